@@ -1,0 +1,1 @@
+"""The only code that meets the world: adapters, ingest, Faust app, replay, simulation, command line."""

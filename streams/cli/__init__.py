@@ -1,0 +1,65 @@
+"""The command `breakwater`. Each subcommand is one module here, imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from streams.errors import BreakwaterError
+
+# name → one line for `breakwater --help`. Module `streams.cli.<name>` holds `command`.
+COMMANDS = {
+    "broker": "Start, stop or look at a local Apache Kafka made of Python packages.",
+    "ingest": "Read platform topics, validate, and write frames of events.",
+    "worker": "Build cascades live from frames of events.",
+    "run": "Ingest and workers together, supervised.",
+    "replay": "Build the same cascades from files, without a broker.",
+    "convert": "Turn a file of any readable format into canonical JSON lines.",
+    "feed": "Publish a file into Kafka in event-time order.",
+    "record": "Write what is in Kafka to files with a manifest.",
+    "simulate": "Make labelled organic traffic of any size from a seed.",
+    "demo": "See it work: broker, ingest, worker, traffic, and a live table.",
+    "equal": "Prove that live equals replay on a file, with a worker killed half way.",
+    "schema": "Print the JSON Schema of the canonical event.",
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"streams.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="breakwater")
+def cli() -> None:
+    """Watch how online abuse of a person spreads.
+
+    \b
+    First steps:
+      breakwater demo                         see it work, Ctrl-C ends it
+      breakwater replay FILE --format ced --out DIR --json
+      breakwater COMMAND --help               every command explains itself
+    """
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Entry point. Errors a user can mend are one line on standard error and exit code 2."""
+    try:
+        return cli.main(args=argv, prog_name="breakwater", standalone_mode=True)
+    except BreakwaterError as error:
+        click.echo(f"breakwater: {error}", err=True)
+        sys.exit(2)
