@@ -1,0 +1,137 @@
+"""What one frame did to the state of a partition: enough to do it again, and to send its outputs again.
+
+A delta is journaled whole. Applying the deltas of a partition in order rebuilds its state
+(`graph.fold.CascadeFold.apply`), and everything a stage sends for a frame is a function of the
+frame's delta alone (`activity_frames`, `rows`, `closed`), never of the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from graph import frames
+from graph.cascade import Key, Waiting
+from graph.frames import Activity, ActivityFrame, Position, partition_of, split
+
+VERSION = 1
+
+# What an operation does to its cascade. The numbers stand in journals: never reuse one.
+ROOT_SEEN: Final = 0  # the post itself came
+RESHARE: Final = 1
+COMMENT: Final = 2
+REACTION: Final = 3
+REMOVE: Final = 4
+LATER_VERSION: Final = 5  # of an item; `parent` holds its kind, `digest` its number
+ROOT_REPLACED: Final = 6  # another event with the same identity wins
+RESHARE_REPLACED: Final = 7
+COMMENT_REPLACED: Final = 8
+REMOVED_UNSEEN: Final = 9  # a removal without root of an item that has not come; `author` = scope
+
+KIND: Final = {ROOT_SEEN: "post", RESHARE: "repost", COMMENT: "comment"}
+
+# One operation on the cascade keys[number] of its delta. A plain tuple: two are made an event.
+#   code, number, item, parent, author, created_at (µs), digest, targets, rule, awaits
+# `targets`: accounts it is aimed at, as far as known; `rule`: which rule gave them
+# (graph.frames.Activity); `awaits`: the item whose author it waits for ("" = the root), or None.
+Op: TypeAlias = tuple[int, int, str, str, str, int, int, tuple[str, ...], int, str | None]
+
+
+class Released(NamedTuple):
+    """Events that waited for an item: it has come (rule 3, 4), or never will (rule 0, or 4)."""
+
+    number: int
+    target: str
+    rule: int
+    events: list[Waiting]
+
+
+class Refused(NamedTuple):
+    """One event of the frame that could not be folded."""
+
+    place: int  # in the frame
+    reason: str
+    detail: str
+
+
+class Delta(Struct, array_like=True, gc=False):
+    """All that one frame did, in the order in which it is applied."""
+
+    version: int
+    offset: int
+    reopened: list[bytes]  # packed cascades that came back from the store of closed ones
+    keys: list[Key]
+    ops: list[Op]
+    counters: list[tuple[int, str, int]]  # number of the cascade, name, value
+    released: list[Released]
+    marks: dict[str, int]
+    watermark: int  # after the marks
+    closed: list[tuple[Key, bytes]]  # with their packed trees
+    rows: list[tuple[Key, bytes]]  # figures as JSON
+    refused: list[Refused]
+    counts: dict[str, int]
+    prev: list[Position | None]  # for each partition of `activity`: the last position sent before
+
+    def count(self, name: str, times: int = 1) -> None:
+        """Note that something happened that is not an operation."""
+        self.counts[name] = self.counts.get(name, 0) + times
+
+
+encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Delta).decode
+
+
+def decode(data: bytes) -> Delta:
+    """Read a journaled delta. Raises ValueError for another version."""
+    delta = _decode(data)
+    if delta.version != VERSION:
+        raise ValueError(f"delta of version {delta.version}; this release reads version {VERSION}")
+    return delta
+
+
+def activity_of(delta: Delta) -> Iterator[Activity]:
+    """What the frame says of people: one record an event and target, in the order of the frame."""
+    keys = delta.keys
+    new = tuple.__new__  # the named constructor costs three times as much
+    for code, number, item, _, author, created_at, _, targets, rule, _ in delta.ops:
+        if targets:
+            platform, scope, root = keys[number]
+            for target in targets:
+                yield new(Activity, (KIND[code], platform, scope, root, item, author, created_at, target, rule))
+    for number, target, rule, events in delta.released:
+        if target:
+            platform, scope, root = keys[number]
+            for kind, item, author, created_at in events:
+                yield Activity(kind, platform, scope, root, item, author, created_at, target, rule)
+
+
+class Outgoing(NamedTuple):
+    """One message of `activity`."""
+
+    partition: int
+    at: Position
+    value: bytes
+
+
+def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
+    """The messages of `activity` that `delta` makes, each below `limit` bytes, in sending order."""
+    partitions = len(delta.prev)
+    records: list[list[Activity]] = [[] for _ in range(partitions)]
+    places: dict[tuple[str, str], int] = {}  # few people draw most of a frame
+    for record in activity_of(delta):
+        person = (record[1], record[7])
+        place = places.get(person)
+        if place is None:
+            place = places[person] = partition_of(record[1], record[7], partitions)
+        records[place].append(record)
+    outgoing = []
+    for partition, prev in enumerate(delta.prev):
+        for part, run in enumerate(split(records[partition], limit)):
+            at = Position(delta.offset, part)
+            frame = ActivityFrame(frames.VERSION, source, at, prev, delta.watermark, run)
+            outgoing.append(Outgoing(partition, at, frames.encode(frame)))
+            prev = at
+    return outgoing

@@ -1,0 +1,109 @@
+"""What travels between stages: many records of one partition in one message.
+
+`Frame` (topic `events`) comes from ingest, which gathers events of many sources: it has no single
+source, so events in it are told apart by identity. `ActivityFrame` (topic `activity`) comes from
+one frame of `events`: it carries its source position and the one before it for the same target
+partition, so that a receiver drops repeats and notices gaps (`graph.positions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+import xxhash
+from msgspec import Struct
+
+from graph.events import MAX_ID, Event
+
+VERSION = 1
+END_OF_INPUT = b'{"breakwater":"end_of_input"}'  # a raw message that says: nothing follows here
+
+
+class Frame(Struct, array_like=True, frozen=True, gc=False):
+    """Events of one partition of `events`, with the marks of the sources they were read from."""
+
+    version: int
+    marks: dict[str, int]  # source ("topic/partition") → event time up to which it is complete, µs
+    events: list[Event]
+
+
+class Activity(NamedTuple):
+    """One event and one person it is aimed at."""
+
+    kind: str
+    platform: str
+    scope: str
+    root: str
+    item: str
+    author: str
+    created_at: int  # µs UTC
+    target: str  # account on the platform
+    rule: int  # 1 explicit, 2 mentioned, 3 author of what it answers, 4 author of the root
+
+
+class Position(NamedTuple):
+    """Where in a source a frame was made: offset there, part of what that offset made."""
+
+    offset: int
+    part: int
+
+
+class ActivityFrame(Struct, array_like=True, frozen=True, gc=False):
+    """Activity of one target partition that one frame of `events` made."""
+
+    version: int
+    source: str  # "topic/partition" of the frame that made it
+    at: Position
+    prev: Position | None  # the one before it from this source for this target partition
+    watermark: int  # of the sending stage, µs
+    records: list[Activity]
+
+
+# Nobody need measure a record below this: five ids of 512 characters of 4 bytes, and the rest.
+LARGEST_RECORD = 5 * 4 * MAX_ID + 128
+
+encode = msgspec.msgpack.Encoder().encode
+_decode_frame = msgspec.msgpack.Decoder(Frame).decode
+_decode_activity = msgspec.msgpack.Decoder(ActivityFrame).decode
+
+
+def decode_frame(data: bytes) -> Frame:
+    """Read a message of `events`. Raises ValueError for another version or damaged bytes."""
+    frame = _decode_frame(data)
+    if frame.version != VERSION:
+        raise ValueError(f"frame of version {frame.version}; this release reads version {VERSION}")
+    return frame
+
+
+def decode_activity(data: bytes) -> ActivityFrame:
+    """Read a message of `activity`. Raises ValueError for another version or damaged bytes."""
+    frame = _decode_activity(data)
+    if frame.version != VERSION:
+        raise ValueError(f"frame of version {frame.version}; this release reads version {VERSION}")
+    return frame
+
+
+def partition_of(platform: str, name: str, partitions: int) -> int:
+    """Partition of a root, an actor or a victim: the same on every machine and in every process."""
+    return xxhash.xxh3_64_intdigest(f"{platform}\0{name}".encode(errors="surrogatepass")) % partitions
+
+
+def split(records: list[Activity], limit: int) -> Iterator[list[Activity]]:
+    """Cut `records` into runs whose encoding stays below `limit` bytes (each at least one record)."""
+    at_most = max(1, limit // LARGEST_RECORD)
+    if len(records) <= at_most:
+        if records:
+            yield records
+        return
+    run: list[Activity] = []
+    used = 0
+    for record in records:
+        size = len(encode(record))
+        if run and used + size > limit:
+            yield run
+            run, used = [], 0
+        run.append(record)
+        used += size
+    yield run
