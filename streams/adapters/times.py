@@ -1,0 +1,73 @@
+"""Times as platforms write them → whole microseconds since 1970-01-01T00:00:00Z.
+
+Nothing here reads a clock or the machine's time zone. Every function raises `Unreadable` for what
+it cannot read or what lies outside `MIN_TIME` … `MAX_TIME`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final
+
+from graph.events import MAX_TIME, MIN_TIME
+from streams.adapters.reading import BAD_VALUE, unreadable
+
+SECOND: Final = 1_000_000
+DAY: Final = 86_400 * SECOND
+CHINA: Final = 8 * 3_600 * SECOND  # China has one time zone and no summer time
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_RUBY: Final = re.compile(r"\w{3} (\w{3}) (\d\d) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d) (\d{4})", re.ASCII)
+
+
+def midnight(year: int, month: int, day: int) -> int:
+    """The microsecond at which a day begins in UTC. Raises ValueError for a day that is none."""
+    return (date(year, month, day).toordinal() - _EPOCH_DAY) * DAY
+
+
+def bounded(micros: int, field: str) -> int:
+    """`micros` itself if an event can hold it."""
+    if MIN_TIME <= micros <= MAX_TIME:
+        return micros
+    raise unreadable(BAD_VALUE, f"{field} lies outside the years 1970 to 2199; send it in the platform's unit")
+
+
+def from_epoch(value: object, unit: int, field: str) -> int:
+    """A number, or digits, of `unit` microseconds each (seconds: 10**6, milliseconds: 1000)."""
+    if isinstance(value, str) and len(value) <= 20 and value.isascii() and value.isdigit():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return bounded(value * unit, field)
+    if isinstance(value, float) and abs(value) < MAX_TIME:  # false for NaN as well
+        return bounded(round(value * unit), field)
+    raise unreadable(BAD_VALUE, f"{field} {value!r:.40} is not a time; send a number")
+
+
+def from_ruby(value: object, field: str) -> int:
+    """ "Mon Mar 11 13:30:22 +0800 2013", as Weibo and X write it."""
+    match = _RUBY.fullmatch(value) if isinstance(value, str) else None
+    try:
+        if match is None:
+            raise ValueError
+        month, day, hour, minute, second, sign, off_hour, off_minute, year = match.groups()
+        offset = (int(off_hour) * 60 + int(off_minute)) * (-1 if sign == "-" else 1)
+        zone = timezone(timedelta(minutes=offset))
+        moment = datetime(
+            int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=zone
+        )
+        return bounded((moment - _EPOCH) // timedelta(microseconds=1), field)
+    except (ValueError, OverflowError):
+        raise unreadable(BAD_VALUE, f"{field} {value!r:.40} is not like 'Mon Mar 11 13:30:22 +0800 2013'") from None
+
+
+def from_iso(value: object, field: str) -> int:
+    """ISO 8601 with a zone, "2023-07-20T16:57:24.000Z"."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= 40 else None
+        if moment is None or moment.tzinfo is None:
+            raise ValueError
+        return bounded((moment - _EPOCH) // timedelta(microseconds=1), field)
+    except (ValueError, OverflowError):
+        raise unreadable(BAD_VALUE, f"{field} {value!r:.40} is not ISO 8601 with a zone") from None
