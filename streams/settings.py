@@ -95,7 +95,6 @@ class Ingest(_Section, frozen=True):
     lateness_s: Annotated[
         float, Meta(ge=0, le=86_400), described("How far the watermark stays behind the event times seen, seconds.")
     ] = 30.0
-    tick_s: Annotated[float, Meta(gt=0, le=86_400), described("Event time between two evaluations, seconds.")] = 10.0
     idle_s: Annotated[
         float,
         Meta(gt=0, le=86_400),
@@ -104,8 +103,13 @@ class Ingest(_Section, frozen=True):
     max_skew_s: Annotated[
         float,
         Meta(gt=0, le=31_536_000),
-        described("An event further ahead of the others than this cannot move the watermark alone, seconds."),
+        described("Event times further ahead of the clock of ingest than this never move a watermark, seconds."),
     ] = 600.0
+    send_timeout_s: Annotated[
+        float,
+        Meta(gt=0, le=3600),
+        described("How long an acknowledgement may take before the process gives up, unacknowledged, seconds."),
+    ] = 120.0
 
 
 class Cascades(_Section, frozen=True):
@@ -116,20 +120,30 @@ class Cascades(_Section, frozen=True):
         Meta(gt=0, le=31_536_000),
         described("A cascade with no event for this long, in event time, is closed, seconds."),
     ] = 86_400.0
-    publish_growth: Annotated[
+    publish_s: Annotated[
         float,
-        Meta(ge=0, le=10),
-        described("An open cascade is published again at a tick once it grew by this share since the last time."),
-    ] = 0.1
-    publish_min_size: Annotated[
-        int, Meta(ge=1), described("Open cascades smaller than this are published only when they close, nodes.")
-    ] = 2
-    snapshot_entries: Annotated[
-        int, Meta(ge=1), described("Journal entries of a partition after which its state is written as a snapshot.")
-    ] = 1000
+        Meta(gt=0, le=86_400),
+        described("Event time after which figures of every changed cascade are published, seconds."),
+    ] = 60.0
+    publish_weight: Annotated[
+        int,
+        Meta(ge=1),
+        described("Open cascades with fewer nodes and comments than this are published only when they close."),
+    ] = 50
+    close_at_once: Annotated[
+        int, Meta(ge=1, le=100_000), described("Most cascades that one frame closes; the next frame goes on.")
+    ] = 5000
     snapshot_bytes: Annotated[
-        int, Meta(ge=65_536, le=8_388_608), described("Most bytes in one part of a snapshot or of a packed tree.")
-    ] = 1_048_576
+        int,
+        Meta(ge=65_536),
+        described(
+            "Journal bytes of a partition after which its state is written as a snapshot; "
+            "more where the state itself is larger than twice this."
+        ),
+    ] = 33_554_432
+    inflight_frames: Annotated[
+        int, Meta(ge=1, le=10_000), described("Frames a worker folds ahead of their acknowledgement.")
+    ] = 64
 
 
 class Retention(_Section, frozen=True):

@@ -1,0 +1,340 @@
+"""Ingest: raw platform messages in, frames of events out, at least once.
+
+    platform.*  ─ poll ─►  records ─ adapter ─►  events ─ framer ─►  events (frames), rejected
+                                                   │                    │ acknowledged
+    committed   ◄──────────── positions of the oldest flush that is acknowledged whole
+
+Offsets are committed only when every frame that holds something read before them has been
+acknowledged. A failed send ends the process: what was not committed is read again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import msgspec
+from kafka import ConsumerRebalanceListener, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError
+from kafka.structs import OffsetAndMetadata
+from msgspec.structs import force_setattr
+
+from graph.events import Event, Raw
+from graph.frames import END_OF_INPUT
+from graph.watermark import END, IDLE, NEVER, SourceMark
+from streams import metrics
+from streams.adapters import adapter_for, canonical
+from streams.adapters.reading import unreadable
+from streams.errors import BrokerError, Unreadable
+from streams.framer import Framer
+from streams.identity import content_digest
+from streams.settings import Settings
+from streams.topics import MAX_REQUEST_BYTES, ensure_topics
+
+MAX_UNACKED = 8  # flushes under way before reading waits
+HEARTBEAT_S = 0.5  # news of marks reaches a partition without events after this long
+COMMIT_S = 1.0
+POLL_RECORDS = 5_000
+
+
+class Source:
+    """One raw partition: how it is read, and how far its event time has come."""
+
+    def __init__(self, partition: TopicPartition, prefix: str, lateness_us: int) -> None:
+        self.name = f"{partition.topic}/{partition.partition}"
+        self.platform = partition.topic.removeprefix(prefix).removeprefix("platform.")
+        self.read = adapter_for(partition.topic.removeprefix(prefix))
+        self.lateness_us = lateness_us
+        self.marks = SourceMark(lateness_us)
+        self.mark = NEVER
+        self.last_record = time.monotonic()
+        self.began = False  # has this process read anything from it?
+
+    def observe(self, times: list[int], limit: int) -> int:
+        if self.mark in (IDLE, END):
+            self.marks = SourceMark(self.lateness_us)
+            self.mark = 0  # it speaks again
+        self.mark = max(0, self.marks.observe(times, limit), self.mark)
+        return self.mark
+
+
+class _Flush(NamedTuple):
+    """Messages under way, and the positions that are safe once they are acknowledged."""
+
+    futures: list[Any]
+    positions: dict[TopicPartition, int]
+
+
+class Ingest:
+    """One process of the consumer group. `run` returns after `stop`, with everything drained."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
+        self.settings = settings
+        self.clock = clock
+        kafka, ingest = settings.kafka, settings.ingest
+        ensure_topics(kafka.bootstrap, settings)
+        self.framer = Framer(kafka.partitions, ingest.frame_events, ingest.frame_bytes)
+        self.sources: dict[TopicPartition, Source] = {}
+        self.positions: dict[TopicPartition, int] = {}  # next offset to read
+        self.under_way: deque[_Flush] = deque()
+        self.rejected: list[Any] = []  # futures of this flush
+        self.stopping = False
+        self.safe: dict[TopicPartition, int] = {}
+        self._last_flush = self._last_heartbeat = self._last_commit = time.monotonic()
+        self.events_topic = kafka.topic("events")
+        self.rejected_topic = kafka.topic("rejected")
+        self.producer = KafkaProducer(
+            bootstrap_servers=kafka.bootstrap.split(","),
+            linger_ms=5,
+            batch_size=1 << 20,
+            compression_type="lz4",
+            max_request_size=MAX_REQUEST_BYTES,
+            metrics_enabled=False,
+        )
+        self.consumer = KafkaConsumer(
+            bootstrap_servers=kafka.bootstrap.split(","),
+            group_id=kafka.group(kafka.ingest_group),
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_poll_records=POLL_RECORDS,
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=2_000,
+            metrics_enabled=False,
+        )
+        topics = [kafka.platform_topic(platform) for platform in ingest.platforms]
+        self.consumer.subscribe(topics=topics, listener=_Listener(self))
+
+    # ── the loop ─────────────────────────────────────────────────────────────────────────────
+
+    def stop(self) -> None:
+        """Finish what was read, then let `run` return. Safe to call from a signal handler."""
+        self.stopping = True
+
+    def run(self) -> None:
+        """Read until `stop`. Raises BrokerError when a message cannot be written."""
+        linger = self.settings.ingest.linger_ms / 1000
+        try:
+            while not self.stopping:
+                batch = self.consumer.poll(timeout_ms=int(max(1.0, linger * 500)), max_records=POLL_RECORDS)
+                for partition, records in batch.items():
+                    self.take(partition, records)
+                now = time.monotonic()
+                self._idle(now)
+                if self.framer.full or now - self._last_flush >= linger:
+                    self.flush(now)
+                self._settle(block=len(self.under_way) >= MAX_UNACKED)
+                if now - self._last_commit >= COMMIT_S:
+                    self._commit(now)
+            self.drain()
+        finally:
+            self.consumer.close(autocommit=False)
+            self.producer.close(timeout=5)
+
+    def drain(self) -> None:
+        """Write, await and commit everything that was read."""
+        self.flush(time.monotonic())
+        while self.under_way:
+            self._settle(block=True)
+        self._commit(time.monotonic())
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def take(self, partition: TopicPartition, records: list[Any]) -> None:
+        """Decode the records of one raw partition into the framer."""
+        source = self.sources[partition]
+        source.last_record = time.monotonic()
+        source.began = True
+        times: list[int] = []
+        kinds: Counter[tuple[str, str]] = Counter()
+        add, topic, number = self.framer.add, partition.topic, partition.partition
+        ended = False
+        for record in records:
+            data = record.value
+            try:
+                if data is not None and data.startswith(b'{"platform"'):
+                    event = canonical.read_one(data)
+                    digest = sha256(data).digest()
+                    raw = Raw(topic, number, record.offset, digest, int.from_bytes(digest[:8], "big"))
+                    force_setattr(event, "raw", raw)
+                    add(event, len(data))
+                    ended = False
+                    times.append(event.created_at)
+                    kinds[(event.platform, event.kind)] += 1
+                elif data == END_OF_INPUT:
+                    ended = True
+                else:
+                    ended = False
+                    for event in self._read_other(source, partition, record):
+                        times.append(event.created_at)
+                        kinds[(event.platform, event.kind)] += 1
+            except Unreadable as problem:
+                self._reject(record, partition, problem)
+        self.positions[partition] = records[-1].offset + 1
+        limit = int((self.clock() + self.settings.ingest.max_skew_s) * 1e6)
+        before = source.mark
+        mark = source.observe(times, limit) if times else source.mark
+        if ended:
+            mark = source.mark = END
+        if mark != before:
+            self.framer.tell({source.name: mark})
+        for (platform, kind), times_seen in kinds.items():
+            metrics.EVENTS.labels(platform, kind).inc(times_seen)
+        arrived = records[-1].timestamp
+        if arrived and arrived > 0:
+            metrics.LAG_SECONDS.set(max(0.0, self.clock() - arrived / 1000))
+
+    def _read_other(self, source: Source, partition: TopicPartition, record: Any) -> Iterable[Event]:
+        """A message in the platform's own form, or an unusual canonical one: 0 to many events."""
+        data = record.value
+        if data is None:
+            raise unreadable("empty", "the message has no value")
+        reading = source.read(data)
+        whole = sha256(data).digest()
+        for event in reading.events:
+            digest = content_digest(event)
+            force_setattr(event, "raw", Raw(partition.topic, partition.partition, record.offset, whole, digest))
+            self.framer.add(event, len(data) // len(reading.events))
+        for problem in reading.problems:
+            self._reject(record, partition, problem)
+        return reading.events
+
+    def _reject(self, record: Any, partition: TopicPartition, problem: Unreadable) -> None:
+        """The original bytes as the value; why and whence as headers."""
+        metrics.REJECTED.labels(problem.reason).inc()
+        place = f"{partition.topic}/{partition.partition}/{record.offset}"
+        headers = [("reason", problem.reason), ("detail", problem.detail), ("source", place)]
+        self.rejected.append(
+            self.producer.send(
+                self.rejected_topic,
+                key=place.encode(),
+                value=record.value if record.value is not None else b"",
+                headers=[(name, text.encode(errors="replace")) for name, text in headers],
+            )
+        )
+
+    def _idle(self, now: float) -> None:
+        """Decide which sources have nothing to say; nowhere else is a clock asked for that."""
+        patience = self.settings.ingest.idle_s
+        for partition, source in self.sources.items():
+            if source.mark >= IDLE or now - source.last_record < patience:
+                continue
+            end = self.consumer.highwater(partition)
+            if end is not None and self._position(partition) >= end:
+                # A partition that never held anything is like one that has ended.
+                source.mark = IDLE if source.began or end > 0 else END
+                self.framer.tell({source.name: source.mark})
+            else:
+                source.last_record = now
+
+    def _position(self, partition: TopicPartition) -> int:
+        """Next offset to read. Asked of the consumer only for what nothing was read from yet."""
+        offset = self.positions.get(partition)
+        return offset if offset is not None else int(self.consumer.position(partition) or 0)
+
+    # ── writing and committing ───────────────────────────────────────────────────────────────
+
+    def flush(self, now: float) -> None:
+        """Send everything buffered. Its positions become safe when all of it is acknowledged."""
+        heartbeat = now - self._last_heartbeat >= HEARTBEAT_S
+        if heartbeat:
+            self._last_heartbeat = now
+        self._last_flush = now
+        flush = self.framer.flush(heartbeat)
+        futures, self.rejected = self.rejected, []
+        for partition, value, events in flush.frames:
+            futures.append(self.producer.send(self.events_topic, value=value, partition=partition))
+            metrics.FRAMES.inc()
+            metrics.FRAME_EVENTS.observe(events)
+        for event in flush.too_large:
+            futures.append(self._reject_event(event))
+        if futures or self.positions:
+            self.under_way.append(_Flush(futures, dict(self.positions)))
+        metrics.UNACKED.set(len(self.under_way))
+
+    def _reject_event(self, event: Event) -> Any:
+        """An event above the cap of a frame: rejected in canonical form, with its source."""
+        metrics.REJECTED.labels("too_large").inc()
+        raw = event.raw
+        place = f"{raw.topic}/{raw.partition}/{raw.offset}" if raw else ""
+        detail = f"the event is larger than ingest.frame_bytes = {self.settings.ingest.frame_bytes}"
+        headers = [("reason", "too_large"), ("detail", detail), ("source", place)]
+        return self.producer.send(
+            self.rejected_topic,
+            key=place.encode(),
+            value=msgspec.json.encode(event),
+            headers=[(name, text.encode()) for name, text in headers],
+        )
+
+    def _settle(self, block: bool) -> None:
+        """Take off the flushes that are acknowledged; with `block` wait for the oldest."""
+        while self.under_way:
+            futures, positions = self.under_way[0]
+            for future in futures:
+                if not future.is_done and not block:
+                    return
+                try:
+                    future.get(timeout=self.settings.ingest.send_timeout_s)
+                except KafkaError as error:
+                    raise BrokerError(
+                        f"the broker did not take a message ({error}); nothing of it was committed, "
+                        "start ingest again when the broker is well"
+                    ) from error
+            self.under_way.popleft()
+            self.safe.update(positions)
+            block = False
+
+    def _commit(self, now: float) -> None:
+        self._last_commit = now
+        owned = {partition: offset for partition, offset in self.safe.items() if partition in self.sources}
+        self.safe = {}
+        if owned:
+            offsets = {partition: OffsetAndMetadata(offset, "", -1) for partition, offset in owned.items()}
+            try:
+                self.consumer.commit(offsets, timeout_ms=5_000)
+            except KafkaError:
+                self.safe = owned  # a rebalance is on; the next commit says the same or more
+        self._report_lag()
+
+    def _report_lag(self) -> None:
+        lag: Counter[str] = Counter()
+        for partition, source in self.sources.items():
+            end = self.consumer.highwater(partition)
+            lag[source.platform] += max(0, (end or 0) - self.positions.get(partition, end or 0))
+        for platform, events in lag.items():
+            metrics.LAG_EVENTS.labels(platform).set(events)
+
+    # ── the group changes ────────────────────────────────────────────────────────────────────
+
+    def revoked(self, partitions: Iterable[TopicPartition]) -> None:
+        """Leave nothing half done in what others will read on from the committed offset."""
+        self.drain()
+        for partition in partitions:
+            self.sources.pop(partition, None)
+            self.positions.pop(partition, None)
+
+    def assigned(self, partitions: Iterable[TopicPartition]) -> None:
+        """Begin with `partitions`, and announce all raw partitions there are, so that none is missed."""
+        prefix = self.settings.kafka.prefix
+        lateness = int(self.settings.ingest.lateness_s * 1e6)
+        for partition in partitions:
+            self.sources.setdefault(partition, Source(partition, prefix, lateness))
+        known = {}
+        for topic in self.consumer.subscription() or ():
+            for number in self.consumer.partitions_for_topic(topic) or ():
+                known[f"{topic}/{number}"] = NEVER
+        known.update({source.name: source.mark for source in self.sources.values()})
+        self.framer.tell(known)
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+    def __init__(self, ingest: Ingest) -> None:
+        self.ingest = ingest
+
+    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        self.ingest.revoked(list(revoked))
+
+    def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        self.ingest.assigned(list(assigned))

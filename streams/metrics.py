@@ -1,0 +1,56 @@
+"""Every Prometheus metric of the product. No label holds an account, a post, or an incident.
+
+Served by `serve` on a loopback port of its own in each process.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram, start_http_server
+
+from streams.errors import BreakwaterError
+
+EVENTS = Counter("breakwater_events_total", "Events read from the raw topics.", ["platform", "kind"])
+REJECTED = Counter("breakwater_rejected_total", "Messages or events that could not be taken.", ["reason"])
+FRAMES = Counter("breakwater_frames_total", "Frames of events written by ingest.")
+FRAME_EVENTS = Histogram(
+    "breakwater_frame_events",
+    "Events a frame; a mean below 10 means too many partitions for the rate.",
+    buckets=(1, 3, 10, 30, 100, 300, 1000),
+)
+LAG_EVENTS = Gauge("breakwater_lag_events", "Messages in the raw topics not yet read by this process.", ["platform"])
+LAG_SECONDS = Gauge("breakwater_lag_seconds", "How long ago the message read last had arrived at the broker.")
+WATERMARK = Gauge("breakwater_watermark_seconds", "Event time up to which the stage is complete, Unix time.", ["stage"])
+UNACKED = Gauge("breakwater_unacked_flushes", "Flushes of ingest whose frames are not all acknowledged yet.")
+
+FOLDED = Counter("breakwater_folded_total", "Events folded into cascades.")
+LATE = Counter("breakwater_late_total", "Events older than the watermark: counted, kept and folded in.")
+DUPLICATES = Counter("breakwater_duplicates_total", "Events that were there already.")
+CONFLICTS = Counter("breakwater_conflicts_total", "Different events of one identity; the smaller one won.")
+TOO_OLD = Counter("breakwater_too_old_total", "Events of unknown cascades beyond the retention.")
+EXPIRED = Counter("breakwater_expired_total", "Events whose target hung on an item that never came.")
+REOPENED = Counter("breakwater_reopened_total", "Closed cascades that a late event brought back.")
+CLOSED = Counter("breakwater_closed_total", "Cascades closed.")
+REPEATED_FRAMES = Counter("breakwater_repeated_frames_total", "Frames seen before, not folded again.", ["stage"])
+GAPS = Counter("breakwater_gaps_total", "Frames dropped because one before them is missing.", ["stage"])
+CASCADES = Gauge("breakwater_live_cascades", "Cascades in memory.")
+NODES = Gauge("breakwater_live_nodes", "Nodes of the cascades in memory.")
+ORPHANS = Gauge("breakwater_orphans_waiting", "Reshares whose parent has not come, in live cascades.")
+FOLD_SECONDS = Histogram(
+    "breakwater_fold_seconds",
+    "Time to decode and fold one frame.",
+    buckets=(0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3),
+)
+INFLIGHT = Gauge("breakwater_inflight_frames", "Frames folded whose outputs are not all acknowledged yet.")
+SNAPSHOTS = Counter("breakwater_snapshots_total", "Snapshots of a partition's state that are complete.")
+RECOVERY_SECONDS = Gauge("breakwater_recovery_seconds", "Time that the last rebuilding of state took.")
+
+
+def serve(host: str, port: int) -> int:
+    """Serve `/metrics`; returns the port (0 asks for a free one). Raises BreakwaterError if it is taken."""
+    try:
+        server, _ = start_http_server(port, addr=host)
+    except OSError as error:
+        raise BreakwaterError(
+            f"cannot serve metrics on {host}:{port}: {error.strerror}; set metrics.*_port to a free port, or to 0"
+        ) from error
+    return int(server.server_port)
