@@ -34,6 +34,9 @@ from streams.errors import BrokerError
 HOST = "127.0.0.1"
 _POLL_S = 0.05
 
+# Brokers that this process started, by data folder: whoever sees one end reaps it.
+_started: dict[Path, subprocess.Popen[bytes]] = {}
+
 
 class _Record(msgspec.Struct, frozen=True):
     """What `broker.json` in the data folder says about the last start."""
@@ -85,7 +88,6 @@ class LocalBroker:
         self._heap_mb = heap_mb
         self._jars_dir = (jars_dir or default_jars_dir()).absolute()
         self._progress = progress
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def bootstrap(self) -> str:
@@ -111,9 +113,10 @@ class LocalBroker:
         if self.status().running:
             self._wait_until_ready(timeout_s)
             return self.status()
+        self._ended_within(0)
+        self._prepare()
         java = jars.find_java()
         class_path = ":".join(map(str, jars.fetch(self._jars_dir, self._progress)))
-        self._prepare()
         if not (self.data_dir / "kafka" / "meta.properties").exists():
             self._format(java, class_path)
         self._launch(java, class_path)
@@ -144,8 +147,9 @@ class LocalBroker:
         return self.start()
 
     def wait(self) -> int:
-        """Block until the process that `start` made here ends; its exit status."""
-        return self._process.wait() if self._process else 0
+        """Block until the process that `start` made ends; its exit status."""
+        process = _started.get(self.data_dir)
+        return process.wait() if process else 0
 
     def __enter__(self) -> Self:
         self.start()
@@ -210,7 +214,7 @@ class LocalBroker:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BrokerError(f"another process is starting a broker on {self.data_dir}; try again") from None
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 command,
                 cwd=self.data_dir,
                 stdin=subprocess.DEVNULL,
@@ -219,14 +223,15 @@ class LocalBroker:
                 start_new_session=True,  # Ctrl-C in a terminal must not reach it before its clients
                 pass_fds=(lock.fileno(),),  # the lock lives as long as the process
             )
-        record = _Record(self._process.pid, self._port, self._controller_port)
+        _started[self.data_dir] = process
+        record = _Record(process.pid, self._port, self._controller_port)
         (self.data_dir / "broker.json").write_bytes(msgspec.json.encode(record))
 
     def _wait_until_ready(self, timeout_s: float) -> None:
         deadline = time.monotonic() + timeout_s
         record = self._record()
         while record is None or not _answers(record.port):
-            if not self._locked():
+            if self._ended_within(0):
                 raise BrokerError(f"Kafka ended while it started; the end of {self.log_file}:\n{self._log_end()}")
             if time.monotonic() > deadline:
                 self.kill()
@@ -239,9 +244,9 @@ class LocalBroker:
             if time.monotonic() > deadline:
                 return False
             time.sleep(_POLL_S)
-        if self._process is not None:
-            self._process.wait()
-            self._process = None
+        process = _started.pop(self.data_dir, None)
+        if process is not None:
+            process.wait()
         return True
 
     def _log_end(self) -> str:

@@ -117,7 +117,7 @@ def _download_one(jar: Jar, folder: Path, scratch: Path) -> None:
     found = _sha256(fetched)
     if found != jar.sha256:
         raise BrokerError(f"{jar.file_name} is not the file we know: SHA-256 {found}, expected {jar.sha256}; not used")
-    os.replace(fetched, folder / jar.file_name)
+    fetched.replace(folder / jar.file_name)
 
 
 def _from_central(jar: Jar, scratch: Path) -> Path:

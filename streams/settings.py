@@ -3,7 +3,7 @@
 The file is the one named by `--config`, else by the environment variable BREAKWATER_CONFIG; with
 neither, the defaults below hold. An unknown key is refused by name. `docs/configuration.md` lists
 every key (a test keeps it complete). To add a key, add a field with `described(...)` here and run
-`python -m streams.settings`, which prints the table of that page.
+`python -m streams.settings` in the checkout, which writes the table of that page.
 
     >>> read({"kafka": {"partition": 4}})
     Traceback (most recent call last):
@@ -298,5 +298,14 @@ def _message(error: msgspec.ValidationError) -> str:
     return f"{where}: {what}" if where else what
 
 
+def document(page: Path) -> None:
+    """Put the table of keys into the page in the place of the one that is there."""
+    text = page.read_text(encoding="utf-8")
+    old = re.search(r"\| key \| default \|.*?(?=\n\n)", text, re.DOTALL)
+    if old is None:
+        raise SettingsError(f"{page} holds no table of keys to replace")
+    page.write_text(text.replace(old[0], table_of_keys()), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    print(table_of_keys())
+    document(Path("docs/configuration.md"))

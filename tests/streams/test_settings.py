@@ -48,7 +48,7 @@ def test_the_home_variable_moves_the_data_folder(monkeypatch: pytest.MonkeyPatch
     ("table", "message"),
     [
         ({"kafka": {"partition": 4}}, "unknown key 'kafka.partition'; did you mean 'kafka.partitions'?"),
-        ({"kafka": {"tick_s": 4}}, "unknown key 'kafka.tick_s'; did you mean 'ingest.tick_s'?"),
+        ({"kafka": {"lateness_s": 4}}, "unknown key 'kafka.lateness_s'; did you mean 'ingest.lateness_s'?"),
         ({"partitions": 4}, "unknown key 'partitions'; did you mean 'kafka.partitions'?"),
         ({"kafak": {}}, "unknown key 'kafak'; did you mean 'kafka'?"),
         ({"qqq": 1}, "unknown key 'qqq'; known here: kafka, ingest, cascades, retention, paths, metrics"),
@@ -89,7 +89,7 @@ def test_cascades_may_not_be_forgotten_before_they_close() -> None:
 def test_a_file_that_cannot_be_read_is_one_clear_message(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"cannot read the configuration .*absent\.toml: No such file"):
         load(tmp_path / "absent.toml")
-    with pytest.raises(SettingsError, match="is not valid TOML: .* line 1"):
+    with pytest.raises(SettingsError, match=r"is not valid TOML: .* line 1"):
         load(written(tmp_path, "[kafka\n"))
     broken = tmp_path / "binary.toml"
     broken.write_bytes(b"\xff\xfe\x00")
@@ -101,7 +101,7 @@ def test_every_key_says_what_it_is_and_stands_in_the_documentation() -> None:
     assert all(text.endswith((".", "`.")) for _, _, text in keys())
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert configuration.table_of_keys() in page, (
-        "docs/configuration.md is behind streams/settings.py: put in what `python -m streams.settings` prints"
+        "docs/configuration.md is behind streams/settings.py: run `python -m streams.settings`"
     )
 
 
