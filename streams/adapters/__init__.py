@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from streams.adapters import canonical
+from streams.adapters import bilibili, bluesky, canonical, douyin, kuaishou, weibo, x, xiaohongshu
 from streams.adapters.reading import Adapter, Reading
 
 # format name → adapter. The name is also the last part of the topic `platform.<name>`.
 ADAPTERS: dict[str, Adapter] = {
     "canonical": canonical.read,
+    "weibo": weibo.read,
+    "bluesky": bluesky.read,
+    "x": x.read,
+    "douyin": douyin.read,
+    "xiaohongshu": xiaohongshu.read,
+    "kuaishou": kuaishou.read,
+    "bilibili": bilibili.read,
 }
 
 TOPIC_PREFIX = "platform."

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec import Raw, Struct
 
-from graph.events import Account, Counters, Event, Id, Key
+from graph.events import Account, Count, Counters, Event, Id, Key
 from streams.adapters import text
 from streams.adapters.checks import check
 from streams.adapters.reading import BAD_VALUE, DECODE_ERRORS, decode, explain, unreadable
@@ -28,7 +28,7 @@ from streams.errors import Unreadable
 PLATFORM: Final = "weibo"
 YEAR_READ: Final = 2016
 _NAME: Final = re.compile(r"(\d+)_([^_]{1,64})_([^_]{1,64})\.json")
-_SHORT: Final = re.compile(r"(\d\d)月(\d\d)日 (\d\d):(\d\d)", re.ASCII)
+_SHORT: Final = re.compile(r"\A(\d\d)月(\d\d)日 (\d\d):(\d\d)\Z", re.ASCII)
 
 
 class CascadeReading(NamedTuple):
@@ -49,7 +49,7 @@ class _Row(Struct, gc=False):
 
 class _User(Struct, gc=False):
     verified: bool | None = None
-    followers: int | None = None
+    followers: Count | None = None
     time: int | None = None
 
 
@@ -57,9 +57,9 @@ class _Original(Struct, gc=False):
     time: int | str
     text: str = ""
     source: Id = ""
-    reposts: int | None = None
-    comments: int | None = None
-    likes: int | None = None
+    reposts: Count | None = None
+    comments: Count | None = None
+    likes: Count | None = None
     user: _User | str = ""  # "empty" where the account is gone
 
 
@@ -140,11 +140,7 @@ def _read_root(root: str, author: str, data: bytes) -> Event:
         mentions=text.mentions(words),
         hashtags=text.closed_tags(words),
         client=original.source,
-        counters=Counters(
-            reposts=text.count(original.reposts),
-            comments=text.count(original.comments),
-            likes=text.count(original.likes),
-        ),
+        counters=Counters(reposts=original.reposts, comments=original.comments, likes=original.likes),
         account=_account(user) if isinstance(user, _User) else None,
     )
     return check(event)
@@ -152,7 +148,7 @@ def _read_root(root: str, author: str, data: bytes) -> Event:
 
 def _account(user: _User) -> Account:
     created_at = None if user.time is None else from_epoch(user.time, SECOND, "user.time")
-    return Account(created_at=created_at, followers=text.count(user.followers), verified=user.verified)
+    return Account(created_at=created_at, followers=user.followers, verified=user.verified)
 
 
 def _read_rows(data: bytes, problems: list[Unreadable]) -> list[_Row]:
@@ -207,11 +203,8 @@ def _time(written: str) -> int:
         return _DAYS[written[:10]] + _CLOCK[written[10:]]
     except ValueError:
         pass
-    match = _SHORT.fullmatch(written)
     try:
-        if match is None:
-            raise ValueError
-        month, day, hour, minute = map(int, match.groups())
+        month, day, hour, minute = map(int, _SHORT.findall(written)[0])
         return midnight(YEAR_READ, month, day) - CHINA + _CLOCK[f" {hour:02}:{minute:02}:00"]
-    except ValueError:
+    except (IndexError, ValueError):
         raise unreadable(BAD_VALUE, f"date {written!r:.40} is not '2014-07-24 14:37:38' or '02月06日 17:45'") from None

@@ -1,28 +1,32 @@
-"""What the platforms leave in running text: names, tags, addresses, mark-up, and numbers for people."""
+"""What the platforms leave in running text: names, tags, addresses, mark-up, chains of reposters."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Final
-
-from streams.adapters.reading import BAD_VALUE, unreadable
 
 _MENTION: Final = re.compile(r"@([\w\-·]{1,40})")
 _CLOSED_TAG: Final = re.compile(r"#([^#\n]{1,64})#")
 _OPEN_TAG: Final = re.compile(r"#([^\s#@\[\]]{1,64})")
+_CHAIN_NAME: Final = re.compile(r"([^\s:：@/]{1,40})\s?[:：]")
+_ANSWERED: Final = re.compile(r"(?:回复|Reply to) ?(@[^\s:：@]{1,40}) ?[:：]\s*", re.IGNORECASE)
 _URL: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{4,2000}")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _EMOTE: Final = re.compile(r"<img\b[^<>]*?\balt=[\"']?(\[[^\[\]<>\"']{1,20}\])[^<>]*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
-_COUNT: Final = re.compile(r"(\d{1,15})(?:\.(\d{1,4}))?(万|亿|w|k|m)?\+?", re.IGNORECASE)
-_UNIT: Final = {"": 1, "万": 10_000, "w": 10_000, "亿": 100_000_000, "k": 1_000, "m": 1_000_000}
 MAX_NAMES: Final = 100  # names, tags or addresses kept of one text; more is noise made to cost us
 
 
-def unique(values: list[str]) -> tuple[str, ...]:
+def unique(values: Iterable[str]) -> tuple[str, ...]:
     """The non-empty values, each once, in order, `MAX_NAMES` at most."""
     return tuple(dict.fromkeys(filter(None, values)))[:MAX_NAMES]
+
+
+def at(name: str) -> str:
+    """A name with the mark that tells it from an id; "" for no name."""
+    return "@" + name if name else ""
 
 
 def mentions(text: str) -> tuple[str, ...]:
@@ -52,19 +56,17 @@ def plain(markup: str) -> str:
     return html.unescape(markup) if "&" in markup else markup
 
 
-def count(value: object) -> int | None:
-    """A counter as platforms send it: 12, "12", "1.2万", "10+". None and "" mean not given.
+def chain(words: str) -> tuple[str, tuple[str, ...]]:
+    """A repost's own words, and the reposters it came through, nearest first, each with its "@".
 
-    Raises:
-        Unreadable: for anything else, such as a negative number.
+    Weibo and Bilibili append the words of every earlier reposter: `mine//@nearest:theirs//@next:…`.
     """
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63:
-        return value
-    if value is None or value == "":
-        return None
-    match = _COUNT.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None:
-        raise unreadable(BAD_VALUE, f"{value!r:.40} is not a counter; send a number of 0 or more")
-    whole, part, unit = match.group(1), match.group(2) or "", match.group(3) or ""
-    scale = _UNIT[unit.lower()]
-    return int(whole) * scale + int(part.ljust(4, "0")) * scale // 10_000
+    own, *rest = words.split("//@", MAX_NAMES)
+    names = [_CHAIN_NAME.match(part) for part in rest]
+    return own.strip(), unique(["@" + name.group(1) for name in names if name])
+
+
+def answered(words: str) -> tuple[str, str]:
+    """Split what the client puts before a reply to a reply, `回复 @name :words`, off: ("@name", "words")."""
+    match = _ANSWERED.match(words)
+    return (match.group(1), words[match.end() :]) if match else ("", words)
