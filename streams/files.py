@@ -96,7 +96,9 @@ def _compressing(file: IO[bytes], name: str) -> IO[bytes]:
         # No name and no time inside, so that equal content gives equal bytes.
         return cast(IO[bytes], gzip.GzipFile("", "wb", _GZIP_LEVEL, file, mtime=0))
     if name.endswith(".zst"):
-        return cast(IO[bytes], zstandard.ZstdCompressor(_ZSTD_LEVEL).stream_writer(file, closefd=False))
+        return cast(
+            IO[bytes], zstandard.ZstdCompressor(_ZSTD_LEVEL, write_checksum=True).stream_writer(file, closefd=False)
+        )
     return file
 
 
