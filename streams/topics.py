@@ -72,10 +72,9 @@ def inner_topics(settings: Settings) -> list[Topic]:
         topic("activity", "retention.activity_days", _kept(days.activity_days, FRAME_MAX_BYTES)),
         topic("control", "retention.control_days", _kept(days.control_days, RAW_MAX_BYTES)),
         topic("cascades", "retention.cascades_days", _latest_for(days.cascades_days)),
-        # The worker's own state. Faust cannot recover a changelog that also deletes by age, so what is too
-        # old is taken out by the worker, with tombstones.
+        # The worker's own state: entries replaced by tombstones, and packed trees that only age.
         topic("journal", "", _latest()),
-        topic("closed", "", _latest()),
+        topic("closed", "retention.closed_days", _kept(days.closed_days, STATE_MAX_BYTES)),
     ]
 
 

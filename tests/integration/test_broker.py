@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -67,6 +68,8 @@ def test_a_topic_that_was_deleted_and_made_anew_has_another_id(settings: Setting
     first = ensure_topics(settings.kafka.bootstrap, settings)
     with admin(settings.kafka.bootstrap) as client:
         client.delete_topics([events])
+        while events in client.list_topics():
+            time.sleep(0.05)
     second = ensure_topics(settings.kafka.bootstrap, settings)
     assert {name for name in first if first[name] != second[name]} == {events}
 

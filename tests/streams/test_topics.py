@@ -33,15 +33,15 @@ def test_default_retention_is_what_the_design_promises_in_days() -> None:
         if topic.configs["retention.ms"] != "-1"
     }
     platforms = {f"platform.{name}": 7.0 for name in Settings().ingest.platforms}
-    expected = {"rejected": 7.0, "events": 30.0, "activity": 3.0, "cascades": 30.0, "control": 731.0}
+    expected = {"rejected": 7.0, "events": 30.0, "activity": 3.0, "cascades": 30.0, "control": 731.0, "closed": 30.0}
     assert found == platforms | expected
 
 
-def test_the_worker_state_is_compacted_and_never_deleted_by_age() -> None:
-    for name in ("journal", "closed"):
-        configs = by_name(Settings())[name].configs
-        assert (configs["cleanup.policy"], configs["retention.ms"]) == ("compact", "-1")
-    assert by_name(Settings())["cascades"].configs["cleanup.policy"] == "compact,delete"
+def test_what_is_asked_by_key_is_compacted_and_the_journal_never_deleted_by_age() -> None:
+    found = by_name(Settings())
+    assert found["cascades"].configs["cleanup.policy"] == "compact,delete"
+    assert found["journal"].configs["cleanup.policy"] == "compact"
+    assert found["journal"].configs["retention.ms"] == "-1"
 
 
 def test_a_segment_holds_the_largest_message_and_a_producer_may_send_it() -> None:
