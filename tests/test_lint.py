@@ -12,7 +12,10 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 
 
-@pytest.mark.parametrize("command", [["ruff", "check", "."], ["mypy"], ["lint-imports", "--no-logo"]], ids=lambda c: c[0])
+COMMANDS = (["ruff", "check", "."], ["mypy"], ["lint-imports", "--no-logo"])
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_the_tree_is_clean(command: list[str]) -> None:
     name, *arguments = command
     done = subprocess.run([BIN / name, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
