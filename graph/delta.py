@@ -62,7 +62,8 @@ class Delta(Struct, array_like=True, gc=False):
 
     version: int
     offset: int
-    reopened: list[bytes]  # packed cascades that came back from the store of closed ones
+    previous: int  # offset of the delta before it, -1 for the first: a journal without it has a gap
+    reopened: list[tuple[Key, bytes]]  # packed cascades that came back from the store of closed ones
     keys: list[Key]
     ops: list[Op]
     counters: list[tuple[int, str, int]]  # number of the cascade, name, value

@@ -23,7 +23,7 @@ from graph.events import Event
 from graph.figures import figures
 from graph.frames import Position
 from graph.packing import pack, unpack
-from graph.watermark import END, IDLE, NEVER, StageMark
+from graph.watermark import END, IDLE, NEVER, SPOKEN, StageMark
 
 MINUTE = 60_000_000  # µs
 DAY = 86_400_000_000
@@ -65,7 +65,7 @@ class CascadeFold:
     def fold(self, offset: int, marks: dict[str, int], events: Iterable[Event]) -> Delta:
         """Fold one frame. The state has moved on when its delta is returned."""
         before = self.mark.watermark
-        delta = Delta(deltas.VERSION, offset, [], [], [], [], [], marks, before, [], [], [], {}, list(self.sent))
+        delta = Delta(deltas.VERSION, offset, self.offset, [], [], [], [], [], marks, before, [], [], [], {}, list(self.sent))
         self.offset = offset
         touched = _FrameFold(self, delta).take(events)
         delta.watermark = self.mark.update(marks)
@@ -74,10 +74,17 @@ class CascadeFold:
         self._publish(delta, touched, before)
         return delta
 
+    def at_rest(self, marks: dict[str, int]) -> bool:
+        """Would a frame without events, with these marks, change nothing?"""
+        if self.mark.watermark == END and self.cascades:
+            return False  # closing goes on
+        sources = self.mark.sources
+        return all(source in sources and mark in (sources[source], NEVER) for source, mark in marks.items())
+
     def _close_idle(self, delta: Delta) -> None:
         """Close what has been quiet; at most `close_at_once`, the next frame goes on."""
         after, watermark = self.settings.close_after, self.mark.watermark
-        if watermark == NEVER or (after is None and watermark < END):
+        if watermark <= SPOKEN or (after is None and watermark < END):
             return
         room = self.settings.close_at_once
         for minute in sorted(minute for minute in self.due if minute * MINUTE <= watermark):
@@ -142,7 +149,7 @@ class CascadeFold:
     def apply(self, delta: Delta) -> None:
         """Do what `fold` did when it made `delta`. After the last one, call `recovered`."""
         self.offset = delta.offset
-        for packed in delta.reopened:
+        for _, packed in delta.reopened:
             self.adopt(unpack(packed))
         for op in delta.ops:
             number = op[1]
@@ -181,7 +188,7 @@ class CascadeFold:
         """The live cascade of `key`, opened if need be; its last time is moved on."""
         cascade = self.cascades.get(key)
         watermark = self.mark.watermark
-        if NEVER < watermark < IDLE and created_at > watermark + DAY:
+        if SPOKEN < watermark < IDLE and created_at > watermark + DAY:
             created_at = watermark + DAY  # a wrong clock must not keep a cascade open for years
         if cascade is None:
             cascade = self.cascades[key] = Cascade(key)
@@ -276,7 +283,7 @@ class _FrameFold:
         fold, delta, numbers = self.fold, self.delta, self.numbers
         cascades, ops, watermark = fold.cascades, delta.ops, fold.mark.watermark
         rootless = fold.settings.rootless
-        horizon = watermark + DAY if NEVER < watermark < IDLE else END
+        horizon = watermark + DAY if SPOKEN < watermark < IDLE else END
         late = 0
         for place, event in enumerate(events):
             kind = event.kind
@@ -336,7 +343,7 @@ class _FrameFold:
         if key not in fold.cascades:
             packed = fold.lookup(key)
             if packed is not None:
-                self.delta.reopened.append(packed)
+                self.delta.reopened.append((key, packed))
                 self.delta.count("reopened")
                 fold.adopt(unpack(packed))
             else:

@@ -13,6 +13,7 @@ from heapq import nlargest
 
 WITNESSES = 3  # events that must agree before a mark moves
 NEVER = -1  # nothing seen yet
+SPOKEN = 0  # something was seen, but not yet enough to say how far it goes
 IDLE = 1 << 62  # nothing to wait for until the source speaks again
 END = (1 << 62) + 1  # end of input: no event will follow
 
@@ -31,8 +32,8 @@ class SourceMark:
         """Take in event times (µs); those above `limit` are no witnesses. Returns the new mark."""
         known = [time for time in nlargest(WITNESSES, times) if time <= limit]
         self._latest = nlargest(WITNESSES, self._latest + known)
-        if len(self._latest) == WITNESSES:
-            self.mark = max(self.mark, self._latest[-1] - self._lateness)
+        reached = self._latest[-1] - self._lateness if len(self._latest) == WITNESSES else SPOKEN
+        self.mark = max(self.mark, reached)
         return self.mark
 
 

@@ -77,12 +77,12 @@ class Framer:
         return self.waiting >= self.partitions * self.frame_events or self.bytes >= self.partitions * self.frame_bytes
 
     def flush(self, heartbeat: bool) -> Flush:
-        """All buffers as frames; with `heartbeat` also empty frames where there is news of marks."""
+        """All buffers as frames; with `heartbeat` also an empty frame for a partition without events."""
         out: list[FrameOut] = []
         too_large: list[Event] = []
         for partition, buffer in enumerate(self._buffers):
             news = self._news[partition]
-            if not buffer and not (heartbeat and news):
+            if not buffer and not heartbeat:
                 continue
             self._news[partition] = {}
             self._buffers[partition] = []

@@ -17,7 +17,8 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 import msgspec
-from kafka import ConsumerRebalanceListener, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.consumer.subscription_state import AsyncConsumerRebalanceListener
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 from msgspec.structs import force_setattr
@@ -35,7 +36,7 @@ from streams.settings import Settings
 from streams.topics import MAX_REQUEST_BYTES, ensure_topics
 
 MAX_UNACKED = 8  # flushes under way before reading waits
-HEARTBEAT_S = 0.5  # news of marks reaches a partition without events after this long
+HEARTBEAT_S = 0.5  # a partition without events still gets a frame after this long
 COMMIT_S = 1.0
 POLL_RECORDS = 5_000
 
@@ -54,10 +55,9 @@ class Source:
         self.began = False  # has this process read anything from it?
 
     def observe(self, times: list[int], limit: int) -> int:
-        if self.mark in (IDLE, END):
-            self.marks = SourceMark(self.lateness_us)
-            self.mark = 0  # it speaks again
-        self.mark = max(0, self.marks.observe(times, limit), self.mark)
+        if self.mark >= IDLE:
+            self.marks = SourceMark(self.lateness_us)  # it speaks again
+        self.mark = self.marks.observe(times, limit)
         return self.mark
 
 
@@ -82,6 +82,7 @@ class Ingest:
         self.under_way: deque[_Flush] = deque()
         self.rejected: list[Any] = []  # futures of this flush
         self.stopping = False
+        self.announce = False  # new partitions came: say which there are
         self.safe: dict[TopicPartition, int] = {}
         self._last_flush = self._last_heartbeat = self._last_commit = time.monotonic()
         self.events_topic = kafka.topic("events")
@@ -119,6 +120,8 @@ class Ingest:
         try:
             while not self.stopping:
                 batch = self.consumer.poll(timeout_ms=int(max(1.0, linger * 500)), max_records=POLL_RECORDS)
+                if self.announce:
+                    self._announce()
                 for partition, records in batch.items():
                     self.take(partition, records)
                 now = time.monotonic()
@@ -288,15 +291,22 @@ class Ingest:
 
     def _commit(self, now: float) -> None:
         self._last_commit = now
-        owned = {partition: offset for partition, offset in self.safe.items() if partition in self.sources}
-        self.safe = {}
-        if owned:
-            offsets = {partition: OffsetAndMetadata(offset, "", -1) for partition, offset in owned.items()}
+        offsets = self._committable()
+        if offsets:
             try:
                 self.consumer.commit(offsets, timeout_ms=5_000)
-            except KafkaError:
-                self.safe = owned  # a rebalance is on; the next commit says the same or more
+            except KafkaError:  # a rebalance is on; the next commit says the same or more
+                self.safe = {partition: at.offset for partition, at in offsets.items()} | self.safe
         self._report_lag()
+
+    def _committable(self) -> dict[TopicPartition, OffsetAndMetadata]:
+        """Take out what is safe to commit and still ours."""
+        safe, self.safe = self.safe, {}
+        return {
+            partition: OffsetAndMetadata(offset, "", -1)
+            for partition, offset in safe.items()
+            if partition in self.sources
+        }
 
     def _report_lag(self) -> None:
         lag: Counter[str] = Counter()
@@ -308,33 +318,46 @@ class Ingest:
 
     # ── the group changes ────────────────────────────────────────────────────────────────────
 
-    def revoked(self, partitions: Iterable[TopicPartition]) -> None:
+    async def revoked(self, partitions: Iterable[TopicPartition]) -> None:
         """Leave nothing half done in what others will read on from the committed offset."""
-        self.drain()
+        self.flush(time.monotonic())
+        while self.under_way:
+            self._settle(block=True)
+        offsets = self._committable()
+        if offsets:
+            try:
+                await self.consumer.commit_async(offsets)
+            except KafkaError:
+                pass  # the group has moved on without us: the next owner reads it again
         for partition in partitions:
             self.sources.pop(partition, None)
             self.positions.pop(partition, None)
 
     def assigned(self, partitions: Iterable[TopicPartition]) -> None:
-        """Begin with `partitions`, and announce all raw partitions there are, so that none is missed."""
+        """Begin with `partitions`."""
         prefix = self.settings.kafka.prefix
         lateness = int(self.settings.ingest.lateness_s * 1e6)
         for partition in partitions:
             self.sources.setdefault(partition, Source(partition, prefix, lateness))
+        self.announce = True
+
+    def _announce(self) -> None:
+        """Name all raw partitions there are, so that no stage goes ahead of one that is silent so far."""
         known = {}
         for topic in self.consumer.subscription() or ():
             for number in self.consumer.partitions_for_topic(topic) or ():
                 known[f"{topic}/{number}"] = NEVER
         known.update({source.name: source.mark for source in self.sources.values()})
         self.framer.tell(known)
+        self.announce = False
 
 
-class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+class _Listener(AsyncConsumerRebalanceListener):  # type: ignore[misc]
     def __init__(self, ingest: Ingest) -> None:
         self.ingest = ingest
 
-    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        self.ingest.revoked(list(revoked))
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        await self.ingest.revoked(list(revoked))
 
-    def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         self.ingest.assigned(list(assigned))

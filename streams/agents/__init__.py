@@ -1,0 +1,1 @@
+"""Faust agents: they decode, call a pure fold, and queue what it made."""

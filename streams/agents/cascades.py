@@ -1,0 +1,237 @@
+"""Agent `cascades`: frames of events in, cascades live, activity and figures out.
+
+    events (frames) ─ decode ─► fold ─► delta ─┬─► journal            (changelog of a Table)
+                                               ├─► closed             (changelog of a Table)
+                                               ├─► activity (frames)  partition = hash(target)
+                                               └─► cascades           figures, key = platform, root
+
+The rules it keeps (docs/decisions.md): no await between decode and having queued everything; a
+frame is acknowledged, in order, once the journal and all outputs are; a frame seen before is sent
+again from its journaled delta; anything unexpected ends the process with the frame unacknowledged.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+
+from graph.delta import Delta, activity_frames
+from graph.fold import CascadeFold, FoldSettings
+from graph.frames import decode_frame
+from streams import closed, metrics
+from streams.errors import StateError
+from streams.journal import Entry, Journal, Store
+from streams.outbox import Message
+from streams.settings import Settings
+
+DAY_US = 86_400_000_000
+
+
+class Frame(Protocol):
+    """A message of `events` as the stage needs it."""
+
+    partition: int
+    offset: int
+    value: bytes
+
+
+class Changelog(Protocol):
+    """Told which changelog offsets of a partition are in the local store."""
+
+    def persisted(self, partition: int, offsets: list[int]) -> None: ...
+
+
+def fold_settings(settings: Settings) -> FoldSettings:
+    """What of the settings the fold's state depends on."""
+    cascades = settings.cascades
+    return FoldSettings(
+        close_after=int(cascades.close_after_s * 1e6),
+        retention=int(settings.retention.closed_days * DAY_US),
+        publish_every=int(cascades.publish_s * 1e6),
+        publish_weight=cascades.publish_weight,
+        close_at_once=cascades.close_at_once,
+        activity_partitions=settings.kafka.partitions,
+    )
+
+
+class Partition:
+    """One partition of `events` as this worker holds it."""
+
+    def __init__(self, fold: CascadeFold, journal: Journal, closed_store: Store) -> None:
+        self.fold = fold
+        self.journal = journal
+        self.closed_store = closed_store
+        self.nodes = 0
+
+
+class CascadeStage:
+    """The stage without Faust: frames and stores in, messages out. `put` queues without waiting."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        put: Callable[[list[Message], Callable[[list[Any]], None]], None],
+        journal_log: Changelog,
+        closed_log: Changelog,
+    ) -> None:
+        self.settings = settings
+        self.fold_settings = fold_settings(settings)
+        self.partitions: dict[int, Partition] = {}
+        self._put = put
+        self._journal_log = journal_log
+        self._closed_log = closed_log
+        topic = settings.kafka.topic
+        self.events_topic = topic("events")
+        self._journal_topic, self._closed_topic = topic("journal"), topic("closed")
+        self._activity_topic, self._cascades_topic = topic("activity"), topic("cascades")
+
+    # ── partitions come and go ───────────────────────────────────────────────────────────────
+
+    def recover(self, number: int, journal_store: Store, closed_store: Store, topic_id: str) -> None:
+        """Rebuild the state of a partition from its journal. Raises StateError if it cannot be trusted."""
+        began = time.perf_counter()
+        fold = CascadeFold(self.fold_settings, lambda key: closed.lookup(closed_store, key))
+        journal = Journal(number, journal_store, self.settings.cascades.snapshot_bytes)
+        leftovers = journal.recover(fold, self.settings.ingest.frame_bytes)
+        self.partitions[number] = Partition(fold, journal, closed_store)
+        entries = journal.remove(leftovers)
+        entries += self._identify(number, journal, topic_id)
+        entries += self._record_settings(number, journal, fold.offset)
+        if entries:
+            self._put(self._changelog(number, entries), lambda results: self._persisted(number, results))
+        metrics.RECOVERY_SECONDS.set(time.perf_counter() - began)
+        self.report()
+
+    def _identify(self, number: int, journal: Journal, topic_id: str) -> list[Entry]:
+        """Refuse a journal that belongs to a topic which was deleted and made anew."""
+        held = journal.read_note(b"I")
+        if held is None:
+            return journal.note(b"I", 0, topic_id.encode())
+        if held != topic_id.encode():
+            raise StateError(
+                f"the topic {self.events_topic} was deleted and made anew since the journal of partition {number} was "
+                "written: its offsets begin again and would be taken for repeats. Delete the topics journal and "
+                "closed and the worker's data folder as well, or use another kafka.prefix"
+            )
+        return []
+
+    def _record_settings(self, number: int, journal: Journal, offset: int) -> list[Entry]:
+        """A change of settings takes effect here, and the journal says from which offset on."""
+        now = msgspec.json.encode({**self.fold_settings._asdict(), "rootless": sorted(self.fold_settings.rootless)})
+        return [] if journal.read_note(b"C") == now else journal.note(b"C", offset + 1, now)
+
+    def revoke(self, numbers: set[int]) -> None:
+        """Forget partitions that others may hold from now on."""
+        for number in numbers:
+            self.partitions.pop(number, None)
+
+    # ── one frame ────────────────────────────────────────────────────────────────────────────
+
+    def take(self, frame: Frame, acknowledge: Callable[[], None]) -> None:
+        """Fold a frame and queue all it makes. Synchronous: nothing may come in between."""
+        number, offset = frame.partition, frame.offset
+        partition = self.partitions[number]
+        if offset <= partition.fold.offset:
+            self._again(number, partition, offset, acknowledge)
+            return
+        began = time.perf_counter()
+        decoded = decode_frame(frame.value)
+        if not decoded.events and partition.fold.at_rest(decoded.marks):
+            self._put([], lambda _: acknowledge())  # a heartbeat that brings nothing needs no entry
+            return
+        delta = partition.fold.fold(offset, decoded.marks, decoded.events)
+        metrics.FOLD_SECONDS.observe(time.perf_counter() - began)
+        entries = partition.journal.append(delta)
+        self._send(number, partition, delta, entries, acknowledge)
+        self._count(delta, len(decoded.events))
+        if partition.journal.snapshot_due():
+            self._snapshot(number, partition)
+
+    def _again(self, number: int, partition: Partition, offset: int, acknowledge: Callable[[], None]) -> None:
+        """A repeat: write its journal entry and its outputs once more, from the journaled delta."""
+        metrics.REPEATED_FRAMES.labels("cascades").inc()
+        again = partition.journal.again(offset)
+        if again is None:  # a snapshot has taken its place: everything it made was acknowledged
+            self._put([], lambda _: acknowledge())
+            return
+        delta, entries = again
+        self._send(number, partition, delta, list(entries), acknowledge)
+
+    def _send(
+        self, number: int, partition: Partition, delta: Delta, entries: list[Entry], acknowledge: Callable[[], None]
+    ) -> None:
+        messages = self._changelog(number, entries)
+        journaled = len(messages)
+        for value in closed.messages_of(delta.closed):
+            for place, piece in closed.entries_of(value):
+                partition.closed_store.put(place, piece)
+            messages.append(Message(self._closed_topic, number, delta.offset.to_bytes(8, "big"), value))
+        kept = len(messages)
+        source = f"{self.events_topic}/{number}"
+        for out in activity_frames(delta, source, self.settings.ingest.frame_bytes):
+            messages.append(Message(self._activity_topic, out.partition, None, out.value))
+            if delta.offset == partition.fold.offset:
+                partition.fold.sent[out.partition] = out.at
+        for key, row in delta.rows:
+            messages.append(Message(self._cascades_topic, number, "\0".join(key).encode(), row))
+
+        def done(results: list[Any]) -> None:
+            self._persisted(number, results[:journaled])
+            self._closed_log.persisted(number, [result.offset for result in results[journaled:kept]])
+            acknowledge()
+
+        self._put(messages, done)
+
+    def _snapshot(self, number: int, partition: Partition) -> None:
+        """Write a snapshot; what it replaces goes when it is acknowledged whole."""
+        entries, obsolete = partition.journal.snapshot(partition.fold)
+
+        def done(results: list[Any]) -> None:
+            self._persisted(number, results)
+            metrics.SNAPSHOTS.inc()
+            if self.partitions.get(number) is partition:
+                partition.journal.remove(obsolete)
+                self._put(self._changelog(number, obsolete), lambda removed: self._persisted(number, removed))
+
+        self._put(self._changelog(number, entries), done)
+
+    def _changelog(self, number: int, entries: list[Entry]) -> list[Message]:
+        return [Message(self._journal_topic, number, key, value) for key, value in entries]
+
+    def _persisted(self, number: int, results: list[Any]) -> None:
+        self._journal_log.persisted(number, [result.offset for result in results])
+
+    # ── figures about ourselves ──────────────────────────────────────────────────────────────
+
+    def _count(self, delta: Delta, events: int) -> None:
+        counts = delta.counts.get
+        metrics.FOLDED.inc(events)
+        metrics.CLOSED.inc(len(delta.closed))
+        for name, metric in _COUNTED.items():
+            if times := counts(name, 0):
+                metric.inc(times)
+        for refused in delta.refused:
+            metrics.REJECTED.labels(refused.reason).inc()
+
+    def report(self) -> None:
+        """Set the gauges. Walks over the live cascades: call it every few seconds, not a frame."""
+        cascades = [cascade for part in self.partitions.values() for cascade in part.fold.cascades.values()]
+        metrics.CASCADES.set(len(cascades))
+        metrics.NODES.set(sum(cascade.size for cascade in cascades))
+        metrics.ORPHANS.set(sum(len(cascade.waiting) for cascade in cascades if cascade.waiting))
+        watermarks = [part.fold.mark.watermark for part in self.partitions.values()]
+        if watermarks:
+            metrics.WATERMARK.labels("cascades").set(min(watermarks) / 1e6)
+
+
+_COUNTED = {
+    "late": metrics.LATE,
+    "duplicates": metrics.DUPLICATES,
+    "conflicting": metrics.CONFLICTS,
+    "too_old": metrics.TOO_OLD,
+    "expired": metrics.EXPIRED,
+    "reopened": metrics.REOPENED,
+}

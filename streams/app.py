@@ -1,0 +1,241 @@
+"""The Faust application: which topics, tables and agents there are, and how they are held together.
+
+Faust gives us the consumer group, assignment with co-partitioned tables, recovery of their local
+stores from changelogs, and commits of what we acknowledge. Sending is our own (`streams.outbox`),
+because Faust commits before it knows that a send has arrived.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import faust
+from faust.types import TP
+
+from streams import closed, metrics
+from streams.agents.cascades import CascadeStage
+from streams.outbox import Outbox
+from streams.settings import Settings
+from streams.topics import ensure_topics
+
+Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
+REPORT_S = 2.0
+FAILED = 70  # exit code of a worker that must not go on
+
+
+class RocksStore:
+    """One partition's local database behind a Faust Table.
+
+    Faust opens and closes it with the assignment. We write to it directly: a Table's own
+    assignment throws away the future of its changelog message, and needs a current event.
+    """
+
+    def __init__(self, table: Table, partition: int) -> None:
+        self._store: Any = table.data
+        self._partition = partition
+
+    @property
+    def _db(self) -> Any:
+        return self._store._db_for_partition(self._partition)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        self._db.put(key, value)
+
+    def get(self, key: bytes) -> bytes | None:
+        value: bytes | None = self._db.get(key)
+        return value
+
+    def delete(self, key: bytes) -> None:
+        self._db.delete(key)
+
+    def scan(self, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
+        for key, value in self._db.items(from_key=prefix):
+            if not key.startswith(prefix):
+                return
+            yield key, value
+
+
+class Persisted:
+    """Notes in the local database up to which changelog offset it holds everything.
+
+    Only while our own messages follow one another without a gap: another worker may have written
+    in between, and what it wrote is not in this database.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._known: dict[int, int] = {}
+
+    def begin(self, partition: int) -> None:
+        offset = self._table.data.persisted_offset(self._tp(partition))
+        self._known[partition] = -1 if offset is None else offset
+
+    def persisted(self, partition: int, offsets: list[int]) -> None:
+        known = self._known.get(partition)
+        if known is None or not offsets:
+            return
+        reached = known
+        for offset in offsets:
+            if offset == reached + 1:
+                reached = offset
+        if reached > known:
+            self._known[partition] = reached
+            self._table.data.set_persisted_offset(self._tp(partition), reached)
+
+    def forget(self, partition: int) -> None:
+        self._known.pop(partition, None)
+
+    def _tp(self, partition: int) -> TP:
+        return TP(self._table.changelog_topic_name, partition)
+
+
+class ClosedTable(faust.Table[bytes, bytes]):
+    """Table `closed`: a changelog message holds many cascades, the local database one value a root."""
+
+    def apply_changelog_batch(self, batch: Iterable[Any]) -> None:
+        store: Any = self.data
+        offsets: dict[TP, int] = {}
+        for event in batch:
+            message = event.message
+            offsets[message.tp] = max(message.offset, offsets.get(message.tp, -1))
+            if message.value is not None:
+                db = store._db_for_partition(message.partition)
+                for key, value in closed.entries_of(message.value):
+                    db.put(key, value)
+        for tp, offset in offsets.items():
+            store.set_persisted_offset(tp, offset)
+
+
+def die(error: BaseException) -> NoReturn:
+    """End the process at once, with what is under way unacknowledged: it will be read again."""
+    traceback.print_exception(error, file=sys.stderr)
+    print(f"breakwater: the worker ends, unacknowledged frames will be read again: {error}", file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(FAILED)
+
+
+def create_app(settings: Settings, data: Path) -> faust.App:
+    """The application with its tables and agents; `data` is this worker's own folder."""
+    kafka = settings.kafka
+    topic_ids = ensure_topics(kafka.bootstrap, settings)
+    data.mkdir(parents=True, exist_ok=True)
+    app = faust.App(
+        kafka.group(kafka.worker_group),
+        broker=[f"kafka://{address}" for address in kafka.bootstrap.split(",")],
+        store="rocksdb://?driver=rocksdict",
+        datadir=str(data),
+        processing_guarantee="at_least_once",
+        topic_partitions=kafka.partitions,
+        topic_disable_leader=True,
+        consumer_auto_offset_reset="earliest",
+        stream_buffer_maxsize=4096,
+        stream_wait_empty=False,
+        broker_session_timeout=6.0,
+        broker_heartbeat_interval=1.0,
+        broker_commit_interval=1.0,
+        web_enabled=False,
+        table_standby_replicas=0,
+        reply_create_topic=False,
+    )
+
+    def bytes_topic(name: str, internal: bool) -> Any:
+        return app.topic(
+            kafka.topic(name),
+            partitions=kafka.partitions,
+            key_serializer="raw",
+            value_serializer="raw",
+            internal=internal,
+        )
+
+    def table(kind: Any, name: str, **options: Any) -> Any:
+        return app.tables.add(
+            kind(
+                app,
+                name=name,
+                partitions=kafka.partitions,
+                key_type=bytes,
+                value_type=bytes,
+                changelog_topic=bytes_topic(name, internal=True),
+                options=options,
+            )
+        )
+
+    journal = table(faust.Table, "journal")
+    store = table(ClosedTable, "closed", ttl=int(settings.retention.closed_days * 86_400))
+    journal_log, closed_log = Persisted(journal), Persisted(store)
+    outbox = Outbox(kafka.bootstrap, settings.ingest.send_timeout_s, die)
+    stage = CascadeStage(settings, outbox.put, journal_log, closed_log)
+    events_topic = kafka.topic("events")
+    events = bytes_topic("events", internal=False)
+
+    @app.agent(events, name="cascades", concurrency=1)
+    async def cascades(stream: Any) -> None:
+        async for event in stream.noack().events():  # Frame, one partition of events
+            try:
+                await outbox.room(settings.cascades.inflight_frames)
+                message = event.message
+                if message.generation_id == app.consumer_generation_id and message.partition in stage.partitions:
+                    stage.take(message, lambda event=event: acknowledge(event))  # type: ignore[misc]
+                metrics.INFLIGHT.set(outbox.under_way)
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:
+                die(error)
+
+    def acknowledge(event: Any) -> None:
+        if event.message.generation_id == app.consumer_generation_id:
+            event.ack()
+
+    @app.on_partitions_revoked.connect
+    async def revoked(*args: Any, **_: Any) -> None:
+        revoked: set[TP] = args[-1]
+        numbers = {tp.partition for tp in revoked if tp.topic == events_topic}
+        stage.revoke(numbers)
+        if numbers:
+            try:
+                await asyncio.wait_for(outbox.room(1), timeout=3.0)
+            except TimeoutError:
+                pass  # what is not acknowledged by now, the next owner reads again
+        for number in numbers:
+            journal_log.forget(number)
+            closed_log.forget(number)
+
+    @store.on_recover  # type: ignore[untyped-decorator]
+    @journal.on_recover  # type: ignore[untyped-decorator]
+    async def recovered() -> None:
+        try:
+            for tp in sorted(app.assignor.assigned_actives()):
+                if tp.topic == events_topic and tp.partition not in stage.partitions:
+                    journal_log.begin(tp.partition)
+                    closed_log.begin(tp.partition)
+                    stage.recover(
+                        tp.partition,
+                        RocksStore(journal, tp.partition),
+                        RocksStore(store, tp.partition),
+                        topic_ids[events_topic],
+                    )
+        except BaseException as error:
+            die(error)
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def begin() -> None:
+        try:
+            await outbox.start()
+        except BaseException as error:
+            die(error)
+
+    @app.timer(REPORT_S)  # type: ignore[untyped-decorator]
+    async def report() -> None:
+        stage.report()
+
+    @app.on_before_shutdown.connect
+    async def end(*_: Any, **__: Any) -> None:
+        await outbox.stop()
+
+    return app

@@ -1,0 +1,315 @@
+"""The journal of one partition: deltas and snapshots as entries of a key-value store with a changelog.
+
+    b"J" partition offset part   a delta, in pieces below 1 MB
+    b"S" partition offset part   one bucket of cascades of the snapshot made at `offset`, in pieces
+    b"M" partition offset        the manifest that makes that snapshot complete
+    b"I" partition 0             identity of the source topic, so that one made anew is noticed
+    b"C" partition offset        the settings in force from that offset on
+
+Keys are fixed-width and big-endian, so the store iterates them in order. Whoever writes gets
+messages for the changelog back; the store and the log are one write, in that order, each time.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+import msgspec
+import xxhash
+from msgspec import Struct
+
+from graph import delta as deltas
+from graph.cascade import Key
+from graph.delta import Delta
+from graph.fold import CascadeFold
+from graph.frames import Position
+from graph.packing import pack, unpack
+from streams.errors import StateError
+
+VERSION = 1
+PIECE = 900_000  # bytes; a message has to stay below the topic's limit
+BUCKETS = 64
+
+Entry = tuple[bytes, bytes | None]  # key, value; None removes it
+
+_key = struct.Struct(">cHQI")
+_count = struct.Struct(">I")
+
+
+class Store(Protocol):
+    """What the journal needs of a partition's local database."""
+
+    def put(self, key: bytes, value: bytes) -> None: ...
+    def get(self, key: bytes) -> bytes | None: ...
+    def delete(self, key: bytes) -> None: ...
+    def scan(self, prefix: bytes) -> Iterator[tuple[bytes, bytes]]: ...
+
+
+class Written(NamedTuple):
+    """One bucket as it stands in the store."""
+
+    offset: int
+    pieces: int
+
+
+class Manifest(Struct, array_like=True, frozen=True):
+    """A complete snapshot: what is live lies in these buckets, the rest stands here."""
+
+    version: int
+    offset: int
+    buckets: dict[int, Written]
+    sources: dict[str, int]
+    watermark: int
+    sent: list[Position | None]
+    gone: list[tuple[Key, int]]
+    bytes: int
+
+
+_decode_manifest = msgspec.msgpack.Decoder(Manifest).decode
+_decode_bucket = msgspec.msgpack.Decoder(list[bytes]).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def key_of(kind: bytes, partition: int, offset: int = 0, part: int = 0) -> bytes:
+    """The key of one entry, 15 bytes."""
+    return _key.pack(kind, partition, offset, part)
+
+
+def bucket_of(key: Key) -> int:
+    """The bucket of snapshots that a cascade belongs to."""
+    return int(xxhash.xxh3_64_intdigest("\0".join(key).encode(errors="surrogatepass")) % BUCKETS)
+
+
+def pieces_of(kind: bytes, partition: int, offset: int, part: int, data: bytes) -> list[Entry]:
+    """`data` as entries under consecutive parts; each starts with the number of pieces."""
+    head = _count.pack(max(1, -(-len(data) // PIECE)))
+    starts = range(0, len(data) or 1, PIECE)
+    return [
+        (key_of(kind, partition, offset, part + number), head + data[start : start + PIECE])
+        for number, start in enumerate(starts)
+    ]
+
+
+class Journal:
+    """The journal of one partition over its local store."""
+
+    def __init__(self, partition: int, store: Store, snapshot_bytes: int) -> None:
+        self.partition = partition
+        self.store = store
+        self.snapshot_bytes = snapshot_bytes
+        self.offsets: list[tuple[int, int]] = []  # (offset, pieces) of entries above the snapshot
+        self.written = 0  # bytes of those entries
+        self.manifest: Manifest | None = None
+        self.dirty: set[Key] = set()  # cascades changed since the snapshot
+        self.whole = True  # the next snapshot writes every bucket
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────
+
+    def append(self, delta: Delta) -> list[Entry]:
+        """Write a delta; returns its entries for the changelog."""
+        data = deltas.encode(delta)
+        entries = pieces_of(b"J", self.partition, delta.offset, 0, data)
+        self._write(entries)
+        self.offsets.append((delta.offset, len(entries)))
+        self.written += len(data)
+        self.dirty.update(delta.keys)
+        self.dirty.update(key for key, _ in delta.closed)
+        self.dirty.update(key for key, _ in delta.reopened)
+        return entries
+
+    def again(self, offset: int) -> tuple[Delta, list[Entry]] | None:
+        """The delta of `offset` and its entries, if they still stand here (rule 4)."""
+        entries = self._pieces(b"J", offset, 0)
+        if entries is None:
+            return None
+        data = b"".join(value[4:] for _, value in entries)
+        return deltas.decode(data), [(key, value) for key, value in entries]
+
+    def snapshot_due(self) -> bool:
+        """Has the journal grown so long that a snapshot pays? Amortised, it costs a constant an event."""
+        state = self.manifest.bytes if self.manifest else 0
+        return self.written >= max(self.snapshot_bytes, state // 2)
+
+    def snapshot(self, fold: CascadeFold) -> tuple[list[Entry], list[Entry]]:
+        """Write what changed since the last snapshot, at the fold's offset.
+
+        Returns the new entries, its manifest last, and what may be removed once they are
+        acknowledged: entries and buckets that the new manifest does not need.
+        """
+        old = self.manifest
+        changed = set(range(BUCKETS)) if self.whole else {bucket_of(key) for key in self.dirty}
+        content: dict[int, list[bytes]] = {bucket: [] for bucket in changed}
+        for key in sorted(fold.cascades):
+            bucket = bucket_of(key)
+            if bucket in changed:
+                content[bucket].append(pack(fold.cascades[key]))
+        buckets = dict(old.buckets) if old else {}
+        entries: list[Entry] = []
+        obsolete: list[Entry] = []
+        size = old.bytes if old and not self.whole else 0
+        for bucket, packed in content.items():
+            before = buckets.pop(bucket, None)
+            if before is not None:
+                obsolete += self._removals(b"S", before.offset, bucket << 16, before.pieces)
+            if packed:
+                pieces = pieces_of(b"S", self.partition, fold.offset, bucket << 16, _encode(packed))
+                entries += pieces
+                buckets[bucket] = Written(fold.offset, len(pieces))
+                size += sum(len(value) for _, value in pieces if value)
+        gone = sorted(fold.gone.items())
+        mark = fold.mark
+        manifest = Manifest(
+            VERSION, fold.offset, buckets, dict(mark.sources), mark.watermark, list(fold.sent), gone, size
+        )
+        entries.append((key_of(b"M", self.partition, fold.offset), _encode(manifest)))
+        self._write(entries)
+        for offset, pieces_before in self.offsets:
+            obsolete += self._removals(b"J", offset, 0, pieces_before)
+        if old:
+            obsolete.append((key_of(b"M", self.partition, old.offset), None))
+        self.manifest, self.offsets, self.written, self.whole = manifest, [], 0, False
+        self.dirty = set()
+        return entries, obsolete
+
+    def remove(self, entries: list[Entry]) -> list[Entry]:
+        """Take entries out of the store; returns them for the changelog."""
+        self._write(entries)
+        return entries
+
+    def note(self, kind: bytes, offset: int, value: bytes) -> list[Entry]:
+        """Write one small entry under `kind`."""
+        entries: list[Entry] = [(key_of(kind, self.partition, offset), value)]
+        self._write(entries)
+        return entries
+
+    def read_note(self, kind: bytes) -> bytes | None:
+        """The last entry under `kind`, if there is one."""
+        last = None
+        for _, value in self.store.scan(key_of(kind, self.partition)[:3]):
+            last = value
+        return last
+
+    # ── recovering ───────────────────────────────────────────────────────────────────────────
+
+    def recover(self, fold: CascadeFold, limit: int) -> list[Entry]:
+        """Bring `fold` to where the journal ends.
+
+        `limit` is the cap of activity frames, from which the positions of the last delta follow.
+        Returns leftovers of snapshots that were never completed, to be removed.
+        Raises StateError where the journal has a gap or was written by another release.
+        """
+        try:
+            return self._recover(fold, limit)
+        except (ValueError, msgspec.DecodeError) as error:
+            raise StateError(f"the journal of partition {self.partition} cannot be read: {error}") from error
+
+    def _recover(self, fold: CascadeFold, limit: int) -> list[Entry]:
+        self.manifest = manifest = self._latest_manifest()
+        if manifest is not None:
+            for bucket, (offset, _) in sorted(manifest.buckets.items()):
+                pieces = self._pieces(b"S", offset, bucket << 16)
+                assert pieces is not None  # _latest_manifest has seen them
+                for packed in _decode_bucket(b"".join(value[4:] for _, value in pieces)):
+                    fold.adopt(unpack(packed))
+            fold.mark.sources = dict(manifest.sources)
+            fold.mark.watermark = manifest.watermark
+            fold.gone = dict(manifest.gone)
+            fold.offset = manifest.offset
+        sent = list(manifest.sent) if manifest else list(fold.sent)
+        last: Delta | None = None
+        for delta, pieces_read, size in self._entries(fold.offset):
+            if delta.previous != fold.offset:
+                raise StateError(
+                    f"the journal of partition {self.partition} has a gap: the entry of offset {delta.offset} follows "
+                    f"{delta.previous}, but the last one here is {fold.offset}. Its changelog lost messages; restore "
+                    "it, or start afresh under another kafka.prefix and feed the raw topics again"
+                )
+            fold.apply(delta)
+            self.offsets.append((delta.offset, pieces_read))
+            self.written += size
+            last = delta
+        if last is not None:
+            sent = list(last.prev)
+            for out in deltas.activity_frames(last, "", limit):
+                sent[out.partition] = out.at
+        fold.recovered(sent)
+        self.whole = True
+        return self._leftovers()
+
+    def _latest_manifest(self) -> Manifest | None:
+        """The highest manifest whose every bucket is there."""
+        found = None
+        for _, value in self.store.scan(key_of(b"M", self.partition)[:3]):
+            manifest = _decode_manifest(value)
+            if manifest.version != VERSION:
+                raise StateError(
+                    f"a snapshot of partition {self.partition} is of version {manifest.version}; "
+                    f"this release reads version {VERSION}"
+                )
+            if all(self._pieces(b"S", at, bucket << 16) for bucket, (at, _) in manifest.buckets.items()):
+                found = manifest
+        return found
+
+    def _entries(self, above: int) -> Iterator[tuple[Delta, int, int]]:
+        """Complete deltas above an offset, in order, with their pieces and bytes."""
+        offsets = []
+        for key, _ in self.store.scan(key_of(b"J", self.partition)[:3]):
+            _, _, offset, part = _key.unpack(key)
+            if part == 0 and offset > above:
+                offsets.append(offset)
+        for place, offset in enumerate(offsets):
+            again = self.again(offset)
+            if again is None:
+                if place == len(offsets) - 1:
+                    return  # cut off while being written: it was never acknowledged
+                raise StateError(
+                    f"the journal of partition {self.partition} has lost a part of the entry of offset {offset}"
+                )
+            delta, entries = again
+            yield delta, len(entries), sum(len(value) for _, value in entries if value)
+
+    def _leftovers(self) -> list[Entry]:
+        manifest = self.manifest
+        needed = set()
+        if manifest is not None:
+            needed.add(key_of(b"M", self.partition, manifest.offset))
+            for bucket, (offset, pieces) in manifest.buckets.items():
+                for piece in range(pieces):
+                    needed.add(key_of(b"S", self.partition, offset, (bucket << 16) + piece))
+        leftovers: list[Entry] = []
+        for kind in (b"M", b"S"):
+            for key, _ in self.store.scan(key_of(kind, self.partition)[:3]):
+                if key not in needed:
+                    leftovers.append((key, None))
+        covered = manifest.offset if manifest else -1
+        for key, _ in self.store.scan(key_of(b"J", self.partition)[:3]):
+            if _key.unpack(key)[2] <= covered:
+                leftovers.append((key, None))
+        return leftovers
+
+    # ── the store ────────────────────────────────────────────────────────────────────────────
+
+    def _write(self, entries: list[Entry]) -> None:
+        for key, value in entries:
+            if value is None:
+                self.store.delete(key)
+            else:
+                self.store.put(key, value)
+
+    def _pieces(self, kind: bytes, offset: int, part: int) -> list[tuple[bytes, bytes]] | None:
+        """All pieces of one record, or None where one is missing."""
+        found: list[tuple[bytes, bytes]] = []
+        total = 1
+        while len(found) < total:
+            key = key_of(kind, self.partition, offset, part + len(found))
+            value = self.store.get(key)
+            if value is None:
+                return None
+            (total,) = _count.unpack_from(value)
+            found.append((key, value))
+        return found
+
+    def _removals(self, kind: bytes, offset: int, part: int, pieces: int) -> list[Entry]:
+        return [(key_of(kind, self.partition, offset, part + number), None) for number in range(pieces)]
