@@ -21,9 +21,10 @@ from graph.frames import END_OF_INPUT
 from streams.broker import LocalBroker
 from streams.cli import cli
 from streams.errors import BrokerError
-from streams.feed import LARGEST, feed
+from streams.feed import LARGEST, default_partition, feed
 from streams.ordering import Message, in_time_order
 from streams.settings import Settings, changed
+from streams.topics import ensure_topics
 from tests.streams.readers import made
 
 _decode = msgspec.json.Decoder(Event).decode
@@ -98,6 +99,18 @@ def test_every_event_arrives_once_in_order_of_time_with_its_root_as_the_key(
     assert sorted(values) == sorted(made.lines(3_000))
     assert "platform.bluesky: " in result.stderr
     assert "ingest does not read it" in result.stderr
+
+
+def test_a_key_goes_where_the_default_partitioner_of_kafka_puts_it(settings: Settings) -> None:
+    from kafka import KafkaProducer
+
+    ensure_topics(settings.kafka.bootstrap, settings)
+    topic = settings.kafka.platform_topic("weibo")
+    keys = [f"root-{number}".encode() for number in range(100)]
+    producer = KafkaProducer(bootstrap_servers=settings.kafka.bootstrap)
+    sent = [producer.send(topic, key=key, value=b"") for key in keys]
+    assert [default_partition(key, 3) for key in keys] == [future.get(10).partition for future in sent]
+    producer.close()
 
 
 def test_one_root_is_in_one_partition(settings: Settings, config: Path, traffic: Path) -> None:
