@@ -46,9 +46,9 @@ class _Section(Struct, frozen=True, forbid_unknown_fields=True):
 class Kafka(_Section, frozen=True):
     """The cluster, and the names we use in it."""
 
-    bootstrap: Annotated[str, Meta(min_length=1), described("Addresses of the cluster, `host:port[,host:port]`.")] = (
-        "127.0.0.1:9092"
-    )
+    bootstrap: Annotated[
+        str, Meta(pattern=r"^\S+:\d+$"), described("Addresses of the cluster, `host:port[,host:port]`.")
+    ] = "127.0.0.1:9092"
     partitions: Annotated[
         int,
         Meta(ge=1, le=1024),
@@ -290,12 +290,12 @@ def _nearest(wrong: str, kind: type[Struct], path: str) -> str:
 
 
 def _message(error: msgspec.ValidationError) -> str:
-    """`Expected `int`, got `str` - at `$.kafka.partitions`` → `kafka.partitions: expected …`."""
-    what, _, where = str(error).partition(" - at `$.")
-    what = what.replace("`", "'")
+    """``Expected `int`, got `str` - at `$.kafka.partitions` `` → `kafka.partitions: expected …` and what the key is."""
+    what, _, place = str(error).replace("`", "'").partition(" - at '$.")
     what = what[:1].lower() + what[1:]
-    where = re.sub(r"\[\.\.\.\]", "", where.rstrip("`"))
-    return f"{where}: {what}" if where else what
+    place = place.rstrip("'")
+    meaning = next((text for path, _, text in keys() if path == place.partition("[")[0]), "")
+    return f"{place}: {what}{f' ({meaning})' if meaning else ''}" if place else what
 
 
 def document(page: Path) -> None:

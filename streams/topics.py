@@ -109,7 +109,7 @@ def apply_configs(bootstrap: str, settings: Settings) -> list[str]:
 
 @contextmanager
 def admin(bootstrap: str, timeout_s: float = 5.0) -> Iterator[KafkaAdminClient]:
-    """An administration client. Raises BrokerError where no broker answers within `timeout_s`."""
+    """An administration client. Raises BrokerError where no broker answers within `timeout_s`, or one refuses."""
     from kafka import KafkaAdminClient
     from kafka.errors import KafkaError
 
@@ -122,6 +122,8 @@ def admin(bootstrap: str, timeout_s: float = 5.0) -> Iterator[KafkaAdminClient]:
         ) from error
     try:
         yield client
+    except KafkaError as error:
+        raise BrokerError(f"the Kafka cluster at {bootstrap} does not do what it was asked: {error}") from error
     finally:
         client.close()
 

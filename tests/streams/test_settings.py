@@ -65,6 +65,8 @@ def test_an_unknown_key_is_refused_with_the_nearest_known_one(table: dict[str, o
     [
         ({"kafka": {"partitions": "many"}}, "kafka.partitions: expected 'int', got 'str'"),
         ({"kafka": {"partitions": 0}}, "kafka.partitions: expected 'int' >= 1"),
+        ({"kafka": {"bootstrap": "127.0.0.1"}}, "kafka.bootstrap: expected 'str' matching"),
+        ({"kafka": {"bootstrap": "127.0.0.1:port"}}, "kafka.bootstrap: expected 'str' matching"),
         ({"kafka": {"prefix": "a b"}}, "kafka.prefix: expected 'str' matching"),
         ({"kafka": 3}, "kafka: expected 'object', got 'int'"),
         ({"ingest": {"platforms": ["weibo", "We Chat"]}}, "ingest.platforms[1]: expected 'str' matching"),
@@ -79,6 +81,16 @@ def test_a_value_of_the_wrong_type_or_range_is_refused_with_its_place(table: dic
     with pytest.raises(SettingsError) as caught:
         read(table, "file.toml")
     assert str(caught.value).startswith(f"file.toml: {place}")
+
+
+def test_a_refused_value_comes_with_the_meaning_of_its_key() -> None:
+    with pytest.raises(SettingsError, match=r"\(Addresses of the cluster, `host:port\[,host:port\]`\.\)$"):
+        read({"kafka": {"bootstrap": ""}})
+
+
+@pytest.mark.parametrize("bootstrap", ["a:1", "10.0.0.1:9092,10.0.0.2:9092", "[::1]:9092", "kafka-0.kafka:9092"])
+def test_addresses_of_every_usual_form_are_taken(bootstrap: str) -> None:
+    assert read({"kafka": {"bootstrap": bootstrap}}).kafka.bootstrap == bootstrap
 
 
 def test_cascades_may_not_be_forgotten_before_they_close() -> None:
