@@ -21,9 +21,9 @@ from streams.adapters.fields import (
     declared,
     ident,
     images,
-    load,
     obj,
     objects,
+    pages,
     required,
     string,
     words,
@@ -43,9 +43,14 @@ def read(data: bytes) -> Reading:
     Raises:
         Unreadable: no record in it could be read.
     """
-    page = obj(load(data))
-    page = obj(page, "data") or page
     gather = Gather()
+    for page in pages(data):
+        gather.attempt(_add_page, gather, page)
+    return gather.reading()
+
+
+def _add_page(gather: Gather, page: Json) -> None:
+    page = obj(page, "data") or page
     if "aid" in page:
         gather.add(_video, page)
     elif "rpid" in page:
@@ -59,7 +64,6 @@ def read(data: bytes) -> Reading:
             _add_dynamics(gather, record)
     else:
         raise unreadable(WRONG_SHAPE, "neither a video (aid), nor items, item or replies")
-    return gather.reading()
 
 
 def _add_replies(gather: Gather, record: Json, depth: int) -> None:

@@ -24,6 +24,7 @@ from streams.adapters.reading import (
     UNSUPPORTED_KIND,
     Reading,
     decode,
+    shown,
     unreadable,
 )
 
@@ -146,10 +147,10 @@ def read(data: bytes) -> Reading:
     if commit is None:
         facts = message.account or message.identity
         if facts is None:
-            raise unreadable(UNSUPPORTED_KIND, f"kind {message.kind!r:.40} is none of commit, account, identity")
+            raise unreadable(UNSUPPORTED_KIND, f"kind {shown(message.kind)} is none of commit, account, identity")
         return _one(fields | _account(message.did, facts))
     if commit.collection not in (POST, REPOST, LIKE):
-        raise unreadable(UNSUPPORTED_KIND, f"collection {commit.collection!r:.80} is no post, repost or like")
+        raise unreadable(UNSUPPORTED_KIND, f"collection {shown(commit.collection)} is no post, repost or like")
     fields["item"] = f"at://{message.did}/{commit.collection}/{commit.rkey}"
     if commit.operation == "delete":
         return _one(fields | {"kind": "removal"})

@@ -6,8 +6,7 @@ recur in several cascades, so `scope` is the root's id; a message id that recurs
 cascade keeps its first row in file order, the others are counted as duplicates.
 
 Times of children are China's, without a zone. Weibo leaves out the year of the day of reading
-("02月06日 17:45"), which is 2016: no full date in the dump is later than 2015-12-31, and ids rise
-with time, as do those of all rows without a year when that year is 2016.
+("02月06日 17:45"), which is 2016: docs/adapters.md says how that is known.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from msgspec import Raw, Struct
 from graph.events import Account, Count, Counters, Event, Id, Key
 from streams.adapters import text
 from streams.adapters.checks import check
-from streams.adapters.reading import BAD_VALUE, DECODE_ERRORS, decode, explain, unreadable
+from streams.adapters.reading import BAD_VALUE, DECODE_ERRORS, decode, explain, shown, unreadable
 from streams.adapters.times import CHINA, SECOND, bounded, from_epoch, from_ruby, midnight
 from streams.errors import Unreadable
 
@@ -109,7 +108,7 @@ def read_cascade(name: str, original: bytes | None, reposts: bytes) -> CascadeRe
     """
     match = _NAME.fullmatch(name)
     if match is None:
-        raise unreadable(BAD_VALUE, f"file name {name!r:.80} is not N_MID_UID.json")
+        raise unreadable(BAD_VALUE, f"file name {shown(name)} is not N_MID_UID.json")
     root, author = match.group(2), match.group(3)
     events: list[Event] = []
     problems: list[Unreadable] = []
@@ -162,7 +161,7 @@ def _read_rows(data: bytes, problems: list[Unreadable]) -> list[_Row]:
         try:
             rows.append(_row.decode(raw))
         except DECODE_ERRORS as error:
-            problem = explain(error, bytes(raw))
+            problem = explain(error, raw)
             problems.append(unreadable(problem.reason, f"row {number}: {problem.detail}"))
     return rows
 
@@ -207,4 +206,4 @@ def _time(written: str) -> int:
         month, day, hour, minute = map(int, _SHORT.findall(written)[0])
         return midnight(YEAR_READ, month, day) - CHINA + _CLOCK[f" {hour:02}:{minute:02}:00"]
     except (IndexError, ValueError):
-        raise unreadable(BAD_VALUE, f"date {written!r:.40} is not '2014-07-24 14:37:38' or '02月06日 17:45'") from None
+        raise unreadable(BAD_VALUE, f"date {shown(written)} is not '2014-07-24 14:37:38' or '02月06日 17:45'") from None

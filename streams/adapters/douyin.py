@@ -19,9 +19,9 @@ from streams.adapters.fields import (
     flag,
     ident,
     images,
-    load,
     obj,
     objects,
+    pages,
     required,
     string,
     to_count,
@@ -40,8 +40,13 @@ def read(data: bytes) -> Reading:
     Raises:
         Unreadable: no record in it could be read.
     """
-    page = obj(load(data))
     gather = Gather()
+    for page in pages(data):
+        gather.attempt(_add_page, gather, page)
+    return gather.reading()
+
+
+def _add_page(gather: Gather, page: Json) -> None:
     if isinstance(page.get("comments"), list):
         for record in objects(page, "comments"):
             _add_comment(gather, record)
@@ -50,7 +55,6 @@ def read(data: bytes) -> Reading:
     else:
         for record in _awemes(page):
             gather.add(_aweme, record)
-    return gather.reading()
 
 
 def _awemes(page: Json) -> list[Json]:

@@ -13,9 +13,9 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 import msgspec
 from msgspec import structs
 
-from graph.events import Account, Counters, Event, Media
+from graph.events import Account, Event, Media
 from streams.adapters import text
-from streams.adapters.reading import BAD_VALUE, EMPTY, MISSING_FIELD, Reading, decode, unreadable
+from streams.adapters.reading import BAD_VALUE, EMPTY, MISSING_FIELD, WRONG_SHAPE, Reading, decode, shown, unreadable
 from streams.errors import Unreadable
 
 Json: TypeAlias = dict[str, Any]
@@ -31,6 +31,14 @@ MAX_MEDIA: Final = 50
 def load(data: bytes) -> Any:
     """Decode any JSON document. Raises `Unreadable`."""
     return decode(data, _any)
+
+
+def pages(data: bytes) -> list[Json]:
+    """One answer of a platform, or several that a collector put into a list."""
+    found = objects(load(data))
+    if not found:
+        raise unreadable(WRONG_SHAPE, "neither an object nor a list of objects")
+    return found
 
 
 def obj(value: Any, *path: str) -> Json:
@@ -59,7 +67,7 @@ def ident(record: Json, *names: str) -> str:
             return value
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**64:
             return str(value)
-        raise unreadable(BAD_VALUE, f"{name} {value!r:.40} is not an id; send text or a whole number")
+        raise unreadable(BAD_VALUE, f"{name} {shown(value)} is not an id; send text or a whole number")
     return ""
 
 
@@ -78,7 +86,7 @@ def string(record: Json, *names: str) -> str:
         if isinstance(value, str):
             return value
         if value is not None:
-            raise unreadable(BAD_VALUE, f"{name} {value!r:.40} is not text")
+            raise unreadable(BAD_VALUE, f"{name} {shown(value)} is not text")
     return ""
 
 
@@ -115,20 +123,13 @@ def to_count(value: Any, name: str) -> int | None:
             whole, part, unit = match.group(1), match.group(2) or "", match.group(3) or ""
             scale = _UNIT[unit.lower()]
             return int(whole) * scale + int(part.ljust(4, "0")) * scale // 10_000
-    raise unreadable(BAD_VALUE, f"{name} {value!r:.40} is not a counter; send a number of 0 or more")
+    raise unreadable(BAD_VALUE, f"{name} {shown(value)} is not a counter; send a number of 0 or more")
 
 
-def counters(
-    record: Json, *, views: str = "", reposts: str = "", comments: str = "", likes: str = ""
-) -> Counters | None:
+def counters(record: Json, *, views: str = "", reposts: str = "", comments: str = "", likes: str = "") -> Json | None:
     """The platform's totals out of the fields so named; None where it gives none of them."""
-    totals = Counters(
-        views=to_count(record.get(views), views),
-        reposts=to_count(record.get(reposts), reposts),
-        comments=to_count(record.get(comments), comments),
-        likes=to_count(record.get(likes), likes),
-    )
-    return None if totals == Counters() else totals
+    named = {"views": views, "reposts": reposts, "comments": comments, "likes": likes}
+    return _known({key: to_count(record.get(name), name) for key, name in named.items() if name})
 
 
 def account(
@@ -137,10 +138,14 @@ def account(
     followers: int | None = None,
     verified: bool | None = None,
     region: str = "",
-) -> Account | None:
+) -> Json | None:
     """What is known of an author; None where nothing is."""
-    known = Account(created_at=created_at, followers=followers, verified=verified, region=region)
-    return None if known == Account() else known
+    return _known({"created_at": created_at, "followers": followers, "verified": verified, "region": region or None})
+
+
+def _known(fields: Json) -> Json | None:
+    """Plain fields, not structs: `build` checks what it converts, and takes structs as they are."""
+    return {key: value for key, value in fields.items() if value is not None} or None
 
 
 def declared(media: Iterable[Media], ai: bool) -> Json:

@@ -18,9 +18,9 @@ from streams.adapters.fields import (
     counters,
     flag,
     ident,
-    load,
     obj,
     objects,
+    pages,
     required,
     string,
     words,
@@ -39,11 +39,16 @@ def read(data: bytes) -> Reading:
     Raises:
         Unreadable: no record in it could be read.
     """
-    page = obj(load(data))
+    gather = Gather()
+    for page in pages(data):
+        gather.attempt(_add_page, gather, page)
+    return gather.reading()
+
+
+def _add_page(gather: Gather, page: Json) -> None:
     page = obj(page, "data") or page
     for name in ("visionCommentList", "visionSubCommentList", "visionVideoDetail"):  # the web client's wrappers
         page = obj(page, name) or page
-    gather = Gather()
     if "photo" in page or "photoId" in page:
         gather.add(_post, page)
     elif not any(isinstance(page.get(name), list) for name in LISTS):
@@ -60,7 +65,6 @@ def read(data: bytes) -> Reading:
             gather.add(_comment, reply, firsts.get(first) or {"comment_id": first})
     for reply in objects(page, "subComments"):
         gather.add(_comment, reply, {})
-    return gather.reading()
 
 
 def _has_id(record: Json) -> bool:

@@ -52,15 +52,24 @@ def unreadable(reason: str, detail: str) -> Unreadable:
     return Unreadable(reason, detail if len(detail) <= MAX_DETAIL else detail[: MAX_DETAIL - 1] + "…")
 
 
+def shown(value: object) -> str:
+    """A value for a person to see in a detail: short, and safe where the value is huge or deeply nested."""
+    if isinstance(value, str):
+        return repr(value[:40])
+    if isinstance(value, bool | int | float | None):
+        return f"{value!r:.40}"
+    return "an object" if isinstance(value, dict) else "a list"
+
+
 # All that msgspec raises on hostile bytes: bad UTF-8 is a UnicodeDecodeError, deep nesting a RecursionError
 DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-def explain(error: BaseException, data: bytes) -> Unreadable:
+def explain(error: BaseException, data: bytes | msgspec.Raw) -> Unreadable:
     """Put one of `DECODE_ERRORS` into our words."""
     if isinstance(error, RecursionError):
         return unreadable(TOO_LARGE, "JSON is nested too deeply to be a message; look at its sender")
-    if not data.strip():
+    if not bytes(data).strip():
         return unreadable(EMPTY, "the message has no bytes")
     if isinstance(error, msgspec.ValidationError):
         return explain_value(error)
@@ -77,7 +86,7 @@ def explain_value(error: msgspec.ValidationError) -> Unreadable:
     return unreadable(BAD_VALUE, text)
 
 
-def decode(data: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:
+def decode(data: bytes | msgspec.Raw, decoder: msgspec.json.Decoder[Any]) -> Any:
     """Decode JSON bytes.
 
     Raises:

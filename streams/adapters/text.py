@@ -13,9 +13,8 @@ _OPEN_TAG: Final = re.compile(r"#([^\s#@\[\]]{1,64})")
 _CHAIN_NAME: Final = re.compile(r"([^\s:：@/]{1,40})\s?[:：]")
 _ANSWERED: Final = re.compile(r"(?:回复|Reply to) ?(@[^\s:：@]{1,40}) ?[:：]\s*", re.IGNORECASE)
 _URL: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{4,2000}")
-_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_EMOTE: Final = re.compile(r"<img\b[^<>]*?\balt=[\"']?(\[[^\[\]<>\"']{1,20}\])[^<>]*>", re.IGNORECASE)
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG: Final = re.compile(r"</?([a-zA-Z]+)[^<>]*>")
+_EMOTE: Final = re.compile(r"\balt=[\"']?(\[[^\[\]<>\"']{1,20}\])")
 MAX_NAMES: Final = 100  # names, tags or addresses kept of one text; more is noise made to cost us
 
 
@@ -52,8 +51,15 @@ def urls(text: str) -> tuple[str, ...]:
 def plain(markup: str) -> str:
     """HTML as the web clients show it → text: `<br>` is a line, an emote its name, entities unescaped."""
     if "<" in markup:
-        markup = _TAG.sub("", _EMOTE.sub(r"\1", _BREAK.sub("\n", markup)))
+        markup = _TAG.sub(_without_tag, markup)
     return html.unescape(markup) if "&" in markup else markup
+
+
+def _without_tag(match: re.Match[str]) -> str:
+    # Each tag is looked into on its own: one pattern for all of it could be made to take quadratic time
+    name = match.group(1).lower()
+    emote = _EMOTE.search(match.group()) if name == "img" else None
+    return emote.group(1) if emote else "\n" if name == "br" else ""
 
 
 def chain(words: str) -> tuple[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
 from graph.events import MAX_TIME, MIN_TIME
-from streams.adapters.reading import BAD_VALUE, MISSING_FIELD, unreadable
+from streams.adapters.reading import BAD_VALUE, MISSING_FIELD, shown, unreadable
 from streams.errors import Unreadable
 
 SECOND: Final = 1_000_000
@@ -86,4 +86,4 @@ def _iso(value: object) -> datetime:
 def _refusal(value: object, field: str, form: str) -> Unreadable:
     if value is None:
         return unreadable(MISSING_FIELD, f"{field} is absent; an event needs its time, {form}")
-    return unreadable(BAD_VALUE, f"{field} {value!r:.40} is not a time; send {form}")
+    return unreadable(BAD_VALUE, f"{field} {shown(value)} is not a time; send {form}")

@@ -21,9 +21,9 @@ from streams.adapters.fields import (
     counters,
     flag,
     ident,
-    load,
     obj,
     objects,
+    pages,
     required,
     string,
     strings,
@@ -43,22 +43,27 @@ def read(data: bytes) -> Reading:
     Raises:
         Unreadable: no record in it could be read.
     """
-    page = load(data)
-    for name in ("data", "raw"):  # the envelope of the web client, and of the collectors that keep its answers
-        inner = page.get(name) if isinstance(page, dict) else None
-        page = inner if isinstance(inner, dict | list) else page
     gather = Gather()
-    for record in _records(page):
-        _add(gather, record)
+    for page in pages(data):
+        gather.attempt(_add_page, gather, page)
     return gather.reading()
 
 
+def _add_page(gather: Gather, page: Json) -> None:
+    found: Any = page
+    for name in ("data", "raw"):  # the envelope of the web client, and of the collectors that keep its answers
+        inner = page.get(name)
+        found = inner if isinstance(inner, dict | list) else found
+    for record in _records(found):
+        _add(gather, record)
+
+
 def _records(page: Any) -> list[Json]:
-    if isinstance(page, dict) and "user" in page:
-        return [page]
     if isinstance(page, list):
         return objects(page)
-    known = [name for name in ("statuses", "list", "comments", "favorites") if isinstance(obj(page).get(name), list)]
+    if "user" in page:
+        return [page]
+    known = [name for name in ("statuses", "list", "comments", "favorites") if isinstance(page.get(name), list)]
     if not known:
         raise unreadable(WRONG_SHAPE, "neither a status nor a list of statuses, comments or favorites")
     return [record for name in known for record in objects(page, name)]
@@ -67,15 +72,18 @@ def _records(page: Any) -> list[Json]:
 def _add(gather: Gather, record: Json) -> None:
     """A record, after the status that it stands under."""
     status = obj(record, "status")
-    if "retweeted_status" in record or not status:
-        _add_status(gather, record, gather.add)
-    elif "user" not in record:  # a favourite is a wrapper and no record itself
-        _add_status(gather, status, gather.add)
-    else:
-        _add_status(gather, status, gather.add_inner)
+    if _is_comment(record):
+        if status:
+            _add_status(gather, status, gather.add_inner)
         gather.add(_comment, record, status)
         for reply in objects(record, "comments"):
             gather.add(_comment, reply, status)
+    else:  # a favourite is a wrapper and no record itself
+        _add_status(gather, status or record, gather.add)
+
+
+def _is_comment(record: Json) -> bool:
+    return "rootid" in record or "reply_comment" in record or ("user" in record and "status" in record)
 
 
 def _add_status(gather: Gather, record: Json, add: Callable[[Callable[[Json], Event], Json], None]) -> None:
@@ -97,7 +105,7 @@ def _common(record: Json) -> tuple[Json, str]:
     source = text.plain(html.unescape(string(record, "source")))
     if not region and source.startswith("来自"):  # comments name the region here, statuses the client
         region, source = source.removeprefix("来自").strip(), ""
-    body = string(record, "text_raw") or text.plain(string(record, "text"))
+    body = html.unescape(string(record, "text_raw")) or text.plain(string(record, "text"))
     fields = {
         "platform": PLATFORM,
         "author": required(user, "idstr", "id"),
@@ -110,7 +118,7 @@ def _common(record: Json) -> tuple[Json, str]:
             region=region,
         ),
     }
-    return fields, html.unescape(body).replace("\u200b", "").strip()
+    return fields, body.replace("\u200b", "").strip()
 
 
 def _status(record: Json) -> Event:

@@ -14,14 +14,13 @@ from typing import Any, Final
 
 from graph.events import Event
 from streams.adapters.checks import build
-from streams.adapters.fields import Gather, declared, load, obj
-from streams.adapters.reading import WRONG_SHAPE, Reading, unreadable
+from streams.adapters.fields import Gather, Json, declared, pages
+from streams.adapters.reading import BAD_VALUE, WRONG_SHAPE, Reading, shown, unreadable
 from streams.adapters.x_graphql import read_graphql
 from streams.adapters.x_post import Post
 from streams.adapters.x_v2 import is_v2, read_v2
 
 PLATFORM: Final = "x"
-MAX_CLIMB: Final = 100
 
 
 def read(data: bytes) -> Reading:
@@ -30,15 +29,19 @@ def read(data: bytes) -> Reading:
     Raises:
         Unreadable: no post in it could be read.
     """
-    page = obj(load(data))
     gather = Gather()
+    for page in pages(data):
+        gather.attempt(_add_page, gather, page)
+    return gather.reading()
+
+
+def _add_page(gather: Gather, page: Json) -> None:
     if not page.get("data"):
         raise unreadable(WRONG_SHAPE, f"no data in it, but {', '.join(page)[:80] or 'nothing'}; X answers errors so")
     posts = read_v2(page, gather) if is_v2(page) else read_graphql(page, gather)
     known = _Known(posts)
     for post in posts:
         (gather.add_inner if post.inside else gather.add)(known.event, post)
-    return gather.reading()
 
 
 class _Known:
@@ -54,13 +57,19 @@ class _Known:
         return self._first.get(number, number)
 
     def top(self, item: str) -> str:
-        """The item at the top of the chain of shares, as far as it is known."""
-        for _ in range(MAX_CLIMB):
-            above = self._shares.get(item)
-            if above is None:
-                break
-            item = above
-        return item
+        """The item at the top of the chain of shares, as far as it is known.
+
+        What is found is kept, or a message made of one long chain would take quadratic time.
+        """
+        path: dict[str, None] = {}
+        while item in self._shares and item not in path:
+            path[item] = None
+            item = self._shares[item]
+        top = "" if item in path else item
+        self._shares.update(dict.fromkeys(path, top))
+        if not top:
+            raise unreadable(BAD_VALUE, f"posts share each other in a ring, {shown(item)} among them")
+        return top
 
     def event(self, post: Post) -> Event:
         fields: dict[str, Any] = {

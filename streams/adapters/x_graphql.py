@@ -9,7 +9,6 @@ import html
 from collections.abc import Iterator
 from typing import Any
 
-from graph.events import Account
 from streams.adapters import text
 from streams.adapters.fields import (
     Gather,
@@ -105,7 +104,7 @@ def _words(record: Json, legacy: Json) -> Json:
     )
 
 
-def _account(user: Json) -> Account | None:
+def _account(user: Json) -> Json | None:
     legacy = obj(user, "legacy")
     created = legacy.get("created_at") or obj(user, "core").get("created_at")
     return account(

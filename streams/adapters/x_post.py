@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from graph.events import Account, Counters, Media
+from graph.events import Media
 
 
 class Post(Struct, frozen=True, kw_only=True):
@@ -26,8 +26,8 @@ class Post(Struct, frozen=True, kw_only=True):
     client: str
     media: list[Media]
     made_with_ai: bool
-    counters: Counters | None
-    account: Account | None
+    counters: dict[str, Any] | None
+    account: dict[str, Any] | None
     inside: bool  # stands inside another post, or beside the answer itself
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 
-from graph.events import Account
 from streams.adapters import text
 from streams.adapters.fields import (
     Gather,
@@ -21,7 +20,7 @@ from streams.adapters.fields import (
     to_count,
     words,
 )
-from streams.adapters.reading import UNSUPPORTED_KIND, unreadable
+from streams.adapters.reading import UNSUPPORTED_KIND, shown, unreadable
 from streams.adapters.times import from_iso
 from streams.adapters.x_post import Post, media
 
@@ -40,7 +39,7 @@ def read_v2(page: Json, gather: Gather) -> list[Post]:
     if "event_type" in event:
         payload = obj(event, "payload")
         if "text" not in payload:
-            raise unreadable(UNSUPPORTED_KIND, f"event_type {event['event_type']!r:.60} holds no post")
+            raise unreadable(UNSUPPORTED_KIND, f"event_type {shown(event['event_type'])} holds no post")
         records = [payload]
     users = {string(user, "id"): user for user in objects(includes, "users") if isinstance(user.get("id"), str)}
     files = {string(each, "media_key"): each for each in objects(includes, "media") if _has_key(each)}
@@ -101,7 +100,7 @@ def _words(record: Json) -> Json:
     )
 
 
-def _account(user: Json) -> Account | None:
+def _account(user: Json) -> Json | None:
     created = user.get("created_at")
     return account(
         created_at=from_iso(created, "created_at of the author") if created else None,

@@ -18,9 +18,9 @@ from streams.adapters.fields import (
     counters,
     ident,
     images,
-    load,
     obj,
     objects,
+    pages,
     required,
     string,
     words,
@@ -38,9 +38,14 @@ def read(data: bytes) -> Reading:
     Raises:
         Unreadable: no record in it could be read.
     """
-    page = obj(load(data))
-    page = obj(page, "data") or page
     gather = Gather()
+    for page in pages(data):
+        gather.attempt(_add_page, gather, page)
+    return gather.reading()
+
+
+def _add_page(gather: Gather, page: Json) -> None:
+    page = obj(page, "data") or page
     if isinstance(page.get("items"), list):
         for item in objects(page, "items"):
             gather.add(_note, obj(item, "note_card") or item)
@@ -53,7 +58,6 @@ def read(data: bytes) -> Reading:
         gather.add(_note, obj(page, "note_card") or page)
     else:
         raise unreadable(WRONG_SHAPE, "neither items, nor comments, nor a note or comment")
-    return gather.reading()
 
 
 def _add_comments(gather: Gather, record: Json) -> None:

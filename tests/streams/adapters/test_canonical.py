@@ -117,7 +117,8 @@ def test_a_post_may_name_itself_as_root_and_a_removal_needs_no_root() -> None:
 
 def test_plain_values_become_an_event_or_are_refused_like_a_message() -> None:
     event = build(POST | {"counters": Counters(likes=3)})
-    assert check(event) is event and event.counters == Counters(likes=3)
+    assert check(event) is event
+    assert event.counters == Counters(likes=3)
     for bad, reason in ((POST | {"author": None}, "bad_value"), (POST | {"x": 1}, "wrong_shape")):
         with pytest.raises(Unreadable) as caught:
             build(bad)

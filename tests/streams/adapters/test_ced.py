@@ -9,6 +9,7 @@ from collections import defaultdict
 
 import pytest
 
+from graph.events import Counters
 from streams.adapters.ced import CascadeReading, read_cascade
 from streams.adapters.times import CHINA, DAY, SECOND, midnight
 from streams.errors import Unreadable
@@ -29,7 +30,8 @@ def _read(rows: object, original: object = ORIGINAL) -> CascadeReading:
 def test_the_file_name_names_the_root_and_its_author() -> None:
     root, child = _read([_row("a")]).events
     assert (root.scope, root.item, root.kind, root.author) == ("Root1", "Root1", "post", "4711")
-    assert root.hashtags == ("乙",) and root.counters and root.counters.reposts == 2
+    assert root.hashtags == ("乙",)
+    assert root.counters == Counters(reposts=2)
     assert (child.scope, child.kind, child.root, child.root_author) == ("Root1", "repost", "Root1", "4711")
 
 
