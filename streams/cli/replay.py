@@ -1,0 +1,58 @@
+"""`breakwater replay`: the same cascades from files, without a broker."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+import msgspec
+
+from streams.cli.progress import counted, measured
+from streams.cli.reading import source_arguments, tell_losses
+from streams.files import OutputFolder
+from streams.readers import open_source
+
+
+@click.command()
+@source_arguments
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for cascades.parquet.")
+@click.option("--json", "as_json", is_flag=True, help="Last line of standard output: the summary as one JSON object.")
+def command(paths: tuple[Path, ...], format_name: str, out: Path | None, as_json: bool) -> None:
+    """Build the same cascades from files, by the same code as live, without a broker.
+
+    One row a cascade: size, depth, breadth, users, structural virality, rates, times to 10, 100
+    and 1,000 reshares. The files appear when they are complete.
+
+    \b
+      breakwater replay CED_Dataset.tar.xz --format ced --out results --json
+      breakwater replay events.jsonl.zst more/ --format canonical --out results
+    """
+    from streams.replay import replay, write
+
+    began = time.perf_counter()
+    source = open_source(paths, format_name)
+    if out is not None:
+        with OutputFolder(out):
+            pass  # say now, not after the work, that it cannot be written
+    with measured("reading", source.size) as source.passed, counted("folding", None) as folded:
+        done = replay(source, folded)
+    if out is not None:
+        with OutputFolder(out) as folder:
+            write(done.rows, folder)
+    tell_losses(source)
+    seconds = round(time.perf_counter() - began, 3)
+    if as_json:
+        click.echo(msgspec.json.encode({**done.summary._asdict(), "seconds": seconds}).decode())
+    else:
+        _table(done.rows, seconds)
+
+
+def _table(rows: list, seconds: float) -> None:  # type: ignore[type-arg]
+    from rich.console import Console
+
+    from dashboards.live import top_table
+
+    console = Console()
+    console.print(top_table(rows, 20))
+    console.print(f"{len(rows)} cascades in {seconds} s")

@@ -1,0 +1,159 @@
+"""Replay: the same cascades from files, by the same fold, without a broker.
+
+    files ─ reader ─► events ─ sort by event time ─► fold (frames of 1,000) ─► rows, Parquet
+
+The fold is the one that the Faust agent calls. Nothing closes before the end of input: closing and
+reopening change no figure (a test proves it), they only bound the memory of a live worker.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from operator import attrgetter
+from typing import NamedTuple
+
+import msgspec
+import polars as pl
+
+from graph.delta import Delta, activity_of
+from graph.events import Event
+from graph.figures import CascadeRow
+from graph.fold import CascadeFold, FoldSettings
+from graph.frames import Activity
+from graph.watermark import END
+from streams.adapters import canonical
+from streams.files import OutputFolder
+from streams.ordering import in_time_order
+from streams.readers import Source
+
+FRAME = 1_000  # events
+IN_MEMORY = 256 << 20  # bytes on disk up to which all events are sorted in memory
+
+decode_row = msgspec.json.Decoder(CascadeRow).decode
+
+
+class Summary(NamedTuple):
+    """What a replay counted."""
+
+    events: int  # distinct, roots included
+    cascades: int
+    rejected: int
+    duplicates: int
+    conflicting: int  # different events of one identity: one of them stands
+    orphans: int
+
+
+class Replayed(NamedTuple):
+    """Rows sorted by platform, scope and root, and the counts."""
+
+    rows: list[CascadeRow]
+    summary: Summary
+
+
+def replay(
+    source: Source,
+    folded: Callable[[int], object] = lambda more: None,
+    heard: Callable[[Activity], object] | None = None,
+) -> Replayed:
+    """Fold everything `source` holds.
+
+    Args:
+        folded: told how many more events are done.
+        heard: given each record of activity, for those who compare it.
+
+    Raises:
+        InputError: see `streams.readers`.
+    """
+    fold = CascadeFold(FoldSettings(close_after=None, publish_weight=1 << 62, close_at_once=1 << 62), lambda _: None)
+    counts: Counter[str] = Counter()
+    with _few_collections():
+        for number, frame in enumerate(_frames(_in_order(source))):
+            delta = fold.fold(number, {}, frame)
+            _take(delta, counts, heard)
+            folded(len(frame))
+        last = fold.fold(fold.offset + 1, {"": END}, [])
+        _take(last, counts, heard)
+    rows = sorted((decode_row(row) for _, row in last.rows), key=_row_key)
+    repeats = counts["duplicates"] + counts["conflicting"]
+    summary = Summary(
+        events=source.events - repeats - counts["refused"],
+        cascades=len(rows),
+        rejected=source.rejected.total() + counts["refused"],
+        duplicates=source.duplicates + counts["duplicates"],
+        conflicting=counts["conflicting"],
+        orphans=sum(row.orphans for row in rows),
+    )
+    return Replayed(rows, summary)
+
+
+def _take(delta: Delta, counts: Counter[str], heard: Callable[[Activity], object] | None) -> None:
+    counts.update(delta.counts)
+    counts["refused"] += len(delta.refused)
+    if heard is not None:
+        for record in activity_of(delta):
+            heard(record)
+
+
+def _row_key(row: CascadeRow) -> tuple[str, str, str]:
+    return row.platform, row.scope, row.root_id
+
+
+def _in_order(source: Source) -> Iterator[Event]:
+    """Events by time; those of one moment as they came. Large input is sorted on disk."""
+    if source.size <= IN_MEMORY:
+        return iter(sorted(source, key=attrgetter("created_at")))
+    return (_again(message.data) for message in in_time_order(source.messages()))
+
+
+def _again(data: bytes) -> Event:
+    from streams.readers.batch import stamp
+
+    return stamp(canonical.read_one(data), "", 0, 0, data)
+
+
+def _frames(events: Iterable[Event]) -> Iterator[list[Event]]:
+    frame: list[Event] = []
+    for event in events:
+        frame.append(event)
+        if len(frame) == FRAME:
+            yield frame
+            frame = []
+    if frame:
+        yield frame
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Millions of long-lived objects without cycles: the collector would only walk over them."""
+    before = gc.get_threshold()
+    gc.set_threshold(500_000, 100, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def frame_of(rows: list[CascadeRow]) -> pl.DataFrame:
+    """Rows as a table, one column a figure, in the order of `CascadeRow`."""
+    columns = [field.name for field in msgspec.structs.fields(CascadeRow)]
+    table = pl.DataFrame([msgspec.structs.astuple(row) for row in rows], schema=_schema(), orient="row")
+    return table.select(columns)
+
+
+def _schema() -> dict[str, type[pl.DataType]]:
+    kinds: dict[object, type[pl.DataType]] = {
+        str: pl.String,
+        bool: pl.Boolean,
+        int: pl.Int64,
+        float: pl.Float64,
+        float | None: pl.Float64,
+    }
+    return {field.name: kinds[field.type] for field in msgspec.structs.fields(CascadeRow)}
+
+
+def write(rows: list[CascadeRow], folder: OutputFolder) -> None:
+    """Write `cascades.parquet`."""
+    frame_of(rows).write_parquet(folder.open("cascades.parquet"))
