@@ -19,7 +19,7 @@ from streams.journal import PIECE, Store
 Slice = tuple[Key, int, int, bytes]
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[Slice]).decode
+decode = msgspec.msgpack.Decoder(list[Slice]).decode
 _total = 2  # bytes that say of how many slices a tree is
 
 
@@ -47,7 +47,7 @@ def messages_of(closed: Iterable[tuple[Key, bytes]]) -> Iterator[bytes]:
 
 def entries_of(message: bytes) -> Iterator[tuple[bytes, bytes]]:
     """What a changelog message puts into the local database."""
-    for key, number, total, piece in _decode(message):
+    for key, number, total, piece in decode(message):
         yield key_of(key, number), total.to_bytes(_total, "big") + piece
 
 

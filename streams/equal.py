@@ -1,0 +1,246 @@
+"""Live equals replay: the proof, run for real.
+
+A file is replayed, and fed through a real broker, ingest and workers, while things go wrong on
+purpose. Then every cascade is compared, figure by figure, and every record of activity.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import Any, NamedTuple
+
+import msgspec
+
+from graph.cascade import Key
+from graph.figures import CascadeRow
+from graph.frames import Activity
+from streams.errors import BreakwaterError
+from streams.feed import Fed, feed
+from streams.ordering import in_time_order
+from streams.processes import Child, check, end_all
+from streams.readers import open_source
+from streams.replay import Replayed, replay
+from streams.results import Results
+from streams.settings import Settings
+
+TROUBLES = ("kill-worker", "add-worker", "kill-ingest", "restart-broker", "move-folder")
+STALLED_S = 90.0  # nothing new for this long: whatever is missing will not come
+
+Say = Callable[[str], object]
+
+
+class Expected(NamedTuple):
+    """What replay says."""
+
+    rows: dict[Key, CascadeRow]
+    heard: Counter[Activity]
+    replayed: Replayed
+
+
+def expected(paths: Sequence[Path], format_name: str) -> Expected:
+    """Replay `paths`."""
+    heard: Counter[Activity] = Counter()
+    done = replay(open_source(paths, format_name), heard=lambda record: heard.update((record,)))
+    return Expected({(row.platform, row.scope, row.root_id): row for row in done.rows}, heard, done)
+
+
+def differences(expected: Expected, results: Results) -> Iterator[str]:
+    """Every way in which live differs from replay, the first of a kind first."""
+    rows = results.rows()
+    for key in sorted(expected.rows.keys() | rows.keys()):
+        live, wanted = rows.get(key), expected.rows.get(key)
+        if live is None or wanted is None:
+            yield f"cascade {' '.join(key)}: only in {'replay' if live is None else 'live'}"
+        elif live != wanted:
+            yield f"cascade {' '.join(key)}: {_fields(live, wanted)}"
+    for key, row in sorted(results.published.items()):
+        if row.closed and key in rows and row != rows[key]:
+            yield f"cascade {' '.join(key)}: topic cascades and its tree differ: {_fields(row, rows[key])}"
+    heard = results.heard()
+    for record in sorted((expected.heard - heard) | (heard - expected.heard)):
+        yield f"activity {record}: live {heard[record]} times, replay {expected.heard[record]} times"
+
+
+def _fields(live: CascadeRow, wanted: CascadeRow) -> str:
+    left, right = msgspec.structs.asdict(live), msgspec.structs.asdict(wanted)
+    return ", ".join(f"{name} live {left[name]}, replay {right[name]}" for name in left if left[name] != right[name])
+
+
+class Pipeline:
+    """Ingest and workers as child processes over one configuration file."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.folder = folder
+        self.config = folder / "breakwater.toml"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.config.write_text(toml(settings), encoding="utf-8")
+        self.workers: list[Child] = []
+        self.ingest = self._start("ingest", ["ingest"])
+        self._names = 0
+
+    def _start(self, name: str, arguments: list[str]) -> Child:
+        options = ["--config", str(self.config), "--metrics-port", "0"]
+        return Child(name, [*arguments, *options], self.folder / f"{name}.log")
+
+    def add_worker(self, name: str | None = None) -> Child:
+        """One more worker; with the name of an ended one it goes on in that one's data folder."""
+        self._names += name is None
+        called = name or f"worker-{self._names}"
+        child = self._start(called, ["worker", "--name", called])
+        self.workers.append(child)
+        return child
+
+    def kill_worker(self, rng: random.Random) -> str:
+        """kill -9 one of the workers."""
+        child = self.workers.pop(rng.randrange(len(self.workers)))
+        child.kill()
+        return child.name
+
+    def restart_ingest(self) -> None:
+        """kill -9 ingest and start it again."""
+        self.ingest.kill()
+        self.ingest = self._start("ingest", ["ingest"])
+
+    def check(self) -> None:
+        """Raises BreakwaterError if one has ended by itself."""
+        check([self.ingest, *self.workers])
+
+    def end(self) -> None:
+        end_all([self.ingest, *self.workers])
+
+
+def toml(settings: Settings) -> str:
+    """Settings as a configuration file."""
+    lines = []
+    for section, values in msgspec.to_builtins(settings).items():
+        lines.append(f"[{section}]")
+        lines += [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in values.items()]
+    return "\n".join(lines) + "\n"
+
+
+class Trouble:
+    """Does the chosen troubles at random moments while the file is fed."""
+
+    def __init__(self, names: Sequence[str], pipeline: Pipeline, broker: Any, rng: random.Random, say: Say) -> None:
+        self.pipeline = pipeline
+        self.broker = broker
+        self.rng = rng
+        self.say = say
+        self.moments = sorted((rng.uniform(0.1, 0.9), name) for name in names)
+
+    def reach(self, share: float) -> None:
+        """Do what is due when `share` (0 … 1) of the file has been fed."""
+        while self.moments and self.moments[0][0] <= share:
+            at, name = self.moments.pop(0)
+            self.say(f"at {at:.0%}: {name}")
+            getattr(self, name.replace("-", "_"))()
+
+    def kill_worker(self) -> None:
+        self.pipeline.kill_worker(self.rng)
+        self.pipeline.add_worker()
+
+    def add_worker(self) -> None:
+        self.pipeline.add_worker()
+
+    def kill_ingest(self) -> None:
+        self.pipeline.restart_ingest()
+
+    def restart_broker(self) -> None:
+        if self.broker is None:
+            raise BreakwaterError("restart-broker needs a broker of its own: leave out --bootstrap")
+        self.broker.restart()
+
+    def move_folder(self) -> None:
+        """A worker goes on in its old data folder; then its partitions move to an empty one."""
+        name = self.pipeline.kill_worker(self.rng)
+        again = self.pipeline.add_worker(name)
+        time.sleep(12)
+        again.kill()
+        self.pipeline.workers.remove(again)
+        self.pipeline.add_worker()
+
+
+def run(
+    paths: Sequence[Path],
+    format_name: str,
+    settings: Settings,
+    folder: Path,
+    troubles: Sequence[str],
+    seed: int,
+    say: Say,
+    broker: Any = None,
+    workers: int = 2,
+) -> tuple[Expected, list[str], Results]:
+    """Replay, feed, make trouble, compare. Returns what was expected, the differences, what was read."""
+    say("replay")
+    wanted = expected(paths, format_name)
+    say(f"replay: {wanted.replayed.summary.events} events, {len(wanted.rows)} cascades; starting the pipeline")
+    rng = random.Random(seed)
+    pipeline = Pipeline(settings, folder)
+    try:
+        for _ in range(workers):
+            pipeline.add_worker()
+        trouble = Trouble(troubles, pipeline, broker, rng, say)
+        _feed(paths, format_name, settings, trouble, wanted.replayed.summary.events, pipeline)
+        trouble.reach(1.0)
+        say("fed; waiting for the end of input to close every cascade")
+        results = _wait(settings, wanted, pipeline, say)
+        problems = list(differences(wanted, results))
+        return wanted, problems, results
+    finally:
+        pipeline.end()
+
+
+def _feed(
+    paths: Sequence[Path], format_name: str, settings: Settings, trouble: Trouble, total: int, pipeline: Pipeline
+) -> None:
+    """Feed in a thread, so that trouble comes in the middle of it."""
+    sent = 0
+    outcome: list[Fed | BaseException] = []
+
+    def passed(more: int) -> None:
+        nonlocal sent
+        sent += more
+
+    def work() -> None:
+        try:
+            messages = in_time_order(open_source(paths, format_name).messages())
+            outcome.append(feed(messages, settings, sent=passed))
+        except BaseException as error:
+            outcome.append(error)
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        trouble.reach(sent / max(1, total) * 0.999)
+        pipeline.check()
+        thread.join(0.05)
+    if outcome and isinstance(outcome[0], BaseException):
+        raise outcome[0]
+
+
+def _wait(settings: Settings, wanted: Expected, pipeline: Pipeline, say: Say) -> Results:
+    """Read results until everything expected is there, or nothing comes any more."""
+    results = Results(settings)
+    last = told = time.monotonic()
+    while time.monotonic() - last < STALLED_S:
+        before = (len(results.trees), sum(map(len, results._heard)))
+        results.read()
+        now = time.monotonic()
+        if (len(results.trees), sum(map(len, results._heard))) != before:
+            last = now
+        if now - told > 5:
+            told = now
+            say(f"{len(results.trees)} of {len(wanted.rows)} cascades closed")
+            pipeline.check()
+        if len(results.trees) >= len(wanted.rows) and now - last > 3:
+            if not any(True for _ in differences(wanted, results)):
+                return results
+            if now - last > 15:
+                return results
+    return results
