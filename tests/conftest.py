@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from streams.broker import LocalBroker
@@ -18,6 +19,11 @@ STRICT = os.environ.get("BREAKWATER_STRICT") == "1"
 # Retention is looked at every second instead of every five minutes.
 IMPATIENT = {"log.retention.check.interval.ms": "1000", "log.initial.task.delay.ms": "0"}
 JARS = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[1] / ".breakwater") / "kafka"
+
+# No deadline: a machine that does other things too must not fail a test. In CI the same examples each time,
+# so that a failure there is a failure here.
+hypothesis.settings.register_profile("breakwater", deadline=None, derandomize=STRICT, print_blob=True)
+hypothesis.settings.load_profile("breakwater")
 
 
 @pytest.fixture(scope="session")
