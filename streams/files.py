@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -29,8 +30,8 @@ class OutputFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._parts: list[tuple[Path, Path]] = []
-        self._closing = ExitStack()
+        self._parts: dict[str, Path] = {}  # name → where it is written until the end
+        self._closing: dict[str, ExitStack] = {}
         self._made: list[Path] = []
 
     def __enter__(self) -> OutputFolder:
@@ -48,30 +49,54 @@ class OutputFolder:
 
     def open(self, name: str) -> IO[bytes]:
         """A new file of this folder, open for writing bytes."""
-        target = self.path / name
-        part = target.with_name(target.name + ".part")
-        self._parts.append((part, target))
+        part = self._parts[name] = self.path / (name + ".part")
+        closing = self._closing[name] = ExitStack()
         try:
-            file = self._closing.enter_context(part.open("wb"))
+            file = closing.enter_context(part.open("wb"))
         except OSError as error:
-            raise _refused(target, error) from None
-        return self._closing.enter_context(_compressing(file, name))
+            raise _refused(self.path / name, error) from None
+        return closing.enter_context(_compressing(file, name))
+
+    def seal(self, name: str) -> tuple[str, int]:
+        """End a file early; gives the SHA-256 (hexadecimal) and the number of its bytes."""
+        part = self._parts[name]
+        try:
+            self._closing.pop(name).close()
+            with part.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest(), part.stat().st_size
+        except OSError as error:
+            raise _refused(self.path / name, error) from None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        failure = self._close()
+        if error is None and failure is None:
+            failure = self._publish()
+        if error is not None or failure is not None:
+            self._discard()
+        cause = error if isinstance(error, OSError) else failure
+        if cause is not None:
+            raise _refused(self.path, cause) from None
+
+    def _close(self) -> OSError | None:
+        """Close every file; the first error, if any."""
+        failure = None
+        for closing in self._closing.values():
+            try:
+                closing.close()
+            except OSError as error:
+                failure = failure or error
+        return failure
+
+    def _publish(self) -> OSError | None:
         try:
-            self._closing.close()
-            if error is None:
-                for part, target in self._parts:
-                    part.replace(target)
-                return
-        except OSError as failure:
-            error = error or failure
-        self._discard()
-        if isinstance(error, OSError):
-            raise _refused(self.path, error) from None
+            for name, part in self._parts.items():
+                part.replace(self.path / name)
+        except OSError as error:
+            return error
+        return None
 
     def _discard(self) -> None:
-        for part, _ in self._parts:
+        for part in self._parts.values():
             part.unlink(missing_ok=True)
         for folder in reversed(self._made):
             with suppress(OSError):  # somebody else has put something there

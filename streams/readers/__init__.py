@@ -10,6 +10,7 @@
 | canonical | JSON lines (`.jsonl`, `.ndjson`), Parquet or CSV with the columns of the schema, or a folder of such |
 | a platform | its payloads, one a line or one a file, or a folder of such |
 | ced | the Weibo dump: its folder, or the archive as it comes |
+| record | a folder that `breakwater record` wrote |
 
 Lines may be compressed (`.gz`, `.zst`). One record that cannot be read is counted and reading
 goes on; a path that cannot be read at all is an `InputError` that names the cure.

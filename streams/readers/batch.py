@@ -55,6 +55,13 @@ class Report:
 Read: TypeAlias = Callable[[Path, Report], Iterator[Batch]]
 
 
+class Part(NamedTuple):
+    """One file and how it is read."""
+
+    path: Path
+    read: Read
+
+
 def stamp(event: Event, topic: str, partition: int, offset: int, data: bytes) -> Event:
     """Set `raw` of an event whose message holds nothing else, as ingest does."""
     whole = sha256(data).digest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -12,24 +11,17 @@ from msgspec.structs import replace
 from graph.events import Event
 from streams.adapters import ADAPTERS
 from streams.errors import InputError
-from streams.readers import dump, payloads, suggest, tables
-from streams.readers.batch import Batch, Read, Report
+from streams.readers import dump, payloads, recording, suggest, tables
+from streams.readers.batch import Batch, Part, Read, Report
 from streams.readers.opening import missing
 
-FORMATS = (*ADAPTERS, "ced")
+RECORD = "record"
+FORMATS = (*ADAPTERS, "ced", RECORD)
 LINES = (".jsonl", ".ndjson")
 TABLES = (tables.PARQUET, tables.CSV)
 COMPRESSED = (".gz", ".zst")
 
 _encode = msgspec.json.Encoder().encode
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One file and how it is read."""
-
-    path: Path
-    read: Read
 
 
 class Source(Report):
@@ -41,7 +33,7 @@ class Source(Report):
         events: how many have been given so far.
     """
 
-    def __init__(self, format_name: str, wholes: dict[Path, list[_Part]]) -> None:
+    def __init__(self, format_name: str, wholes: dict[Path, list[Part]]) -> None:
         super().__init__()
         self.format_name = format_name
         self.size = sum(part.path.stat().st_size for parts in wholes.values() for part in parts)
@@ -61,9 +53,11 @@ class Source(Report):
                     if batch.events:
                         self.events += len(batch.events)
                         yield batch
-            if self.events == events and self.rejected.total() > rejected:
+            nothing = self.events == events and self.rejected.total() > rejected
+            # A recording says itself what it is; what was unreadable live is so again.
+            if nothing and self.format_name != RECORD:
                 raise self._wrong_format(whole, self.rejected.total() - rejected)
-        if not self.events:
+        if not self.events and not self.rejected:
             raise InputError(f"{', '.join(map(str, self._wholes))}: empty, there is nothing to read")
 
     def __iter__(self) -> Iterator[Event]:
@@ -100,15 +94,17 @@ def open_source(paths: Sequence[Path | str], format_name: str) -> Source:
     return Source(format_name, {path: _parts(path, format_name) for path in map(Path, paths)})
 
 
-def _parts(path: Path, format_name: str) -> list[_Part]:
+def _parts(path: Path, format_name: str) -> list[Part]:
     if not path.exists():
         raise missing(path)
+    if format_name == RECORD:
+        return recording.parts(path)
     if format_name == "ced":
         if path.is_dir():
-            return [_Part(file, dump.read_file) for file in dump.files(path)]
-        return [_Part(dump.archive(path), dump.read_archive)]
+            return [Part(file, dump.read_file) for file in dump.files(path)]
+        return [Part(dump.archive(path), dump.read_archive)]
     files = _files(path, format_name) if path.is_dir() else [path]
-    return [_Part(file, _reader(file, format_name)) for file in files]
+    return [Part(file, _reader(file, format_name)) for file in files]
 
 
 def _reader(path: Path, format_name: str) -> Read:
