@@ -26,12 +26,18 @@ def guess(path: Path) -> str | None:
         if path.is_dir():
             if (path / "manifest.json").is_file():
                 return "record"
-            return "ced" if dump.folders(path) else None
+            return "ced" if dump.folders(path) else _guess_folder(path)
         if dump.is_archive(path):
             return "ced"
         return "canonical" if tables.is_table(path) else _guess_payload(path)
     except (OSError, InputError):
         return None
+
+
+def _guess_folder(path: Path) -> str | None:
+    """By its first file of which one can tell."""
+    files = (file for file in sorted(path.iterdir()) if file.is_file())
+    return next((found for file in files if (found := guess(file))), None)
 
 
 def _guess_payload(path: Path) -> str | None:

@@ -64,6 +64,12 @@ def test_in_a_folder_a_file_that_cannot_be_read_is_a_problem_but_not_if_all_are(
     assert read.rejected.total() == 1
 
 
+def test_a_folder_of_payloads_named_canonical_is_refused_with_the_right_format(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(msgspec.json.encode(payload(1)))
+    with pytest.raises(InputError, match="it looks like --format bluesky"):
+        open_source([tmp_path], "canonical")
+
+
 def test_each_path_is_judged_for_itself(tmp_path: Path) -> None:
     (tmp_path / "good.json").write_bytes(msgspec.json.encode(payload(1)))
     (tmp_path / "bad.json").write_bytes(b"<html>")
