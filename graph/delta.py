@@ -16,6 +16,7 @@ from msgspec import Struct
 from graph import frames
 from graph.cascade import Key, Waiting
 from graph.frames import Activity, ActivityFrame, Position, partition_of, split
+from graph.versioned import read_versioned
 
 VERSION = 1
 
@@ -63,6 +64,7 @@ class Delta(Struct, array_like=True, gc=False):
     version: int
     offset: int
     previous: int  # offset of the delta before it, -1 for the first: a journal without it has a gap
+    acked: int  # offset up to which, when this was made, everything had been acknowledged
     reopened: list[tuple[Key, bytes]]  # packed cascades that came back from the store of closed ones
     keys: list[Key]
     ops: list[Op]
@@ -86,11 +88,8 @@ _decode = msgspec.msgpack.Decoder(Delta).decode
 
 
 def decode(data: bytes) -> Delta:
-    """Read a journaled delta. Raises ValueError for another version."""
-    delta = _decode(data)
-    if delta.version != VERSION:
-        raise ValueError(f"delta of version {delta.version}; this release reads version {VERSION}")
-    return delta
+    """Read a journaled delta. Raises ValueError for another version or damaged bytes."""
+    return read_versioned(_decode, data, "delta", VERSION)
 
 
 def activity_of(delta: Delta) -> Iterator[Activity]:

@@ -37,6 +37,7 @@ class FoldSettings(NamedTuple):
     """Part of the state: a change takes effect at a position of the log. Durations in µs."""
 
     close_after: int | None = DAY  # quiet time after which a cascade is closed; None = at the end of input only
+    wait: int = DAY  # how much later than an event the item may be that its target hangs on
     retention: int = 30 * DAY  # how far behind the watermark an unknown root is still taken
     publish_every: int = MINUTE  # tick at which rows of changed cascades are published
     publish_weight: int = 50  # nodes and comments below which a live cascade has no row
@@ -62,10 +63,13 @@ class CascadeFold:
 
     # ── live ─────────────────────────────────────────────────────────────────────────────────
 
-    def fold(self, offset: int, marks: dict[str, int], events: Iterable[Event]) -> Delta:
-        """Fold one frame. The state has moved on when its delta is returned."""
+    def fold(self, offset: int, marks: dict[str, int], events: Iterable[Event], acked: int = -1) -> Delta:
+        """Fold one frame. The state has moved on when its delta is returned.
+
+        `acked`: offset up to which the caller knows everything to be acknowledged.
+        """
         before = self.mark.watermark
-        delta = Delta(deltas.VERSION, offset, self.offset, [], [], [], [], [], marks, before, [], [], [], {}, list(self.sent))
+        delta = Delta(deltas.VERSION, offset, self.offset, acked, [], [], [], [], [], marks, before, [], [], [], {}, list(self.sent))
         self.offset = offset
         touched = _FrameFold(self, delta).take(events)
         delta.watermark = self.mark.update(marks)
@@ -106,17 +110,35 @@ class CascadeFold:
         if cascade.unaimed:
             number = len(delta.keys)
             delta.keys.append(cascade.key)
-            # The item never came: the next rule is the author of the root, if that is known.
-            author = cascade.nodes.authors[ROOT]
             for awaited in sorted(cascade.unaimed):
-                events = cascade.unaimed[awaited]
-                delta.released.append(Released(number, author, 4 if author else 0, events))
-                delta.count("expired", len(events))
+                self.give_up(cascade, number, cascade.unaimed[awaited], delta)
             cascade.unaimed = {}
         cascade.published = cascade.weight
         delta.rows.append((cascade.key, encode_row(figures(cascade, closed=True))))
         delta.closed.append((cascade.key, pack(cascade)))
         self._forget(cascade)
+
+    def release(self, cascade: Cascade, op: Op, events: list[Waiting], delta: Delta) -> None:
+        """The item of `op` has come: `events` are aimed at its author, unless it came too late for them.
+
+        How much later it is decides, not how much later it arrives: so the order of arrival, and
+        whether the cascade was closed in between, change nothing.
+        """
+        number, latest = op[1], op[5] - self.settings.wait
+        in_time = [event for event in events if event.created_at >= latest]
+        if in_time:
+            delta.released.append(Released(number, op[4], 4 if op[0] == ROOT_SEEN else 3, in_time))
+        if len(in_time) < len(events):
+            self.give_up(cascade, number, [event for event in events if event.created_at < latest], delta)
+
+    def give_up(self, cascade: Cascade, number: int, events: list[Waiting], delta: Delta) -> None:
+        """What `events` waited for did not come in time. The next rule is the author of the root."""
+        delta.count("expired", len(events))
+        author = cascade.nodes.authors[ROOT]
+        latest = cascade.nodes.created[ROOT] - self.settings.wait
+        aimed = [event for event in events if author and event.created_at >= latest]
+        if aimed:
+            delta.released.append(Released(number, author, 4, aimed))
 
     def _publish(self, delta: Delta, touched: Iterable[Key], before: int) -> None:
         """Rows of cascades that grew by a tenth, and at ticks of all that changed."""
@@ -282,7 +304,7 @@ class _FrameFold:
         """Fold `events`. Returns the cascades touched, with their numbers in the delta."""
         fold, delta, numbers = self.fold, self.delta, self.numbers
         cascades, ops, watermark = fold.cascades, delta.ops, fold.mark.watermark
-        rootless = fold.settings.rootless
+        rootless, wait = fold.settings.rootless, fold.settings.wait
         horizon = watermark + DAY if SPOKEN < watermark < IDLE else END
         late = 0
         for place, event in enumerate(events):
@@ -315,7 +337,7 @@ class _FrameFold:
                 number = numbers[key] = len(delta.keys)
                 delta.keys.append(key)
             raw = event.raw
-            targets, rule, awaits = aim(event, cascade)
+            targets, rule, awaits = aim(event, cascade, wait)
             op: Op = (
                 RESHARE if kind == "repost" else COMMENT,
                 number,
@@ -331,7 +353,7 @@ class _FrameFold:
             ops.append(op)
             released = fold.apply_op(cascade, op)
             if released is not None:
-                delta.released.append(Released(number, event.author, 3, released))
+                fold.release(cascade, op, released, delta)
             if event.counters is not None or event.platform in rootless:
                 self._after(event, cascade)
         if late:
@@ -364,7 +386,7 @@ class _FrameFold:
         self.delta.ops.append(op)
         released = self.fold.apply_op(cascade, op)
         if released is not None:
-            self.delta.released.append(Released(op[1], op[4], 4 if op[0] == ROOT_SEEN else 3, released))
+            self.fold.release(cascade, op, released, self.delta)
 
     def _take_other(self, place: int, event: Event) -> None:
         """Everything but the first version of a reshare or comment."""
@@ -396,7 +418,7 @@ class _FrameFold:
         if cascade.root_seen:
             self._again(place, event, cascade, cascade.nodes)
             return
-        targets, rule, _ = aim(event, cascade)
+        targets, rule, _ = aim(event, cascade, self.fold.settings.wait)
         number = self._number(cascade.key)
         digest = event.raw.digest if event.raw is not None else 0
         self._do(
@@ -487,11 +509,12 @@ class _FrameFold:
         self.fold.apply_unseen(op)
 
 
-def aim(event: Event, cascade: Cascade) -> Aim:
+def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
     """Whom `event` is aimed at, as far as the event and its cascade say it.
 
     In this order: its explicit targets (1), the people it mentions (2), the author of what it
-    answers (3), the author of the root (4). Where that author is not known yet, the event waits.
+    answers (3), the author of the root (4). Where that author is not known yet, the event waits:
+    at most for items that are `wait` µs later than itself.
     """
     if event.targets:
         return event.targets[:MAX_TARGETS], 1, None
@@ -501,15 +524,28 @@ def aim(event: Event, cascade: Cascade) -> Aim:
         return (), 0, None
     parent = event.parent
     if parent and parent != event.root:
-        author = event.parent_author or _author_of(parent, cascade)
-        return ((author,), 3, None) if author else ((), 0, parent)
-    author = event.root_author or event.parent_author or cascade.nodes.authors[ROOT]
-    return ((author,), 4, None) if author else ((), 0, "")
+        author = event.parent_author
+        if not author:
+            items, node = _find(parent, cascade)
+            if items is None:
+                return (), 0, parent
+            if items.created[node] - event.created_at <= wait:
+                author = items.authors[node]
+        if author:
+            return (author,), 3, None
+    else:
+        author = event.root_author or event.parent_author
+        if author:
+            return (author,), 4, None
+    author = cascade.nodes.authors[ROOT]
+    if not author:
+        return (), 0, ""
+    return ((author,), 4, None) if cascade.nodes.created[ROOT] - event.created_at <= wait else ((), 0, None)
 
 
-def _author_of(item: str, cascade: Cascade) -> str:
+def _find(item: str, cascade: Cascade) -> tuple[Items | None, int]:
     node = cascade.nodes.index.get(item)
     if node is not None:
-        return cascade.nodes.authors[node]
+        return cascade.nodes, node
     node = cascade.comments.index.get(item)
-    return cascade.comments.authors[node] if node is not None else ""
+    return (cascade.comments, node) if node is not None else (None, 0)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,6 +28,7 @@ from streams.topics import ensure_topics
 
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
 REPORT_S = 2.0
+REWIND_S = 5.0  # after this long, ask again
 FAILED = 70  # exit code of a worker that must not go on
 
 
@@ -112,6 +115,32 @@ class ClosedTable(faust.Table[bytes, bytes]):
             store.set_persisted_offset(tp, offset)
 
 
+class Rewind:
+    """Goes back to frames that Faust left out, and says so if the log no longer holds them."""
+
+    def __init__(self, app: faust.App, stage_accept: Callable[[int, int], None]) -> None:
+        self._app = app
+        self._accept = stage_accept
+        self._asked: dict[TP, tuple[int, float]] = {}
+
+    async def to(self, tp: TP, offset: int, came: int) -> None:
+        """Read on from `offset`; the frame at `came` and what follows it in the buffers is left."""
+        wanted, since = self._asked.get(tp, (-1, 0.0))
+        if wanted == offset and time.monotonic() - since < REWIND_S:
+            return  # on its way
+        metrics.GAPS.labels("cascades").inc()
+        first = (await self._app.consumer.earliest_offsets(tp))[tp]
+        if first > offset:
+            print(
+                f"breakwater: frames {offset} to {first - 1} of {tp.topic}/{tp.partition} were deleted before they "
+                "were folded; cascades lack them. Raise retention.events_days, or keep a worker running",
+                file=sys.stderr,
+            )
+            self._accept(tp.partition, first)
+        self._asked[tp] = (offset, time.monotonic())
+        await self._app.consumer.seek(tp, max(offset, first))
+
+
 def die(error: BaseException) -> NoReturn:
     """End the process at once, with what is under way unacknowledged: it will be read again."""
     traceback.print_exception(error, file=sys.stderr)
@@ -169,6 +198,7 @@ def create_app(settings: Settings, data: Path) -> faust.App:
     journal = table(faust.Table, "journal")
     store = table(ClosedTable, "closed", ttl=int(settings.retention.closed_days * 86_400))
     journal_log, closed_log = Persisted(journal), Persisted(store)
+    rewind = Rewind(app, stage_accept=lambda number, offset: stage.accept_loss(number, offset))
     outbox = Outbox(kafka.bootstrap, settings.ingest.send_timeout_s, die)
     stage = CascadeStage(settings, outbox.put, journal_log, closed_log)
     events_topic = kafka.topic("events")
@@ -180,7 +210,12 @@ def create_app(settings: Settings, data: Path) -> faust.App:
             try:
                 await outbox.room(settings.cascades.inflight_frames)
                 message = event.message
-                if message.generation_id == app.consumer_generation_id and message.partition in stage.partitions:
+                if message.generation_id != app.consumer_generation_id or message.partition not in stage.partitions:
+                    continue  # no longer ours, or not yet
+                missing = stage.expected(message.partition, message.offset)
+                if missing is not None:
+                    await rewind.to(message.tp, missing, message.offset)
+                else:
                     stage.take(message, lambda event=event: acknowledge(event))  # type: ignore[misc]
                 metrics.INFLIGHT.set(outbox.under_way)
             except asyncio.CancelledError:
@@ -198,20 +233,17 @@ def create_app(settings: Settings, data: Path) -> faust.App:
         numbers = {tp.partition for tp in revoked if tp.topic == events_topic}
         stage.revoke(numbers)
         if numbers:
-            try:
+            with suppress(TimeoutError):  # what is not acknowledged by now, the next owner sends again
                 await asyncio.wait_for(outbox.room(1), timeout=3.0)
-            except TimeoutError:
-                pass  # what is not acknowledged by now, the next owner reads again
         for number in numbers:
             journal_log.forget(number)
             closed_log.forget(number)
 
-    @store.on_recover  # type: ignore[untyped-decorator]
     @journal.on_recover  # type: ignore[untyped-decorator]
     async def recovered() -> None:
         try:
             for tp in sorted(app.assignor.assigned_actives()):
-                if tp.topic == events_topic and tp.partition not in stage.partitions:
+                if tp.topic == events_topic:
                     journal_log.begin(tp.partition)
                     closed_log.begin(tp.partition)
                     stage.recover(
@@ -239,3 +271,11 @@ def create_app(settings: Settings, data: Path) -> faust.App:
         await outbox.stop()
 
     return app
+
+
+def run_worker(settings: Settings, data: Path) -> None:
+    """Run one worker until it is told to end."""
+    from faust.worker import Worker
+
+    app = create_app(settings, data)
+    Worker(app, loglevel="info", redirect_stdouts=False, quiet=True).execute_from_commandline()

@@ -42,10 +42,10 @@ class Expected(NamedTuple):
     replayed: Replayed
 
 
-def expected(paths: Sequence[Path], format_name: str) -> Expected:
+def expected(paths: Sequence[Path], format_name: str, settings: Settings) -> Expected:
     """Replay `paths`."""
     heard: Counter[Activity] = Counter()
-    done = replay(open_source(paths, format_name), heard=lambda record: heard.update((record,)))
+    done = replay(open_source(paths, format_name), settings, heard=lambda record: heard.update((record,)))
     return Expected({(row.platform, row.scope, row.root_id): row for row in done.rows}, heard, done)
 
 
@@ -178,7 +178,7 @@ def run(
 ) -> tuple[Expected, list[str], Results]:
     """Replay, feed, make trouble, compare. Returns what was expected, the differences, what was read."""
     say("replay")
-    wanted = expected(paths, format_name)
+    wanted = expected(paths, format_name, settings)
     say(f"replay: {wanted.replayed.summary.events} events, {len(wanted.rows)} cascades; starting the pipeline")
     rng = random.Random(seed)
     pipeline = Pipeline(settings, folder)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -325,10 +326,8 @@ class Ingest:
             self._settle(block=True)
         offsets = self._committable()
         if offsets:
-            try:
+            with suppress(KafkaError):  # the group has moved on without us: the next owner reads it again
                 await self.consumer.commit_async(offsets)
-            except KafkaError:
-                pass  # the group has moved on without us: the next owner reads it again
         for partition in partitions:
             self.sources.pop(partition, None)
             self.positions.pop(partition, None)

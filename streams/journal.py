@@ -63,6 +63,7 @@ class Manifest(Struct, array_like=True, frozen=True):
     sources: dict[str, int]
     watermark: int
     sent: list[Position | None]
+    acked: int
     gone: list[tuple[Key, int]]
     bytes: int
 
@@ -104,6 +105,7 @@ class Journal:
         self.manifest: Manifest | None = None
         self.dirty: set[Key] = set()  # cascades changed since the snapshot
         self.whole = True  # the next snapshot writes every bucket
+        self.acked = -1  # offset up to which the journal knows everything to be acknowledged
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────
 
@@ -125,14 +127,14 @@ class Journal:
         if entries is None:
             return None
         data = b"".join(value[4:] for _, value in entries)
-        return deltas.decode(data), [(key, value) for key, value in entries]
+        return deltas.decode(data), list(entries)
 
     def snapshot_due(self) -> bool:
         """Has the journal grown so long that a snapshot pays? Amortised, it costs a constant an event."""
         state = self.manifest.bytes if self.manifest else 0
         return self.written >= max(self.snapshot_bytes, state // 2)
 
-    def snapshot(self, fold: CascadeFold) -> tuple[list[Entry], list[Entry]]:
+    def snapshot(self, fold: CascadeFold, acked: int) -> tuple[list[Entry], list[Entry]]:
         """Write what changed since the last snapshot, at the fold's offset.
 
         Returns the new entries, its manifest last, and what may be removed once they are
@@ -161,7 +163,7 @@ class Journal:
         gone = sorted(fold.gone.items())
         mark = fold.mark
         manifest = Manifest(
-            VERSION, fold.offset, buckets, dict(mark.sources), mark.watermark, list(fold.sent), gone, size
+            VERSION, fold.offset, buckets, dict(mark.sources), mark.watermark, list(fold.sent), acked, gone, size
         )
         entries.append((key_of(b"M", self.partition, fold.offset), _encode(manifest)))
         self._write(entries)
@@ -197,7 +199,7 @@ class Journal:
         """Bring `fold` to where the journal ends.
 
         `limit` is the cap of activity frames, from which the positions of the last delta follow.
-        Returns leftovers of snapshots that were never completed, to be removed.
+        Returns leftovers of snapshots that were never completed, to be removed once `unsent` is sent.
         Raises StateError where the journal has a gap or was written by another release.
         """
         try:
@@ -217,6 +219,7 @@ class Journal:
             fold.mark.watermark = manifest.watermark
             fold.gone = dict(manifest.gone)
             fold.offset = manifest.offset
+            self.acked = manifest.acked
         sent = list(manifest.sent) if manifest else list(fold.sent)
         last: Delta | None = None
         for delta, pieces_read, size in self._entries(fold.offset):
@@ -229,6 +232,7 @@ class Journal:
             fold.apply(delta)
             self.offsets.append((delta.offset, pieces_read))
             self.written += size
+            self.acked = max(self.acked, delta.acked)
             last = delta
         if last is not None:
             sent = list(last.prev)
@@ -237,6 +241,16 @@ class Journal:
         fold.recovered(sent)
         self.whole = True
         return self._leftovers()
+
+    def unsent(self, fold: CascadeFold) -> Iterator[tuple[Delta, list[Entry]]]:
+        """After recovery: deltas whose outputs may not all have been sent, in order.
+
+        The consumer group's offset is no witness: Faust commits past what it dropped in a rebalance.
+        """
+        for key, _ in list(self.store.scan(key_of(b"J", self.partition)[:3])):
+            _, _, offset, part = _key.unpack(key)
+            if part == 0 and self.acked < offset <= fold.offset and (again := self.again(offset)) is not None:
+                yield again
 
     def _latest_manifest(self) -> Manifest | None:
         """The highest manifest whose every bucket is there."""

@@ -28,6 +28,7 @@ from streams.adapters import canonical
 from streams.files import OutputFolder
 from streams.ordering import in_time_order
 from streams.readers import Source
+from streams.settings import Settings
 
 FRAME = 1_000  # events
 IN_MEMORY = 256 << 20  # bytes on disk up to which all events are sorted in memory
@@ -55,6 +56,7 @@ class Replayed(NamedTuple):
 
 def replay(
     source: Source,
+    settings: Settings,
     folded: Callable[[int], object] = lambda more: None,
     heard: Callable[[Activity], object] | None = None,
 ) -> Replayed:
@@ -67,7 +69,13 @@ def replay(
     Raises:
         InputError: see `streams.readers`.
     """
-    fold = CascadeFold(FoldSettings(close_after=None, publish_weight=1 << 62, close_at_once=1 << 62), lambda _: None)
+    how = FoldSettings(
+        close_after=None,
+        wait=int(settings.cascades.close_after_s * 1e6),
+        publish_weight=1 << 62,
+        close_at_once=1 << 62,
+    )
+    fold = CascadeFold(how, lambda _: None)
     counts: Counter[str] = Counter()
     with _few_collections():
         for number, frame in enumerate(_frames(_in_order(source))):

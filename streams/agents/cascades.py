@@ -49,6 +49,7 @@ def fold_settings(settings: Settings) -> FoldSettings:
     cascades = settings.cascades
     return FoldSettings(
         close_after=int(cascades.close_after_s * 1e6),
+        wait=int(cascades.close_after_s * 1e6),
         retention=int(settings.retention.closed_days * DAY_US),
         publish_every=int(cascades.publish_s * 1e6),
         publish_weight=cascades.publish_weight,
@@ -64,7 +65,8 @@ class Partition:
         self.fold = fold
         self.journal = journal
         self.closed_store = closed_store
-        self.nodes = 0
+        self.acked = journal.acked  # everything up to this offset is acknowledged
+        self.next = fold.offset + 1  # offset that must come next; lower ones are repeats
 
 
 class CascadeStage:
@@ -96,7 +98,9 @@ class CascadeStage:
         fold = CascadeFold(self.fold_settings, lambda key: closed.lookup(closed_store, key))
         journal = Journal(number, journal_store, self.settings.cascades.snapshot_bytes)
         leftovers = journal.recover(fold, self.settings.ingest.frame_bytes)
-        self.partitions[number] = Partition(fold, journal, closed_store)
+        self.partitions[number] = partition = Partition(fold, journal, closed_store)
+        for delta, again in list(journal.unsent(fold)):
+            self._send(number, partition, delta, again, lambda: None)
         entries = journal.remove(leftovers)
         entries += self._identify(number, journal, topic_id)
         entries += self._record_settings(number, journal, fold.offset)
@@ -128,12 +132,26 @@ class CascadeStage:
         for number in numbers:
             self.partitions.pop(number, None)
 
+    def expected(self, number: int, offset: int) -> int | None:
+        """The offset to read again from, where the frame at `offset` has left out others; else None.
+
+        Faust acknowledges what it drops in a rebalance, and may then begin above it. What was
+        folded stands in our own journal, so that is where reading goes on.
+        """
+        following = self.partitions[number].next
+        return following if offset > following else None
+
+    def accept_loss(self, number: int, offset: int) -> None:
+        """The log no longer holds what is missing below `offset` (retention): go on from there."""
+        self.partitions[number].next = offset
+
     # ── one frame ────────────────────────────────────────────────────────────────────────────
 
     def take(self, frame: Frame, acknowledge: Callable[[], None]) -> None:
         """Fold a frame and queue all it makes. Synchronous: nothing may come in between."""
         number, offset = frame.partition, frame.offset
         partition = self.partitions[number]
+        partition.next = max(partition.next, offset + 1)
         if offset <= partition.fold.offset:
             self._again(number, partition, offset, acknowledge)
             return
@@ -142,7 +160,7 @@ class CascadeStage:
         if not decoded.events and partition.fold.at_rest(decoded.marks):
             self._put([], lambda _: acknowledge())  # a heartbeat that brings nothing needs no entry
             return
-        delta = partition.fold.fold(offset, decoded.marks, decoded.events)
+        delta = partition.fold.fold(offset, decoded.marks, decoded.events, partition.acked)
         metrics.FOLD_SECONDS.observe(time.perf_counter() - began)
         entries = partition.journal.append(delta)
         self._send(number, partition, delta, entries, acknowledge)
@@ -158,7 +176,7 @@ class CascadeStage:
             self._put([], lambda _: acknowledge())
             return
         delta, entries = again
-        self._send(number, partition, delta, list(entries), acknowledge)
+        self._send(number, partition, delta, entries, acknowledge)
 
     def _send(
         self, number: int, partition: Partition, delta: Delta, entries: list[Entry], acknowledge: Callable[[], None]
@@ -181,13 +199,14 @@ class CascadeStage:
         def done(results: list[Any]) -> None:
             self._persisted(number, results[:journaled])
             self._closed_log.persisted(number, [result.offset for result in results[journaled:kept]])
+            partition.acked = max(partition.acked, delta.offset)
             acknowledge()
 
         self._put(messages, done)
 
     def _snapshot(self, number: int, partition: Partition) -> None:
         """Write a snapshot; what it replaces goes when it is acknowledged whole."""
-        entries, obsolete = partition.journal.snapshot(partition.fold)
+        entries, obsolete = partition.journal.snapshot(partition.fold, partition.acked)
 
         def done(results: list[Any]) -> None:
             self._persisted(number, results)

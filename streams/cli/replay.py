@@ -8,17 +8,20 @@ from pathlib import Path
 import click
 import msgspec
 
+from streams.cli.options import config_option
 from streams.cli.progress import counted, measured
 from streams.cli.reading import source_arguments, tell_losses
 from streams.files import OutputFolder
 from streams.readers import open_source
+from streams.settings import Settings
 
 
 @click.command()
 @source_arguments
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for cascades.parquet.")
 @click.option("--json", "as_json", is_flag=True, help="Last line of standard output: the summary as one JSON object.")
-def command(paths: tuple[Path, ...], format_name: str, out: Path | None, as_json: bool) -> None:
+@config_option
+def command(paths: tuple[Path, ...], format_name: str, out: Path | None, as_json: bool, settings: Settings) -> None:
     """Build the same cascades from files, by the same code as live, without a broker.
 
     One row a cascade: size, depth, breadth, users, structural virality, rates, times to 10, 100
@@ -36,7 +39,7 @@ def command(paths: tuple[Path, ...], format_name: str, out: Path | None, as_json
         with OutputFolder(out):
             pass  # say now, not after the work, that it cannot be written
     with measured("reading", source.size) as source.passed, counted("folding", None) as folded:
-        done = replay(source, folded)
+        done = replay(source, settings, folded)
     if out is not None:
         with OutputFolder(out) as folder:
             write(done.rows, folder)
@@ -51,7 +54,7 @@ def command(paths: tuple[Path, ...], format_name: str, out: Path | None, as_json
 def _table(rows: list, seconds: float) -> None:  # type: ignore[type-arg]
     from rich.console import Console
 
-    from dashboards.live import top_table
+    from streams.cli.tables import top_table
 
     console = Console()
     console.print(top_table(rows, 20))

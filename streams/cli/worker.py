@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 from pathlib import Path
 
 import click
@@ -18,15 +17,11 @@ from streams.settings import Settings
 @config_option
 def command(settings: Settings, name: str, metrics_port: int | None) -> None:
     """Start as many workers as you like: they share the partitions of `events`."""
-    from faust.worker import Worker
-
     from streams import metrics
-    from streams.app import create_app
+    from streams.app import run_worker
 
-    app = create_app(settings, Path(settings.paths.data).absolute() / "workers" / name)
     port = metrics.serve(settings.metrics.host, settings.metrics.worker_port if metrics_port is None else metrics_port)
     click.echo(f"worker {name}: metrics on http://{settings.metrics.host}:{port}/metrics", err=True)
-    logging.getLogger("faust").setLevel(logging.WARNING)
     # The live state is millions of long-lived objects without cycles: let the collector look rarely.
     gc.set_threshold(200_000, 50, 1_000)
-    Worker(app, loglevel="info", redirect_stdouts=False, quiet=True).execute_from_commandline()
+    run_worker(settings, Path(settings.paths.data).absolute() / "workers" / name)
