@@ -75,12 +75,12 @@ class Cascade:
     """A reshare tree that grows event by event, with the comments and counters of its root."""
 
     __slots__ = (
-        "author_slots",
         "breadth",
         "comments",
         "counters",
         "cut",
         "exact",
+        "hung",
         "key",
         "last_at",
         "nodes",
@@ -110,8 +110,9 @@ class Cascade:
         self.sum_squares = 0
         self.exact = True
         self.root_seen = False
-        self.waiting: dict[str, list[int]] = {}  # parent item → nodes that hang under the root for it
-        self.cut: dict[int, str] = {}  # node → parent item that would have closed a cycle
+        self.hung: dict[int, str] = {}  # node under the root for want of its parent → that parent's item
+        self.waiting: dict[str, list[int]] = {}  # the same by item; may hold nodes that no longer wait
+        self.cut: dict[int, str] = {}  # node under the root → parent item that would have closed a cycle
         self.comments = Items()
         self.reactions: set[str] = set()
         self.removed: set[str] = set()
@@ -151,16 +152,22 @@ class Cascade:
         if self.removed and item in self.removed:
             self.removed_nodes += 1
         if self.waiting and item in self.waiting:
-            for child in self.waiting.pop(item):
-                self._move(child, node, item)
+            self._gather(item, node)
 
     def _await(self, node: int, item: str, parent: str) -> int:
         """Note that `node` waits for `parent`; it hangs under the root meanwhile."""
-        if parent == item:
-            self.cut[node] = parent  # its own parent: the shortest cycle there is
-        else:
+        self.hung[node] = parent
+        if parent != item:  # its own parent, the shortest cycle there is, never comes
             self.waiting.setdefault(parent, []).append(node)
         return ROOT
+
+    def _gather(self, item: str, node: int) -> None:
+        """`item` has come as `node`: those that wait for it move there."""
+        hung = self.hung
+        for child in sorted(self.waiting.pop(item)):
+            if hung.get(child) == item:
+                del hung[child]
+                self._move(child, node, item)
 
     def _hang(self, node: int, above: int) -> None:
         """Count the leaf `node` below `above` in the figures. Its depth byte is appended."""
@@ -238,20 +245,18 @@ class Cascade:
         """Another event with the identity of `item` wins: take its author, time and parent."""
         node = self.nodes.index[item]
         self.nodes.replace(node, author, created_at, digest)
-        for children in self.waiting.values():
-            if node in children:
-                children.remove(node)
-        self.waiting = {item: children for item, children in self.waiting.items() if children}
-        self.cut.pop(node, None)
-        for other, wanted in list(self.cut.items()):  # what was cut before may hold again
-            if self.nodes.index[wanted] != other:
-                del self.cut[other]
-                self.parents[other] = self.nodes.index[wanted]
         above = self.nodes.index.get(parent) if parent else ROOT
+        held = self.hung.get(node) or self.cut.get(node)
+        if (held == parent) if held else (above == self.parents[node]):
+            return
+        self.hung.pop(node, None)
+        self.cut.pop(node, None)
+        for other, wanted in self.cut.items():  # what was cut before may hold again
+            self.parents[other] = self.nodes.index[wanted]
+        self.cut.clear()
         if above is None or above == node:
-            self.parents[node] = self._await(node, item, parent)
-        else:
-            self.parents[node] = above
+            above = self._await(node, item, parent)
+        self.parents[node] = above
         self.exact = False
 
     def remove(self, item: str) -> None:
@@ -311,4 +316,4 @@ class Cascade:
     @property
     def orphans(self) -> int:
         """Reshares under the root because their parent never came, or would have closed a cycle."""
-        return sum(map(len, self.waiting.values())) + len(self.cut)
+        return len(self.hung) + len(self.cut)

@@ -16,6 +16,7 @@ import xxhash
 from msgspec import Struct
 
 from graph.events import MAX_ID, Event
+from graph.versioned import read_versioned
 
 VERSION = 1
 END_OF_INPUT = b'{"breakwater":"end_of_input"}'  # a raw message that says: nothing follows here
@@ -71,18 +72,12 @@ _decode_activity = msgspec.msgpack.Decoder(ActivityFrame).decode
 
 def decode_frame(data: bytes) -> Frame:
     """Read a message of `events`. Raises ValueError for another version or damaged bytes."""
-    frame = _decode_frame(data)
-    if frame.version != VERSION:
-        raise ValueError(f"frame of version {frame.version}; this release reads version {VERSION}")
-    return frame
+    return read_versioned(_decode_frame, data, "frame of events", VERSION)
 
 
 def decode_activity(data: bytes) -> ActivityFrame:
     """Read a message of `activity`. Raises ValueError for another version or damaged bytes."""
-    frame = _decode_activity(data)
-    if frame.version != VERSION:
-        raise ValueError(f"frame of version {frame.version}; this release reads version {VERSION}")
-    return frame
+    return read_versioned(_decode_activity, data, "frame of activity", VERSION)
 
 
 def partition_of(platform: str, name: str, partitions: int) -> int:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from graph.cascade import Cascade, Items, Key, Waiting
+from graph.versioned import read_versioned
 
 VERSION = 1
 
@@ -39,7 +40,7 @@ class Packed(Struct, array_like=True, frozen=True, gc=False):
     sum_sizes: str  # decimal: passes 64 bits in deep trees
     sum_squares: str
     exact: bool
-    waiting: dict[str, list[int]]
+    hung: dict[int, str]
     cut: dict[int, str]
     comments: PackedItems
     reactions: list[str]
@@ -71,7 +72,7 @@ def pack(cascade: Cascade) -> bytes:
             str(cascade.sum_sizes),
             str(cascade.sum_squares),
             cascade.exact,
-            cascade.waiting,
+            dict(sorted(cascade.hung.items())),
             cascade.cut,
             _pack_items(cascade.comments),
             sorted(cascade.reactions),
@@ -88,20 +89,23 @@ def pack(cascade: Cascade) -> bytes:
 
 def unpack(data: bytes) -> Cascade:
     """The cascade that `pack` wrote. Raises ValueError for another version or damaged bytes."""
-    packed = _decode(data)
-    if packed.version != VERSION:
-        raise ValueError(f"packed cascade of version {packed.version}; this release reads version {VERSION}")
+    packed = read_versioned(_decode, data, "packed cascade", VERSION)
     cascade = Cascade(packed.key)
     cascade.root_seen = packed.root_seen
     cascade.nodes = _unpack_items(packed.nodes)
     cascade.parents = array("i", packed.parents)
     cascade.subtree = array("i", packed.subtree)
     cascade.depths = array("B", packed.depths)
+    if not len(cascade.parents) == len(cascade.subtree) == len(cascade.depths) == len(cascade.nodes.authors):
+        raise ValueError(f"damaged packed cascade {packed.key}: its columns differ in length")
     cascade.breadth = packed.breadth
     cascade.sum_sizes = int(packed.sum_sizes)
     cascade.sum_squares = int(packed.sum_squares)
     cascade.exact = packed.exact
-    cascade.waiting = packed.waiting
+    cascade.hung = packed.hung
+    for node, parent in packed.hung.items():
+        if parent not in cascade.nodes.index:  # a node may name itself
+            cascade.waiting.setdefault(parent, []).append(node)
     cascade.cut = packed.cut
     cascade.comments = _unpack_items(packed.comments)
     cascade.reactions = set(packed.reactions)
@@ -120,6 +124,9 @@ def _pack_items(items: Items) -> PackedItems:
 
 
 def _unpack_items(packed: PackedItems) -> Items:
+    created, digests = array("q", packed.created), array("Q", packed.digests)
+    if not len(packed.items) == len(packed.authors) == len(created) == len(digests):
+        raise ValueError("damaged packed cascade: its columns differ in length")
     items = Items()
-    items.restore(packed.items, packed.authors, array("q", packed.created), array("Q", packed.digests))
+    items.restore(packed.items, packed.authors, created, digests)
     return items
