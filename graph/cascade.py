@@ -80,6 +80,7 @@ class Cascade:
         "counters",
         "cut",
         "exact",
+        "first_seen",
         "hung",
         "key",
         "last_at",
@@ -118,6 +119,8 @@ class Cascade:
         self.removed: set[str] = set()
         self.removed_nodes = 0
         self.versions: set[tuple[str, str, int]] = set()  # item, kind, version beyond the first
+        # What came first as a later version, with the lowest seen; its original replaces it.
+        self.first_seen: dict[tuple[str, str], int] = {}  # kind, item → version
         self.counters: dict[str, int] = {}  # the platform's own totals, the highest seen
         self.unaimed: dict[str, list[Waiting]] = {}  # item waited for ("" = root) → events
         self.last_at = 0  # latest event time that its closing goes by, µs

@@ -17,6 +17,7 @@ from graph import frames
 from graph.cascade import Key, Waiting
 from graph.frames import Activity, ActivityFrame, Position, partition_of, split
 from graph.versioned import read_versioned
+from graph.watermark import NEVER
 
 VERSION = 1
 
@@ -30,6 +31,7 @@ LATER_VERSION: Final = 5  # of an item; `parent` holds its kind, `digest` its nu
 ROOT_REPLACED: Final = 6  # another event with the same identity wins
 RESHARE_REPLACED: Final = 7
 COMMENT_REPLACED: Final = 8
+ORIGINAL_SEEN: Final = 10  # of an item first seen as a later version; `parent` holds its kind
 REMOVED_UNSEEN: Final = 9  # a removal without root of an item that has not come; `author` = scope
 
 KIND: Final = {ROOT_SEEN: "post", RESHARE: "repost", COMMENT: "comment"}
@@ -81,6 +83,11 @@ class Delta(Struct, array_like=True, gc=False):
     def count(self, name: str, times: int = 1) -> None:
         """Note that something happened that is not an operation."""
         self.counts[name] = self.counts.get(name, 0) + times
+
+
+def empty(offset: int, previous: int, acked: int, marks: dict[str, int], prev: list[Position | None]) -> Delta:
+    """The delta of a frame before anything of it is folded."""
+    return Delta(VERSION, offset, previous, acked, [], [], [], [], [], marks, NEVER, [], [], [], {}, prev)
 
 
 encode = msgspec.msgpack.Encoder().encode

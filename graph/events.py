@@ -37,7 +37,7 @@ MAX_ID = 512
 
 Id: TypeAlias = Annotated[str, Meta(max_length=MAX_ID)]
 Key: TypeAlias = Annotated[str, Meta(min_length=1, max_length=MAX_ID)]
-Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=32, pattern="^[a-z0-9_]+$")]
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[a-z0-9_]+$(?!\n)")]
 Micros: TypeAlias = Annotated[int, Meta(ge=MIN_TIME, le=MAX_TIME)]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 

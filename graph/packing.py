@@ -47,6 +47,7 @@ class Packed(Struct, array_like=True, frozen=True, gc=False):
     removed: list[str]
     removed_nodes: int
     versions: list[tuple[str, str, int]]
+    first_seen: list[tuple[str, str, int]]
     counters: dict[str, int]
     unaimed: dict[str, list[Waiting]]
     last_at: int
@@ -79,6 +80,7 @@ def pack(cascade: Cascade) -> bytes:
             sorted(cascade.removed),
             cascade.removed_nodes,
             sorted(cascade.versions),
+            sorted((kind, item, version) for (kind, item), version in cascade.first_seen.items()),
             cascade.counters,
             cascade.unaimed,
             cascade.last_at,
@@ -112,6 +114,7 @@ def unpack(data: bytes) -> Cascade:
     cascade.removed = set(packed.removed)
     cascade.removed_nodes = packed.removed_nodes
     cascade.versions = set(packed.versions)
+    cascade.first_seen = {(kind, item): version for kind, item, version in packed.first_seen}
     cascade.counters = packed.counters
     cascade.unaimed = packed.unaimed
     cascade.last_at = packed.last_at

@@ -29,6 +29,7 @@ from streams.results import Results
 from streams.settings import Settings
 
 TROUBLES = ("kill-worker", "add-worker", "kill-ingest", "restart-broker", "move-folder")
+MAX_RESTARTS = 20
 STALLED_S = 90.0  # nothing new for this long: whatever is missing will not come
 
 Say = Callable[[str], object]
@@ -81,6 +82,7 @@ class Pipeline:
         self.config.write_text(toml(settings), encoding="utf-8")
         self.workers: list[Child] = []
         self.ingest = self._start("ingest", ["ingest"])
+        self.restarts = 0
         self._names = 0
 
     def _start(self, name: str, arguments: list[str]) -> Child:
@@ -107,8 +109,20 @@ class Pipeline:
         self.ingest = self._start("ingest", ["ingest"])
 
     def check(self) -> None:
-        """Raises BreakwaterError if one has ended by itself."""
-        check([self.ingest, *self.workers])
+        """Start again what has ended by itself, as a supervisor does. Raises BreakwaterError when it keeps ending."""
+        ended = [child for child in (self.ingest, *self.workers) if not child.running]
+        if not ended:
+            return
+        self.restarts += len(ended)
+        if self.restarts > MAX_RESTARTS:
+            check(ended)
+        time.sleep(1)
+        for child in ended:
+            if child is self.ingest:
+                self.ingest = self._start("ingest", ["ingest"])
+            else:
+                self.workers.remove(child)
+                self.add_worker(child.name)
 
     def end(self) -> None:
         end_all([self.ingest, *self.workers])
@@ -180,7 +194,7 @@ def run(
     say("replay")
     wanted = expected(paths, format_name, settings)
     say(f"replay: {wanted.replayed.summary.events} events, {len(wanted.rows)} cascades; starting the pipeline")
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - moments of trouble, not secrets
     pipeline = Pipeline(settings, folder)
     try:
         for _ in range(workers):
