@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -118,13 +119,13 @@ class ClosedTable(faust.Table[bytes, bytes]):
 class Rewind:
     """Goes back to frames that Faust left out, and says so if the log no longer holds them."""
 
-    def __init__(self, app: faust.App, stage_accept: Callable[[int, int], None]) -> None:
+    def __init__(self, app: faust.App, accept_loss: Callable[[int, int], None]) -> None:
         self._app = app
-        self._accept = stage_accept
+        self._accept = accept_loss
         self._asked: dict[TP, tuple[int, float]] = {}
 
-    async def to(self, tp: TP, offset: int, came: int) -> None:
-        """Read on from `offset`; the frame at `came` and what follows it in the buffers is left."""
+    async def to(self, tp: TP, offset: int) -> None:
+        """Read on from `offset`; what is in the buffers behind it is left."""
         wanted, since = self._asked.get(tp, (-1, 0.0))
         if wanted == offset and time.monotonic() - since < REWIND_S:
             return  # on its way
@@ -149,12 +150,123 @@ def die(error: BaseException) -> NoReturn:
     os._exit(FAILED)
 
 
-def create_app(settings: Settings, data: Path) -> faust.App:
-    """The application with its tables and agents; `data` is this worker's own folder."""
+class WorkerApp:
+    """The Faust application of one worker, its tables and its agent; `data` is its own folder."""
+
+    def __init__(self, settings: Settings, data: Path) -> None:
+        self.settings = settings
+        kafka = settings.kafka
+        self.topic_ids = ensure_topics(kafka.bootstrap, settings)
+        data.mkdir(parents=True, exist_ok=True)
+        self.app = app = _faust_app(settings, data)
+        self.events_topic = kafka.topic("events")
+        self.journal = self._table(faust.Table, "journal")
+        self.closed = self._table(ClosedTable, "closed", ttl=int(settings.retention.closed_days * 86_400))
+        self.logs = (Persisted(self.journal), Persisted(self.closed))
+        self.outbox = Outbox(kafka.bootstrap, settings.ingest.send_timeout_s, die)
+        self.stage = CascadeStage(settings, self.outbox.put, *self.logs)
+        self.rewind = Rewind(app, self.stage.accept_loss)
+        app.agent(self._topic("events", internal=False), name="cascades", concurrency=1)(self.cascades)
+        app.on_partitions_revoked.connect(self.revoked)
+        app.on_before_shutdown.connect(self.end)
+        self.journal.on_recover(self.recovered)
+        app.task(self.begin)
+        app.timer(REPORT_S)(self.report)
+
+    def _topic(self, name: str, internal: bool) -> Any:
+        kafka = self.settings.kafka
+        return self.app.topic(
+            kafka.topic(name),
+            partitions=kafka.partitions,
+            key_serializer="raw",
+            value_serializer="raw",
+            internal=internal,
+        )
+
+    def _table(self, kind: Any, name: str, **options: Any) -> Any:
+        """A table whose rows are bytes and whose changelog is our topic `name`."""
+        partitions = self.settings.kafka.partitions
+        log = self._topic(name, internal=True)
+        return self.app.tables.add(
+            kind(
+                self.app,
+                name=name,
+                partitions=partitions,
+                key_type=bytes,
+                value_type=bytes,
+                changelog_topic=log,
+                options=options,
+            )
+        )
+
+    async def cascades(self, stream: Any) -> None:
+        """The agent: frames of `events` into the stage."""
+        async for event in stream.noack().events():  # Frame, one partition of events
+            try:
+                await self.outbox.room(self.settings.cascades.inflight_frames)
+                await self._take(event)
+                metrics.INFLIGHT.set(self.outbox.under_way)
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:
+                die(error)
+
+    async def _take(self, event: Any) -> None:
+        message = event.message
+        if message.generation_id != self.app.consumer_generation_id or message.partition not in self.stage.partitions:
+            return  # no longer ours, or not yet
+        missing = self.stage.expected(message.partition, message.offset)
+        if missing is not None:
+            await self.rewind.to(message.tp, missing)
+        else:
+            self.stage.take(message, partial(self._acknowledge, event))
+
+    def _acknowledge(self, event: Any) -> None:
+        if event.message.generation_id == self.app.consumer_generation_id:
+            event.ack()
+
+    async def revoked(self, *args: Any, **_: Any) -> None:
+        """Partitions go: forget them, and give what is under way a moment to be acknowledged."""
+        numbers = {tp.partition for tp in args[-1] if tp.topic == self.events_topic}
+        self.stage.revoke(numbers)
+        if numbers:
+            with suppress(TimeoutError):  # what is not acknowledged by now, the next owner sends again
+                await asyncio.wait_for(self.outbox.room(1), timeout=3.0)
+        for log in self.logs:
+            for number in numbers:
+                log.forget(number)
+
+    async def recovered(self) -> None:
+        """The local stores are as the changelogs: rebuild the state of every partition we hold."""
+        try:
+            for tp in sorted(self.app.assignor.assigned_actives()):
+                if tp.topic == self.events_topic:
+                    for log in self.logs:
+                        log.begin(tp.partition)
+                    stores = (RocksStore(self.journal, tp.partition), RocksStore(self.closed, tp.partition))
+                    self.stage.recover(tp.partition, *stores, self.topic_ids[self.events_topic])
+        except BaseException as error:
+            die(error)
+
+    async def begin(self) -> None:
+        """Connect the outbox."""
+        try:
+            await self.outbox.start()
+        except BaseException as error:
+            die(error)
+
+    async def report(self) -> None:
+        """Set the gauges."""
+        self.stage.report()
+
+    async def end(self, *_: Any, **__: Any) -> None:
+        """Shutdown: send what is queued."""
+        await self.outbox.stop()
+
+
+def _faust_app(settings: Settings, data: Path) -> faust.App:
     kafka = settings.kafka
-    topic_ids = ensure_topics(kafka.bootstrap, settings)
-    data.mkdir(parents=True, exist_ok=True)
-    app = faust.App(
+    return faust.App(
         kafka.group(kafka.worker_group),
         broker=[f"kafka://{address}" for address in kafka.bootstrap.split(",")],
         store="rocksdb://?driver=rocksdict",
@@ -173,109 +285,11 @@ def create_app(settings: Settings, data: Path) -> faust.App:
         reply_create_topic=False,
     )
 
-    def bytes_topic(name: str, internal: bool) -> Any:
-        return app.topic(
-            kafka.topic(name),
-            partitions=kafka.partitions,
-            key_serializer="raw",
-            value_serializer="raw",
-            internal=internal,
-        )
-
-    def table(kind: Any, name: str, **options: Any) -> Any:
-        return app.tables.add(
-            kind(
-                app,
-                name=name,
-                partitions=kafka.partitions,
-                key_type=bytes,
-                value_type=bytes,
-                changelog_topic=bytes_topic(name, internal=True),
-                options=options,
-            )
-        )
-
-    journal = table(faust.Table, "journal")
-    store = table(ClosedTable, "closed", ttl=int(settings.retention.closed_days * 86_400))
-    journal_log, closed_log = Persisted(journal), Persisted(store)
-    rewind = Rewind(app, stage_accept=lambda number, offset: stage.accept_loss(number, offset))
-    outbox = Outbox(kafka.bootstrap, settings.ingest.send_timeout_s, die)
-    stage = CascadeStage(settings, outbox.put, journal_log, closed_log)
-    events_topic = kafka.topic("events")
-    events = bytes_topic("events", internal=False)
-
-    @app.agent(events, name="cascades", concurrency=1)
-    async def cascades(stream: Any) -> None:
-        async for event in stream.noack().events():  # Frame, one partition of events
-            try:
-                await outbox.room(settings.cascades.inflight_frames)
-                message = event.message
-                if message.generation_id != app.consumer_generation_id or message.partition not in stage.partitions:
-                    continue  # no longer ours, or not yet
-                missing = stage.expected(message.partition, message.offset)
-                if missing is not None:
-                    await rewind.to(message.tp, missing, message.offset)
-                else:
-                    stage.take(message, lambda event=event: acknowledge(event))  # type: ignore[misc]
-                metrics.INFLIGHT.set(outbox.under_way)
-            except asyncio.CancelledError:
-                raise
-            except BaseException as error:
-                die(error)
-
-    def acknowledge(event: Any) -> None:
-        if event.message.generation_id == app.consumer_generation_id:
-            event.ack()
-
-    @app.on_partitions_revoked.connect
-    async def revoked(*args: Any, **_: Any) -> None:
-        revoked: set[TP] = args[-1]
-        numbers = {tp.partition for tp in revoked if tp.topic == events_topic}
-        stage.revoke(numbers)
-        if numbers:
-            with suppress(TimeoutError):  # what is not acknowledged by now, the next owner sends again
-                await asyncio.wait_for(outbox.room(1), timeout=3.0)
-        for number in numbers:
-            journal_log.forget(number)
-            closed_log.forget(number)
-
-    @journal.on_recover  # type: ignore[untyped-decorator]
-    async def recovered() -> None:
-        try:
-            for tp in sorted(app.assignor.assigned_actives()):
-                if tp.topic == events_topic:
-                    journal_log.begin(tp.partition)
-                    closed_log.begin(tp.partition)
-                    stage.recover(
-                        tp.partition,
-                        RocksStore(journal, tp.partition),
-                        RocksStore(store, tp.partition),
-                        topic_ids[events_topic],
-                    )
-        except BaseException as error:
-            die(error)
-
-    @app.task  # type: ignore[untyped-decorator]
-    async def begin() -> None:
-        try:
-            await outbox.start()
-        except BaseException as error:
-            die(error)
-
-    @app.timer(REPORT_S)  # type: ignore[untyped-decorator]
-    async def report() -> None:
-        stage.report()
-
-    @app.on_before_shutdown.connect
-    async def end(*_: Any, **__: Any) -> None:
-        await outbox.stop()
-
-    return app
-
 
 def run_worker(settings: Settings, data: Path) -> None:
     """Run one worker until it is told to end."""
     from faust.worker import Worker
 
-    app = create_app(settings, data)
-    Worker(app, loglevel="info", redirect_stdouts=False, quiet=True).execute_from_commandline()
+    Worker(
+        WorkerApp(settings, data).app, loglevel="info", redirect_stdouts=False, quiet=True
+    ).execute_from_commandline()
