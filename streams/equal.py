@@ -22,7 +22,7 @@ from graph.frames import Activity
 from streams.errors import BreakwaterError
 from streams.feed import Fed, feed
 from streams.ordering import in_time_order
-from streams.processes import Child, check, end_all
+from streams.processes import Child, Stages, check, end_all
 from streams.readers import open_source
 from streams.replay import Replayed, replay
 from streams.results import Results
@@ -76,24 +76,16 @@ class Pipeline:
     """Ingest and workers as child processes over one configuration file."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
-        self.folder = folder
-        self.config = folder / "breakwater.toml"
-        folder.mkdir(parents=True, exist_ok=True)
-        self.config.write_text(toml(settings), encoding="utf-8")
+        self._stages = Stages(settings, folder)
         self.workers: list[Child] = []
-        self.ingest = self._start("ingest", ["ingest"])
+        self.ingest = self._stages.ingest()
         self.restarts = 0
         self._names = 0
-
-    def _start(self, name: str, arguments: list[str]) -> Child:
-        options = ["--config", str(self.config), "--metrics-port", "0"]
-        return Child(name, [*arguments, *options], self.folder / f"{name}.log")
 
     def add_worker(self, name: str | None = None) -> Child:
         """One more worker; with the name of an ended one it goes on in that one's data folder."""
         self._names += name is None
-        called = name or f"worker-{self._names}"
-        child = self._start(called, ["worker", "--name", called])
+        child = self._stages.worker(name or f"worker-{self._names}")
         self.workers.append(child)
         return child
 
@@ -106,7 +98,7 @@ class Pipeline:
     def restart_ingest(self) -> None:
         """kill -9 ingest and start it again."""
         self.ingest.kill()
-        self.ingest = self._start("ingest", ["ingest"])
+        self.ingest = self._stages.ingest()
 
     def check(self) -> None:
         """Start again what has ended by itself, as a supervisor does. Raises BreakwaterError when it keeps ending."""
@@ -119,22 +111,13 @@ class Pipeline:
         time.sleep(1)
         for child in ended:
             if child is self.ingest:
-                self.ingest = self._start("ingest", ["ingest"])
+                self.ingest = self._stages.ingest()
             else:
                 self.workers.remove(child)
                 self.add_worker(child.name)
 
     def end(self) -> None:
         end_all([self.ingest, *self.workers])
-
-
-def toml(settings: Settings) -> str:
-    """Settings as a configuration file."""
-    lines = []
-    for section, values in msgspec.to_builtins(settings).items():
-        lines.append(f"[{section}]")
-        lines += [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in values.items()]
-    return "\n".join(lines) + "\n"
 
 
 class Trouble:

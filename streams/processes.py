@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
-from streams.errors import BreakwaterError
+import msgspec
+
+from streams.errors import BreakwaterError, OutputError
+from streams.settings import Settings
 
 DRAIN_S = 30.0  # how long a process may take to drain after SIGTERM
+LOG_END = 1 << 16  # bytes of a log that are looked at
+# What says that we are to end: Ctrl-C, a service manager, a terminal that was closed.
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+_METRICS = re.compile(r"metrics on (http://\S+)")
 
 
 class Child:
-    """One `breakwater` command. Its output goes to a log file."""
+    """One `breakwater` command. Its output is added to a log file."""
 
     def __init__(self, name: str, arguments: Sequence[str], log: Path) -> None:
         self.name = name
         self.arguments = list(arguments)
         self.log = log
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._log_began = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
             # Its own session: Ctrl-C in the terminal reaches us, and we end the children in order.
             self.process = subprocess.Popen(
@@ -63,12 +75,89 @@ class Child:
             self.kill()
 
     def last_lines(self, most: int = 15) -> str:
-        """The end of its log."""
+        """The end of what it has written."""
+        return "\n".join(self._written(last=True).splitlines()[-most:])
+
+    @property
+    def metrics_url(self) -> str:
+        """Where it serves `/metrics`; "" until it has said so."""
+        found = _METRICS.search(self._written(last=False))
+        return found[1] if found else ""
+
+    def _written(self, last: bool) -> str:
+        """The last or the first part of what this process has written."""
         try:
-            lines = self.log.read_text(errors="replace").splitlines()
+            with self.log.open("rb") as log:
+                end = log.seek(0, os.SEEK_END)
+                log.seek(max(self._log_began, end - LOG_END) if last else self._log_began)
+                return log.read(LOG_END).decode(errors="replace")
         except OSError:
             return ""
-        return "\n".join(lines[-most:])
+
+
+class Stages:
+    """Starts our stages as child processes over one configuration file, with their logs in one folder.
+
+    The settings are those given here, whatever becomes of the file they were read from: a process
+    that is started again has the same as the others.
+
+    Raises:
+        OutputError: if the folder cannot be written.
+    """
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.folder = folder
+        self.config = folder / "breakwater.toml"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.config.write_text(toml(settings), encoding="utf-8")
+        except OSError as error:
+            raise OutputError(f"cannot write {self.config}: {error.strerror or error}") from error
+
+    def ingest(self, port: int = 0) -> Child:
+        """`breakwater ingest`; `port` is that of its /metrics, 0 = any free one."""
+        return self._start("ingest", ["ingest"], port)
+
+    def worker(self, name: str, port: int = 0) -> Child:
+        """`breakwater worker`; with the name of an ended one it goes on in that one's data folder."""
+        return self._start(name, ["worker", "--name", name], port)
+
+    def _start(self, name: str, arguments: list[str], port: int) -> Child:
+        options = ["--config", str(self.config), "--metrics-port", str(port)]
+        return Child(name, [*arguments, *options], self.folder / f"{name}.log")
+
+
+def toml(settings: Settings) -> str:
+    """Settings as a configuration file."""
+    lines = []
+    for section, values in msgspec.to_builtins(settings).items():
+        lines.append(f"[{section}]")
+        lines += [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in values.items()]
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Inside, SIGTERM and a closed terminal raise KeyboardInterrupt as Ctrl-C does, the first of them only.
+
+    What comes after the first is not heard, so that nothing interrupts the putting in order.
+    """
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    # What is ignored already stays so: `nohup` asks for that.
+    before = {number: signal.getsignal(number) for number in ENDING}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def end_all(children: Sequence[Child]) -> None:
