@@ -256,8 +256,12 @@ class WorkerApp:
             die(error)
 
     async def report(self) -> None:
-        """Set the gauges."""
+        """Set the gauges, and see to partitions of which nothing has come since they were recovered."""
         self.stage.report()
+        for tp, following in self.stage.silent().items():
+            position = await self.app.consumer.position(tp)
+            if position is not None and position > following:
+                await self.rewind.to(tp, following)
 
     async def end(self, *_: Any, **__: Any) -> None:
         """Shutdown: send what is queued."""

@@ -40,6 +40,7 @@ MAX_UNACKED = 8  # flushes under way before reading waits
 HEARTBEAT_S = 0.5  # a partition without events still gets a frame after this long
 COMMIT_S = 1.0
 POLL_RECORDS = 5_000
+POSITION_MS = 200  # a broker that is away must not hold up the loop
 
 
 class Source:
@@ -234,9 +235,15 @@ class Ingest:
                 source.last_record = now
 
     def _position(self, partition: TopicPartition) -> int:
-        """Next offset to read. Asked of the consumer only for what nothing was read from yet."""
+        """Next offset to read; -1 while it is not known. The consumer is asked only before the first record."""
         offset = self.positions.get(partition)
-        return offset if offset is not None else int(self.consumer.position(partition) or 0)
+        if offset is not None:
+            return offset
+        try:
+            position = self.consumer.position(partition, timeout_ms=POSITION_MS)
+        except KafkaError:
+            return -1
+        return -1 if position is None else int(position)
 
     # ── writing and committing ───────────────────────────────────────────────────────────────
 

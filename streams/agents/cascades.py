@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
+from faust.types import TP
 
 from graph.delta import Delta, activity_frames
 from graph.fold import CascadeFold, FoldSettings
@@ -67,6 +68,7 @@ class Partition:
         self.closed_store = closed_store
         self.acked = journal.acked  # everything up to this offset is acknowledged
         self.next = fold.offset + 1  # offset that must come next; lower ones are repeats
+        self.begun = False  # has a frame come since the state was recovered?
 
 
 class CascadeStage:
@@ -141,6 +143,13 @@ class CascadeStage:
         following = self.partitions[number].next
         return following if offset > following else None
 
+    def silent(self) -> dict[TP, int]:
+        """Partitions of which no frame has come since recovery, and the offset that each waits for.
+
+        Faust may have begun behind the end of what it dropped: then nothing comes that would show it.
+        """
+        return {TP(self.events_topic, n): part.next for n, part in self.partitions.items() if not part.begun}
+
     def accept_loss(self, number: int, offset: int) -> None:
         """The log no longer holds what is missing below `offset` (retention): go on from there."""
         self.partitions[number].next = offset
@@ -152,6 +161,7 @@ class CascadeStage:
         number, offset = frame.partition, frame.offset
         partition = self.partitions[number]
         partition.next = max(partition.next, offset + 1)
+        partition.begun = True
         if offset <= partition.fold.offset:
             self._again(number, partition, offset, acknowledge)
             return
