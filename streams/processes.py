@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, Self
 
 import msgspec
 
@@ -21,8 +21,6 @@ from streams.settings import Settings
 
 DRAIN_S = 30.0  # how long a process may take to drain after SIGTERM
 LOG_END = 1 << 16  # bytes of a log that are looked at
-# What says that we are to end: Ctrl-C, a service manager, a terminal that was closed.
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 _METRICS = re.compile(r"metrics on (http://\S+)")
 
@@ -34,6 +32,7 @@ class Child:
         self.name = name
         self.arguments = list(arguments)
         self.log = log
+        self._asked = False
         self._log_began = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
             # Its own session: Ctrl-C in the terminal reaches us, and we end the children in order.
@@ -56,8 +55,9 @@ class Child:
         return self.process.poll()
 
     def ask_to_end(self) -> None:
-        """SIGTERM: it drains."""
-        if self.running:
+        """SIGTERM, once: it drains. A second one could come when it has no ear for it any more, and kill it."""
+        if self.running and not self._asked:
+            self._asked = True
             self.process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
@@ -136,28 +136,44 @@ def toml(settings: Settings) -> str:
     return "\n".join(lines) + "\n"
 
 
-@contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Inside, SIGTERM and a closed terminal raise KeyboardInterrupt as Ctrl-C does, the first of them only.
+class Ending:
+    """Hears Ctrl-C, SIGTERM and a closed terminal; the first of them raises KeyboardInterrupt, once.
 
     What comes after the first is not heard, so that nothing interrupts the putting in order.
     """
 
-    def end(_number: int, _frame: FrameType | None) -> NoReturn:
-        for number in ENDING:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
+    def __init__(self) -> None:
+        self.heard = False
+        self._holding = False
+        self._before: dict[signal.Signals, Any] = {}
 
-    # What is ignored already stays so: `nohup` asks for that.
-    before = {number: signal.getsignal(number) for number in ENDING}
-    for number, handler in before.items():
-        if handler is not signal.SIG_IGN:
-            signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            handler = signal.getsignal(number)
+            if handler is not signal.SIG_IGN:  # `nohup` asks for that
+                self._before[number] = handler
+                signal.signal(number, self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Put the interruption off to the end of the block: for starting and ending processes."""
+        heard, self._holding = self.heard, True
+        try:
+            yield
+        finally:
+            self._holding = False
+        if self.heard and not heard:
+            raise KeyboardInterrupt
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        before, self.heard = self.heard, True
+        if not before and not self._holding:
+            raise KeyboardInterrupt
 
 
 def end_all(children: Sequence[Child]) -> None:

@@ -7,6 +7,7 @@ there must be as the settings say. Retention counts from the arrival of a messag
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -107,6 +108,27 @@ def apply_configs(bootstrap: str, settings: Settings) -> list[str]:
     return [topic.name for topic in changed]
 
 
+def knock(bootstrap: str) -> None:
+    """Raise BrokerError at once where every address refuses; the clients would go on trying for seconds."""
+    for address in bootstrap.split(","):
+        host, _, port = address.rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+        except ConnectionRefusedError:
+            continue
+        except (OSError, ValueError):
+            return  # slow, or a name that only the clients can resolve: theirs to say
+        return
+    raise _nobody(bootstrap)
+
+
+def _nobody(bootstrap: str) -> BrokerError:
+    return BrokerError(
+        f"no Kafka broker answers at {bootstrap}; start one with `breakwater broker start`, "
+        "or name yours with --bootstrap HOST:PORT"
+    )
+
+
 @contextmanager
 def admin(bootstrap: str, timeout_s: float = 5.0) -> Iterator[KafkaAdminClient]:
     """An administration client. Raises BrokerError where no broker answers within `timeout_s`, or one refuses."""
@@ -116,10 +138,7 @@ def admin(bootstrap: str, timeout_s: float = 5.0) -> Iterator[KafkaAdminClient]:
     try:
         client = KafkaAdminClient(bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=int(timeout_s * 1000))
     except (KafkaError, OSError, ValueError) as error:
-        raise BrokerError(
-            f"no Kafka broker answers at {bootstrap}; start one with `breakwater broker start`, "
-            "or name yours with --bootstrap HOST:PORT"
-        ) from error
+        raise _nobody(bootstrap) from error
     try:
         yield client
     except KafkaError as error:
