@@ -13,8 +13,7 @@ from graph import delta as deltas
 from graph.cascade import ROOT, Cascade, Items, Key
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Refused
 from graph.events import Event
-from graph.packing import unpack
-from graph.watermark import END, IDLE, SPOKEN
+from graph.watermark import IDLE
 
 if TYPE_CHECKING:
     from graph.fold import CascadeFold
@@ -50,12 +49,11 @@ class FrameFold:
         self.numbers: dict[Key, int] = {}
 
     # One loop on purpose: a call costs 0.1 µs an event here, of about 3.
-    def take(self, events: Iterable[Event]) -> dict[Key, int]:  # noqa: C901
+    def take(self, events: Iterable[Event]) -> dict[Key, int]:
         """Fold `events`. Returns the cascades touched, with their numbers in the delta."""
         fold, delta, numbers = self.fold, self.delta, self.numbers
         cascades, ops, watermark = fold.cascades, delta.ops, fold.mark.watermark
         rootless, wait = fold.settings.rootless, fold.settings.wait
-        horizon = watermark + DAY if SPOKEN < watermark < IDLE else END
         late = 0
         for place, event in enumerate(events):
             kind = event.kind
@@ -67,19 +65,16 @@ class FrameFold:
                 continue
             key = (event.platform, event.scope, event.root)
             cascade = cascades.get(key)
-            if cascade is not None and created_at <= horizon:
-                if created_at > cascade.last_at:
-                    cascade.last_at = created_at
-            else:
-                if event.item == event.root:
+            item = event.item
+            if cascade is None:
+                if not event.root or item == event.root:
                     self._refuse_own_root(place, event)
                     continue
                 cascade = self._open(key, created_at)
                 if cascade is None:
                     continue
-            item = event.item
             items = cascade.nodes if kind == "repost" else cascade.comments
-            if item in items.index:
+            if item in items.index or (items is cascade.comments and item == event.root):
                 self._again(place, event, cascade, items)
                 continue
             number = numbers.get(key)
@@ -117,7 +112,7 @@ class FrameFold:
             if packed is not None:
                 self.delta.reopened.append((key, packed))
                 self.delta.count("reopened")
-                fold.adopt(unpack(packed))
+                fold.reopen(packed)
             else:
                 watermark = fold.mark.watermark
                 if watermark < IDLE and created_at < watermark - fold.settings.retention:
@@ -144,14 +139,13 @@ class FrameFold:
         if kind not in ("post", "repost", "comment", "reaction", "view_count", "removal"):
             self.delta.count("passed")  # not of a cascade: it stays in `events` for other readers
             return
-        key = (event.platform, event.scope, event.root or (event.item if kind != "removal" else ""))
-        if not key[2]:
-            owner = self.fold.owners.get((event.platform, event.scope, event.item))
-            if owner is None:
-                self._remove_unseen(event)
-                return
-            key = owner
-        cascade = self._open(key, event.created_at)
+        if kind == "removal" and not event.root:
+            self._remove_anywhere(place, event)
+            return
+        if kind in CREATES and (event.root in ("", event.item)) != (kind == "post"):
+            self._refuse_own_root(place, event)
+            return
+        cascade = self._open((event.platform, event.scope, event.root or event.item), event.created_at)
         if cascade is None:
             return
         if event.version or kind == "view_count":
@@ -213,10 +207,10 @@ class FrameFold:
 
     def _again(self, place: int, event: Event, cascade: Cascade, items: Items) -> None:
         """An identity that is known: a repeat, or another event of which the smaller wins."""
-        node = items.index[event.item]
-        if items is cascade.nodes and node == ROOT and event.kind != "post":
+        if event.item == event.root and event.kind != "post":
             self._refuse_own_root(place, event)
             return
+        node = items.index[event.item]
         held = (items.created[node], items.digests[node])
         new = (event.created_at, event.raw.digest if event.raw is not None else 0)
         if cascade.first_seen and (event.kind, event.item) in cascade.first_seen:
@@ -233,7 +227,9 @@ class FrameFold:
         self._after(event, cascade)
 
     def _refuse_own_root(self, place: int, event: Event) -> None:
-        detail = f"{event.kind} {event.item} names itself as its root; give the item at the top"
+        """A post below another item, or a reshare or comment that is its own root."""
+        cure = "send it as a repost or comment" if event.kind == "post" else "give the item at the top"
+        detail = f"{event.kind} {event.item} names {event.root or 'nothing'} as its root; {cure}"
         self.delta.refused.append(Refused(place, "own_root", detail))
 
     def _after(self, event: Event, cascade: Cascade) -> None:
@@ -246,12 +242,21 @@ class FrameFold:
                 if value is not None and value > cascade.counters.get(name, -1):
                     self.delta.counters.append((number, name, value))
                     count(cascade, name, value)
-        gone = self.fold.gone
-        if gone and event.kind != "removal" and (event.platform, event.scope, event.item) in gone:
-            self._mark(event, cascade, REMOVE, event.item in cascade.removed)
+        if self.fold.gone and event.kind != "removal" and event.item not in cascade.removed:
+            self._mark_if_gone(event, cascade)
 
-    def _remove_unseen(self, event: Event) -> None:
+    def _mark_if_gone(self, event: Event, cascade: Cascade) -> None:
         if (event.platform, event.scope, event.item) in self.fold.gone:
+            self._mark(event, cascade, REMOVE, False)
+
+    def _remove_anywhere(self, place: int, event: Event) -> None:
+        """A removal without root: of this item wherever it is, and wherever it may yet turn up."""
+        fold, thing = self.fold, (event.platform, event.scope, event.item)
+        if event.platform not in fold.settings.rootless:
+            detail = f"removal of {event.item} names no root, and items of {event.platform} are found by it only"
+            self.delta.refused.append(Refused(place, "no_root", detail))
+            return
+        if thing in fold.gone:
             self.delta.count("duplicates")
             return
         op: Op = (
@@ -267,7 +272,11 @@ class FrameFold:
             None,
         )
         self.delta.ops.append(op)
-        self.fold.apply_unseen(op)
+        fold.apply_unseen(op)
+        for key in sorted(fold.owners.get(thing, ())):
+            cascade = fold.cascades[key]
+            if event.item not in cascade.removed:
+                self._mark(event, cascade, REMOVE, False)
 
 
 def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
@@ -277,10 +286,10 @@ def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
     answers (3), the author of the root (4). Where that author is not known yet, the event waits:
     at most for items that are `wait` µs later than itself.
     """
-    if event.targets:
-        return event.targets[:MAX_TARGETS], 1, None
-    if event.mentions:
-        return event.mentions[:MAX_TARGETS], 2, None
+    if event.targets and (people := _people(event.targets)):
+        return people, 1, None
+    if event.mentions and (people := _people(event.mentions)):
+        return people, 2, None
     if event.kind == "post":
         return (), 0, None
     parent = event.parent
@@ -302,6 +311,13 @@ def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
     if not author:
         return (), 0, ""
     return ((author,), 4, None) if cascade.nodes.created[ROOT] - event.created_at <= wait else ((), 0, None)
+
+
+def _people(accounts: tuple[str, ...]) -> tuple[str, ...]:
+    """Each account once, at most MAX_TARGETS."""
+    if len(accounts) == 1 and accounts[0]:
+        return accounts
+    return tuple(dict.fromkeys(filter(None, accounts)))[:MAX_TARGETS]
 
 
 def _find(item: str, cascade: Cascade) -> tuple[Items | None, int]:

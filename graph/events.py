@@ -31,6 +31,8 @@ Kind: TypeAlias = Literal[
     "release",
 ]
 
+ROOTLESS = frozenset({"bluesky"})  # platforms whose removals name no root
+
 MIN_TIME = 0
 MAX_TIME = 7_258_118_400_000_000  # 2200-01-01T00:00:00Z
 MAX_ID = 512

@@ -20,13 +20,16 @@ from graph import delta as deltas
 from graph.cascade import ROOT, Cascade, Key, Waiting
 from graph.decide import CREATES, DAY, FrameFold, count, is_there
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Released
-from graph.events import Event
+from graph.events import ROOTLESS, Event
 from graph.figures import figures
 from graph.frames import Position
 from graph.packing import pack, unpack
 from graph.watermark import END, IDLE, NEVER, SPOKEN, StageMark
 
 MINUTE = 60_000_000  # µs
+GONE_FOR = 60  # minutes of event time for which a removal without root is remembered
+SMALL = 20  # closing a cascade takes the room of one small cascade for every so many nodes and comments
+PUBLISH_FREELY = 1_000  # nodes and comments up to which any growth is published at a tick
 
 encode_row = msgspec.json.Encoder().encode
 
@@ -41,8 +44,8 @@ class FoldSettings(NamedTuple):
     retention: int = 30 * DAY  # how far behind the watermark an unknown root is still taken
     publish_every: int = MINUTE  # tick at which rows of changed cascades are published
     publish_weight: int = 50  # nodes and comments below which a live cascade has no row
-    close_at_once: int = 5_000  # cascades that one frame closes at most; the next goes on
-    rootless: frozenset[str] = frozenset({"bluesky"})  # platforms whose removals name no root
+    close_at_once: int = 5_000  # small cascades that one frame closes at most; the next goes on
+    rootless: frozenset[str] = ROOTLESS
     activity_partitions: int = 8
 
 
@@ -54,11 +57,13 @@ class CascadeFold:
         self.lookup = lookup
         self.cascades: dict[Key, Cascade] = {}
         self.mark = StageMark()
+        self.horizon = END  # no event keeps a cascade open beyond this: a wrong clock must not do so for years
         self.offset = -1  # of the last frame folded
         self.due: dict[int, list[Key]] = {}  # minute → cascades to look at then
         self.changed: set[Key] = set()  # since the last tick
-        self.owners: dict[Key, Key] = {}  # item → its cascade, on rootless platforms only
-        self.gone: dict[Key, int] = {}  # items removed before they came → time of the removal
+        self.owners: dict[Key, tuple[Key, ...]] = {}  # item → its cascades, on rootless platforms only
+        self.gone: dict[Key, int] = {}  # items removed without a root → minute until which they may yet come
+        self.gone_until: dict[int, list[Key]] = {}  # the same by minute
         self.sent: list[Position | None] = [None] * settings.activity_partitions
 
     # ── live ─────────────────────────────────────────────────────────────────────────────────
@@ -72,7 +77,7 @@ class CascadeFold:
         delta = deltas.empty(offset, self.offset, acked, marks, list(self.sent))
         self.offset = offset
         touched = FrameFold(self, delta).take(events)
-        delta.watermark = self.mark.update(marks)
+        delta.watermark = self._advance(marks)
         self.changed.update(touched)
         self._close_idle(delta)
         self._publish(delta, touched, before)
@@ -80,31 +85,66 @@ class CascadeFold:
 
     def at_rest(self, marks: dict[str, int]) -> bool:
         """Would a frame without events, with these marks, change nothing?"""
-        if self.mark.watermark == END and self.cascades:
+        if self.due and min(self.due) * MINUTE <= self._closes_until():
             return False  # closing goes on
         sources = self.mark.sources
         return all(source in sources and mark in (sources[source], NEVER) for source, mark in marks.items())
 
+    def _advance(self, marks: dict[str, int]) -> int:
+        """Take in marks; what depends on the watermark alone follows it. Returns the watermark."""
+        before = self.mark.watermark
+        now = self.mark.update(marks)
+        if now == before:
+            return now
+        known = SPOKEN < now < IDLE
+        self.horizon = now + DAY if known else END
+        if known and not SPOKEN < before < IDLE:
+            self._bound_times()
+        for minute in [minute for minute in self.gone_until if minute * MINUTE <= now]:
+            for thing in self.gone_until.pop(minute):
+                del self.gone[thing]
+        return now
+
+    def _bound_times(self) -> None:
+        """The first watermark is known: what came before it was not held below any horizon."""
+        for cascade in self.cascades.values():
+            cascade.last_at = min(cascade.last_at, self.horizon)
+        latest = self.horizon // MINUTE + GONE_FOR
+        self.gone = {thing: min(minute, latest) for thing, minute in self.gone.items()}
+        self._schedule_all()
+
+    def _closes_until(self) -> int:
+        """Time up to which whatever is due is closed, µs."""
+        watermark = self.mark.watermark
+        closes = watermark == END or (watermark > SPOKEN and self.settings.close_after is not None)
+        return watermark if closes else NEVER
+
     def _close_idle(self, delta: Delta) -> None:
-        """Close what has been quiet; at most `close_at_once`, the next frame goes on."""
-        after, watermark = self.settings.close_after, self.mark.watermark
-        if watermark <= SPOKEN or (after is None and watermark < END):
-            return
-        room = self.settings.close_at_once
-        for minute in sorted(minute for minute in self.due if minute * MINUTE <= watermark):
-            keys = self.due.pop(minute)
-            while keys and room:
-                cascade = self.cascades[keys.pop()]
-                if watermark < IDLE and cascade.last_at + (after or 0) > watermark:
-                    self._schedule(cascade)
-                else:
-                    self._close(cascade, delta)
-                    room -= 1
-            if keys:
-                self.due[minute] = keys
-                return
-        for item in [item for item, at in self.gone.items() if at + DAY < watermark]:
-            del self.gone[item]
+        """Close what has been quiet; at most `close_at_once`, the next frame goes on.
+
+        The order depends on the cascades alone: a frame that is folded again after recovery closes
+        the same ones.
+        """
+        until, room = self._closes_until(), self.settings.close_at_once
+        while room > 0 and self.due and (minute := min(self.due)) * MINUTE <= until:
+            ready = self._ready(minute)
+            for place, cascade in enumerate(ready):
+                if room <= 0:
+                    self.due[minute] = [left.key for left in ready[place:]]
+                    break
+                room -= 1 + cascade.weight // SMALL
+                self._close(cascade, delta)
+
+    def _ready(self, minute: int) -> list[Cascade]:
+        """Cascades due at `minute`; those that have grown since they were noted for it are noted anew."""
+        ready = []
+        for key in sorted(self.due.pop(minute)):
+            cascade = self.cascades[key]
+            if self._due(cascade) == minute:
+                ready.append(cascade)
+            else:
+                self._schedule(cascade)
+        return ready
 
     def _close(self, cascade: Cascade, delta: Delta) -> None:
         if cascade.unaimed:
@@ -158,7 +198,7 @@ class CascadeFold:
             if cascade is not None and (weight := cascade.weight) >= least:
                 grown = weight - cascade.published
                 # A large cascade costs a pass over all its nodes: it waits for one in a hundred.
-                if grown and (weight < 10_000 or grown * 100 >= weight):
+                if grown and (weight <= PUBLISH_FREELY or grown * 100 >= weight):
                     self._row(cascade, delta)
         self.changed.clear()
 
@@ -172,7 +212,7 @@ class CascadeFold:
         """Do what `fold` did when it made `delta`. After the last one, call `recovered`."""
         self.offset = delta.offset
         for _, packed in delta.reopened:
-            self.adopt(unpack(packed))
+            self.reopen(packed)
         for op in delta.ops:
             number = op[1]
             if number < 0:
@@ -180,24 +220,24 @@ class CascadeFold:
             else:
                 self.apply_op(self.live(delta.keys[number], op[5]), op)
         for number, name, value in delta.counters:
-            count(self.live(delta.keys[number], 0), name, value)
-        self.mark.update(delta.marks)
+            count(self.cascades[delta.keys[number]], name, value)
+        self._advance(delta.marks)
         for key, _ in delta.closed:
             self._forget(self.cascades[key])
         for key, _ in delta.rows:
-            if key in self.cascades:
-                self.cascades[key].published = self.cascades[key].weight
+            cascade = self.cascades.get(key)
+            if cascade is not None:
+                cascade.settle()
+                cascade.published = cascade.weight
 
     def recovered(self, sent: list[Position | None]) -> None:
         """Make anew what follows from the cascades. `sent` as after the last delta."""
         self.sent = sent
-        self.due = {}
-        for cascade in self.cascades.values():
-            self._schedule(cascade)
+        self._schedule_all()
         self.changed = {key for key, cascade in self.cascades.items() if cascade.published != cascade.weight}
 
     def adopt(self, cascade: Cascade) -> Cascade:
-        """Take a cascade from a snapshot, or back from the store of closed ones."""
+        """Take in a cascade from a snapshot."""
         self.cascades[cascade.key] = cascade
         if cascade.key[0] in self.settings.rootless:
             for items in (cascade.nodes.index, cascade.comments.index, cascade.reactions):
@@ -206,20 +246,26 @@ class CascadeFold:
         self._schedule(cascade)
         return cascade
 
+    def reopen(self, packed: bytes) -> Cascade:
+        """Take a cascade back from the store of closed ones.
+
+        It stays as long as if it had been active now: reopening costs as much as the cascade is
+        large, and must not happen with every late event.
+        """
+        cascade = unpack(packed)
+        if self.mark.watermark < IDLE:
+            cascade.last_at = max(cascade.last_at, self.mark.watermark)
+        return self.adopt(cascade)
+
     def live(self, key: Key, created_at: int) -> Cascade:
-        """The live cascade of `key`, opened if need be; its last time is moved on."""
+        """The live cascade of `key`, opened with an event of `created_at` if need be."""
         cascade = self.cascades.get(key)
-        watermark = self.mark.watermark
-        if SPOKEN < watermark < IDLE and created_at > watermark + DAY:
-            created_at = watermark + DAY  # a wrong clock must not keep a cascade open for years
         if cascade is None:
             cascade = self.cascades[key] = Cascade(key)
-            cascade.last_at = created_at
+            cascade.last_at = min(created_at, self.horizon)
             self._schedule(cascade)
             if key[0] in self.settings.rootless:
                 self._own(cascade, key[2])
-        elif created_at > cascade.last_at:
-            cascade.last_at = created_at
         return cascade
 
     def apply_op(self, cascade: Cascade, op: Op) -> list[Waiting] | None:
@@ -228,6 +274,8 @@ class CascadeFold:
         Returns the events that waited for its item, and now wait no longer.
         """
         code, _, item, parent, author, created_at, digest, _, _, awaits = op
+        if created_at > cascade.last_at:
+            cascade.last_at = created_at if created_at <= self.horizon else max(cascade.last_at, self.horizon)
         if code == RESHARE:
             cascade.add_reshare(item, parent, author, created_at, digest)
         elif code == COMMENT:
@@ -242,8 +290,20 @@ class CascadeFold:
         if code <= REACTION and cascade.key[0] in self.settings.rootless:
             self._own(cascade, item)
         if cascade.unaimed and code <= COMMENT:
-            return cascade.unaimed.pop("" if code == ROOT_SEEN else item, None)
+            return self._found(cascade, item, code, created_at)
         return None
+
+    def _found(self, cascade: Cascade, item: str, code: int, created_at: int) -> list[Waiting] | None:
+        """Take out what waited for `item`. What it came too late for waits for the root instead."""
+        if code == ROOT_SEEN:
+            return cascade.unaimed.pop("", None)
+        events = cascade.unaimed.pop(item, None)
+        if events is None or cascade.nodes.authors[ROOT]:
+            return events
+        latest = created_at - self.settings.wait
+        if waits := [event for event in events if event.created_at < latest]:
+            cascade.unaimed.setdefault("", []).extend(waits)
+        return [event for event in events if event.created_at >= latest]
 
     def _apply_rare(self, cascade: Cascade, op: Op) -> None:
         code, _, item, parent, author, created_at, digest, _, _, _ = op
@@ -251,7 +311,6 @@ class CascadeFold:
             cascade.see_root(author, created_at, digest)
         elif code == REMOVE:
             cascade.remove(item)
-            self.gone.pop((cascade.key[0], cascade.key[1], item), None)
         elif code == deltas.LATER_VERSION:
             cascade.versions.add((item, parent, digest))
             held = cascade.first_seen.get((parent, item))
@@ -267,17 +326,34 @@ class CascadeFold:
             raise ValueError(f"operation {code} is not known to this release")
 
     def apply_unseen(self, op: Op) -> None:
-        """A removal without root, of an item that has not come."""
-        self.gone[(op[3], op[4], op[2])] = op[5]
+        """A removal without root: its item may yet come, in this cascade or that."""
+        thing, watermark = (op[3], op[4], op[2]), self.mark.watermark
+        at = min(max(op[5], watermark if watermark < IDLE else 0), self.horizon)
+        self.gone[thing] = until = at // MINUTE + GONE_FOR
+        self.gone_until.setdefault(until, []).append(thing)
 
     # ── keeping house ────────────────────────────────────────────────────────────────────────
 
+    def _due(self, cascade: Cascade) -> int:
+        """Minute at which `cascade` is closed if nothing comes until then."""
+        return (cascade.last_at + (self.settings.close_after or 0)) // MINUTE + 1
+
     def _schedule(self, cascade: Cascade) -> None:
-        after = self.settings.close_after or 0
-        self.due.setdefault((cascade.last_at + after) // MINUTE + 1, []).append(cascade.key)
+        self.due.setdefault(self._due(cascade), []).append(cascade.key)
+
+    def _schedule_all(self) -> None:
+        self.due = {}
+        for cascade in self.cascades.values():
+            self._schedule(cascade)
+        self.gone_until = {}
+        for thing, minute in self.gone.items():
+            self.gone_until.setdefault(minute, []).append(thing)
 
     def _own(self, cascade: Cascade, item: str) -> None:
-        self.owners[(cascade.key[0], cascade.key[1], item)] = cascade.key
+        thing = (cascade.key[0], cascade.key[1], item)
+        owners = self.owners.get(thing, ())
+        if cascade.key not in owners:
+            self.owners[thing] = (*owners, cascade.key)
 
     def _forget(self, cascade: Cascade) -> None:
         platform, scope, _ = cascade.key
@@ -285,4 +361,11 @@ class CascadeFold:
         if platform in self.settings.rootless:
             for items in (cascade.nodes.index, cascade.comments.index, cascade.reactions):
                 for item in items:
-                    self.owners.pop((platform, scope, item), None)
+                    self._disown(cascade.key, (platform, scope, item))
+
+    def _disown(self, key: Key, thing: Key) -> None:
+        left = tuple(owner for owner in self.owners.get(thing, ()) if owner != key)
+        if left:
+            self.owners[thing] = left
+        else:
+            self.owners.pop(thing, None)

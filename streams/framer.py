@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from graph import frames
-from graph.events import Event
+from graph.events import ROOTLESS, Event
 from graph.frames import Frame, partition_of
 
 EVENT_OVERHEAD = 200  # bytes an event takes beside its original message (its raw reference)
@@ -52,7 +52,7 @@ class Framer:
         self.bytes += size
         root = event.root
         if not root:
-            if event.kind == "removal":
+            if event.kind == "removal" and event.platform in ROOTLESS:
                 # Nobody knows its cascade: every partition looks whether it is theirs.
                 for buffer in self._buffers:
                     buffer.append(event)
