@@ -232,12 +232,16 @@ class WorkerApp:
         if numbers:
             with suppress(TimeoutError):  # what is not acknowledged by now, the next owner sends again
                 await asyncio.wait_for(self.outbox.room(1), timeout=3.0)
+        self.outbox.drop_queued()
         for log in self.logs:
             for number in numbers:
                 log.forget(number)
 
     async def recovered(self) -> None:
         """The local stores are as the changelogs: rebuild the state of every partition we hold."""
+        tables: Any = self.app.tables
+        if tables.recovery.signal_recovery_start.is_set():
+            return  # another rebalance cut this recovery off: the stores lack the end of their changelogs
         try:
             for tp in sorted(self.app.assignor.assigned_actives()):
                 if tp.topic == self.events_topic:

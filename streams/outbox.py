@@ -73,6 +73,16 @@ class Outbox:
             self._progress.clear()
             await self._progress.wait()
 
+    def drop_queued(self) -> None:
+        """Forget what has not been handed to the producer: its partitions are no longer ours.
+
+        It is in nobody's acknowledged journal, so the next owner makes it again; sent late, it
+        would come behind what that owner has sent.
+        """
+        self.under_way -= len(self._queued)
+        self._queued.clear()
+        self._progress.set()
+
     async def stop(self) -> None:
         """Send and settle everything, then disconnect."""
         await self.room(1)

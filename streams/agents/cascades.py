@@ -6,8 +6,9 @@
                                                └─► cascades           figures, key = platform, root
 
 The rules it keeps (docs/decisions.md): no await between decode and having queued everything; a
-frame is acknowledged, in order, once the journal and all outputs are; a frame seen before is sent
-again from its journaled delta; anything unexpected ends the process with the frame unacknowledged.
+frame is acknowledged, in order, once the journal and all outputs are; at recovery, whatever the
+journal does not know to be acknowledged is written and sent again from its delta; a frame seen
+before is dropped; anything unexpected ends the process with the frame unacknowledged.
 """
 
 from __future__ import annotations
@@ -163,7 +164,10 @@ class CascadeStage:
         partition.next = max(partition.next, offset + 1)
         partition.begun = True
         if offset <= partition.fold.offset:
-            self._again(number, partition, offset, acknowledge)
+            # A repeat. Recovery has sent again whatever of it may not have arrived: nothing is left to do,
+            # and its rows must not come behind newer ones.
+            metrics.REPEATED_FRAMES.labels("cascades").inc()
+            self._put([], lambda _: acknowledge())
             return
         began = time.perf_counter()
         decoded = decode_frame(frame.value)
@@ -177,16 +181,6 @@ class CascadeStage:
         self._count(delta, len(decoded.events))
         if partition.journal.snapshot_due():
             self._snapshot(number, partition)
-
-    def _again(self, number: int, partition: Partition, offset: int, acknowledge: Callable[[], None]) -> None:
-        """A repeat: write its journal entry and its outputs once more, from the journaled delta."""
-        metrics.REPEATED_FRAMES.labels("cascades").inc()
-        again = partition.journal.again(offset)
-        if again is None:  # a snapshot has taken its place: everything it made was acknowledged
-            self._put([], lambda _: acknowledge())
-            return
-        delta, entries = again
-        self._send(number, partition, delta, entries, acknowledge)
 
     def _send(
         self, number: int, partition: Partition, delta: Delta, entries: list[Entry], acknowledge: Callable[[], None]
