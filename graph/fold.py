@@ -44,9 +44,15 @@ class FoldSettings(NamedTuple):
     retention: int = 30 * DAY  # how far behind the watermark an unknown root is still taken
     publish_every: int = MINUTE  # tick at which rows of changed cascades are published
     publish_weight: int = 50  # nodes and comments below which a live cascade has no row
+    closed_row_weight: int = 2  # the same for closed ones: a post that nobody answered has none
     close_at_once: int = 5_000  # small cascades that one frame closes at most; the next goes on
     rootless: frozenset[str] = ROOTLESS
     activity_partitions: int = 8
+
+
+def _horizon(watermark: int) -> int:
+    """Latest event time that keeps a cascade open: a day after a watermark that is known."""
+    return watermark + DAY if SPOKEN < watermark < IDLE else END
 
 
 class CascadeFold:
@@ -96,9 +102,8 @@ class CascadeFold:
         now = self.mark.update(marks)
         if now == before:
             return now
-        known = SPOKEN < now < IDLE
-        self.horizon = now + DAY if known else END
-        if known and not SPOKEN < before < IDLE:
+        self.horizon = _horizon(now)
+        if self.horizon < END and not SPOKEN < before < IDLE:
             self._bound_times()
         for minute in [minute for minute in self.gone_until if minute * MINUTE <= now]:
             for thing in self.gone_until.pop(minute):
@@ -154,7 +159,8 @@ class CascadeFold:
                 self.give_up(cascade, number, cascade.unaimed[awaited], delta)
             cascade.unaimed = {}
         cascade.published = cascade.weight
-        delta.rows.append((cascade.key, encode_row(figures(cascade, closed=True))))
+        if cascade.published >= self.settings.closed_row_weight:
+            delta.rows.append((cascade.key, encode_row(figures(cascade, closed=True))))
         delta.closed.append((cascade.key, pack(cascade)))
         self._forget(cascade)
 
@@ -207,6 +213,14 @@ class CascadeFold:
         delta.rows.append((cascade.key, encode_row(figures(cascade))))
 
     # ── the same, again: recovery ────────────────────────────────────────────────────────────
+
+    def resume(self, offset: int, sources: dict[str, int], watermark: int, gone: dict[Key, int]) -> None:
+        """Stand where a snapshot was made, its cascades adopted."""
+        self.offset = offset
+        self.mark.sources, self.mark.watermark = sources, watermark
+        self.horizon = _horizon(watermark)
+        self.gone = gone
+        self._schedule_all()
 
     def apply(self, delta: Delta) -> None:
         """Do what `fold` did when it made `delta`. After the last one, call `recovered`."""

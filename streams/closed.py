@@ -25,7 +25,7 @@ _total = 2  # bytes that say of how many slices a tree is
 
 def key_of(key: Key, number: int = 0) -> bytes:
     """Key of one slice in the local database."""
-    return "\0".join(key).encode(errors="surrogatepass") + b"\0" + number.to_bytes(4, "big")
+    return _encode(key) + number.to_bytes(4, "big")
 
 
 def messages_of(closed: Iterable[tuple[Key, bytes]]) -> Iterator[bytes]:
@@ -34,13 +34,14 @@ def messages_of(closed: Iterable[tuple[Key, bytes]]) -> Iterator[bytes]:
     used = 0
     for key, packed in closed:
         total = max(1, -(-len(packed) // PIECE))
+        overhead = len(key_of(key)) + 16
         for number in range(total):
             piece = packed[number * PIECE : (number + 1) * PIECE]
-            if run and used + len(piece) > PIECE:
+            if run and used + len(piece) + overhead > PIECE:
                 yield _encode(run)
                 run, used = [], 0
             run.append((key, number, total, piece))
-            used += len(piece) + 256
+            used += len(piece) + overhead
     if run:
         yield _encode(run)
 

@@ -2,7 +2,7 @@
 
     b"J" partition offset part   a delta, in pieces below 1 MB
     b"S" partition offset part   one bucket of cascades of the snapshot made at `offset`, in pieces
-    b"M" partition offset        the manifest that makes that snapshot complete
+    b"M" partition offset part   the manifest that makes that snapshot complete, in pieces
     b"I" partition 0             identity of the source topic, so that one made anew is noticed
     b"C" partition offset        the settings in force from that offset on
 
@@ -26,6 +26,7 @@ from graph.delta import Delta
 from graph.fold import CascadeFold
 from graph.frames import Position
 from graph.packing import pack, unpack
+from graph.versioned import read_versioned
 from streams.errors import StateError
 
 VERSION = 1
@@ -52,6 +53,7 @@ class Written(NamedTuple):
 
     offset: int
     pieces: int
+    bytes: int
 
 
 class Manifest(Struct, array_like=True, frozen=True):
@@ -65,7 +67,6 @@ class Manifest(Struct, array_like=True, frozen=True):
     sent: list[Position | None]
     acked: int
     gone: list[tuple[Key, int]]
-    bytes: int
 
 
 _decode_manifest = msgspec.msgpack.Decoder(Manifest).decode
@@ -93,6 +94,15 @@ def pieces_of(kind: bytes, partition: int, offset: int, part: int, data: bytes) 
     ]
 
 
+def _joined(pieces: list[Entry] | None) -> bytes:
+    """The record that lies in `pieces`."""
+    return b"".join(value[_count.size :] for _, value in pieces or () if value)
+
+
+def _size(pieces: list[Entry]) -> int:
+    return sum(len(value) for _, value in pieces if value)
+
+
 class Journal:
     """The journal of one partition over its local store."""
 
@@ -103,6 +113,7 @@ class Journal:
         self.offsets: list[tuple[int, int]] = []  # (offset, pieces) of entries above the snapshot
         self.written = 0  # bytes of those entries
         self.manifest: Manifest | None = None
+        self.superseded: list[Entry] = []  # what the next snapshot does away with beside its predecessor
         self.dirty: set[Key] = set()  # cascades changed since the snapshot
         self.whole = True  # the next snapshot writes every bucket
         self.acked = -1  # offset up to which the journal knows everything to be acknowledged
@@ -126,12 +137,11 @@ class Journal:
         entries = self._pieces(b"J", offset, 0)
         if entries is None:
             return None
-        data = b"".join(value[4:] for _, value in entries)
-        return deltas.decode(data), list(entries)
+        return deltas.decode(_joined(entries)), entries
 
     def snapshot_due(self) -> bool:
         """Has the journal grown so long that a snapshot pays? Amortised, it costs a constant an event."""
-        state = self.manifest.bytes if self.manifest else 0
+        state = sum(bucket.bytes for bucket in self.manifest.buckets.values()) if self.manifest else 0
         return self.written >= max(self.snapshot_bytes, state // 2)
 
     def snapshot(self, fold: CascadeFold, acked: int) -> tuple[list[Entry], list[Entry]]:
@@ -150,7 +160,6 @@ class Journal:
         buckets = dict(old.buckets) if old else {}
         entries: list[Entry] = []
         obsolete: list[Entry] = []
-        size = old.bytes if old and not self.whole else 0
         for bucket, packed in content.items():
             before = buckets.pop(bucket, None)
             if before is not None:
@@ -158,21 +167,21 @@ class Journal:
             if packed:
                 pieces = pieces_of(b"S", self.partition, fold.offset, bucket << 16, _encode(packed))
                 entries += pieces
-                buckets[bucket] = Written(fold.offset, len(pieces))
-                size += sum(len(value) for _, value in pieces if value)
+                buckets[bucket] = Written(fold.offset, len(pieces), _size(pieces))
         gone = sorted(fold.gone.items())
         mark = fold.mark
         manifest = Manifest(
-            VERSION, fold.offset, buckets, dict(mark.sources), mark.watermark, list(fold.sent), acked, gone, size
+            VERSION, fold.offset, buckets, dict(mark.sources), mark.watermark, list(fold.sent), acked, gone
         )
-        entries.append((key_of(b"M", self.partition, fold.offset), _encode(manifest)))
+        if old:
+            obsolete += self._removals(b"M", old.offset, 0, len(self._pieces(b"M", old.offset, 0) or ()))
+        entries += pieces_of(b"M", self.partition, fold.offset, 0, _encode(manifest))
         self._write(entries)
         for offset, pieces_before in self.offsets:
             obsolete += self._removals(b"J", offset, 0, pieces_before)
-        if old:
-            obsolete.append((key_of(b"M", self.partition, old.offset), None))
+        obsolete += self.superseded
         self.manifest, self.offsets, self.written, self.whole = manifest, [], 0, False
-        self.dirty = set()
+        self.dirty, self.superseded = set(), []
         return entries, obsolete
 
     def remove(self, entries: list[Entry]) -> list[Entry]:
@@ -199,7 +208,9 @@ class Journal:
         """Bring `fold` to where the journal ends.
 
         `limit` is the cap of activity frames, from which the positions of the last delta follow.
-        Returns leftovers of snapshots that were never completed, to be removed once `unsent` is sent.
+        Returns leftovers of snapshots that were never completed, to be removed. What the snapshot
+        found here supersedes stays until the next one is acknowledged: this one may stand in the
+        local store alone.
         Raises StateError where the journal has a gap or was written by another release.
         """
         try:
@@ -210,15 +221,10 @@ class Journal:
     def _recover(self, fold: CascadeFold, limit: int) -> list[Entry]:
         self.manifest = manifest = self._latest_manifest()
         if manifest is not None:
-            for bucket, (offset, _) in sorted(manifest.buckets.items()):
-                pieces = self._pieces(b"S", offset, bucket << 16)
-                assert pieces is not None  # _latest_manifest has seen them
-                for packed in _decode_bucket(b"".join(value[4:] for _, value in pieces)):
+            for bucket, written in sorted(manifest.buckets.items()):
+                for packed in _decode_bucket(_joined(self._pieces(b"S", written.offset, bucket << 16))):
                     fold.adopt(unpack(packed))
-            fold.mark.sources = dict(manifest.sources)
-            fold.mark.watermark = manifest.watermark
-            fold.gone = dict(manifest.gone)
-            fold.offset = manifest.offset
+            fold.resume(manifest.offset, dict(manifest.sources), manifest.watermark, dict(manifest.gone))
             self.acked = manifest.acked
         sent = list(manifest.sent) if manifest else list(fold.sent)
         last: Delta | None = None
@@ -240,39 +246,37 @@ class Journal:
                 sent[out.partition] = out.at
         fold.recovered(sent)
         self.whole = True
-        return self._leftovers()
+        return self._sort_out()
 
     def unsent(self, fold: CascadeFold) -> Iterator[tuple[Delta, list[Entry]]]:
         """After recovery: deltas whose outputs may not all have been sent, in order.
 
         The consumer group's offset is no witness: Faust commits past what it dropped in a rebalance.
         """
-        for key, _ in list(self.store.scan(key_of(b"J", self.partition)[:3])):
-            _, _, offset, part = _key.unpack(key)
-            if part == 0 and self.acked < offset <= fold.offset and (again := self.again(offset)) is not None:
+        for offset in self._offsets(b"J"):
+            if self.acked < offset <= fold.offset and (again := self.again(offset)) is not None:
                 yield again
 
     def _latest_manifest(self) -> Manifest | None:
         """The highest manifest whose every bucket is there."""
         found = None
-        for _, value in self.store.scan(key_of(b"M", self.partition)[:3]):
-            manifest = _decode_manifest(value)
-            if manifest.version != VERSION:
-                raise StateError(
-                    f"a snapshot of partition {self.partition} is of version {manifest.version}; "
-                    f"this release reads version {VERSION}"
-                )
-            if all(self._pieces(b"S", at, bucket << 16) for bucket, (at, _) in manifest.buckets.items()):
+        for offset in self._offsets(b"M"):
+            pieces = self._pieces(b"M", offset, 0)
+            if pieces is None:
+                continue
+            manifest = read_versioned(_decode_manifest, _joined(pieces), "snapshot", VERSION)
+            if all(self._pieces(b"S", at.offset, bucket << 16) for bucket, at in manifest.buckets.items()):
                 found = manifest
         return found
 
+    def _offsets(self, kind: bytes) -> list[int]:
+        """Offsets of the records of `kind` whose first piece is there, ascending."""
+        keys = [_key.unpack(key) for key, _ in self.store.scan(key_of(kind, self.partition)[:3])]
+        return [offset for _, _, offset, part in keys if part == 0]
+
     def _entries(self, above: int) -> Iterator[tuple[Delta, int, int]]:
         """Complete deltas above an offset, in order, with their pieces and bytes."""
-        offsets = []
-        for key, _ in self.store.scan(key_of(b"J", self.partition)[:3]):
-            _, _, offset, part = _key.unpack(key)
-            if part == 0 and offset > above:
-                offsets.append(offset)
+        offsets = [offset for offset in self._offsets(b"J") if offset > above]
         for place, offset in enumerate(offsets):
             again = self.again(offset)
             if again is None:
@@ -282,26 +286,27 @@ class Journal:
                     f"the journal of partition {self.partition} has lost a part of the entry of offset {offset}"
                 )
             delta, entries = again
-            yield delta, len(entries), sum(len(value) for _, value in entries if value)
+            yield delta, len(entries), _size(entries)
 
-    def _leftovers(self) -> list[Entry]:
+    def _sort_out(self) -> list[Entry]:
+        """Note what the snapshot in force supersedes; returns pieces of later, incomplete ones."""
         manifest = self.manifest
-        needed = set()
+        covered = -1
+        needed: set[bytes] = set()
         if manifest is not None:
-            needed.add(key_of(b"M", self.partition, manifest.offset))
-            for bucket, (offset, pieces) in manifest.buckets.items():
-                for piece in range(pieces):
-                    needed.add(key_of(b"S", self.partition, offset, (bucket << 16) + piece))
-        leftovers: list[Entry] = []
-        for kind in (b"M", b"S"):
+            covered = manifest.offset
+            places = [(b"S", at.offset, bucket << 16) for bucket, at in manifest.buckets.items()]
+            for kind, offset, part in [*places, (b"M", covered, 0)]:
+                needed.update(key for key, _ in self._pieces(kind, offset, part) or ())
+        incomplete: list[Entry] = []
+        for kind in (b"M", b"S", b"J"):
             for key, _ in self.store.scan(key_of(kind, self.partition)[:3]):
-                if key not in needed:
-                    leftovers.append((key, None))
-        covered = manifest.offset if manifest else -1
-        for key, _ in self.store.scan(key_of(b"J", self.partition)[:3]):
-            if _key.unpack(key)[2] <= covered:
-                leftovers.append((key, None))
-        return leftovers
+                if _key.unpack(key)[2] <= covered:
+                    if key not in needed:
+                        self.superseded.append((key, None))
+                elif kind != b"J":
+                    incomplete.append((key, None))
+        return incomplete
 
     # ── the store ────────────────────────────────────────────────────────────────────────────
 
@@ -312,9 +317,9 @@ class Journal:
             else:
                 self.store.put(key, value)
 
-    def _pieces(self, kind: bytes, offset: int, part: int) -> list[tuple[bytes, bytes]] | None:
+    def _pieces(self, kind: bytes, offset: int, part: int) -> list[Entry] | None:
         """All pieces of one record, or None where one is missing."""
-        found: list[tuple[bytes, bytes]] = []
+        found: list[Entry] = []
         total = 1
         while len(found) < total:
             key = key_of(kind, self.partition, offset, part + len(found))
