@@ -108,7 +108,7 @@ def _last_hour(times: list[int]) -> int:
 
 def _peak_hour(times: list[int]) -> int:
     """Most reshares in any half-open window of 60 minutes."""
-    if len(times) < 2:
+    if len(times) < 2 or times[-1] - times[0] < HOUR:
         return len(times)
     ordered = np.array(times, dtype=np.int64)
     return int((np.searchsorted(ordered, ordered + HOUR, side="left") - np.arange(len(ordered))).max())

@@ -73,6 +73,7 @@ def replay(
         close_after=None,
         wait=int(settings.cascades.close_after_s * 1e6),
         publish_weight=1 << 62,
+        closed_row_weight=0,
         close_at_once=1 << 62,
     )
     fold = CascadeFold(how, lambda _: None)
