@@ -106,19 +106,23 @@ class FrameFold:
         return numbers
 
     def _open(self, key: Key, created_at: int) -> Cascade | None:
+        """The cascade of `key`: live, back from the store of closed ones, or new; None if it is too old."""
         fold = self.fold
-        if key not in fold.cascades:
-            packed = fold.lookup(key)
-            if packed is not None:
-                self.delta.reopened.append((key, packed))
-                self.delta.count("reopened")
-                fold.reopen(packed)
-            else:
-                watermark = fold.mark.watermark
-                if watermark < IDLE and created_at < watermark - fold.settings.retention:
-                    self.delta.count("too_old")
-                    return None
-        return fold.live(key, created_at)
+        if key in fold.cascades:
+            return fold.cascades[key]
+        packed = fold.lookup(key)
+        if packed is not None:
+            self.delta.reopened.append((key, packed))
+            self.delta.count("reopened")
+            return fold.reopen(packed)
+        watermark = fold.mark.watermark
+        if watermark < IDLE and created_at < watermark - fold.settings.retention:
+            self.delta.count("too_old")
+            return None
+        cascade = fold.live(key, created_at)
+        if key in fold.gone:
+            self._do(cascade, (REMOVE, self._number(key), key[2], "", "", created_at, 0, (), 0, None))
+        return cascade
 
     def _number(self, key: Key) -> int:
         number = self.numbers.get(key)
