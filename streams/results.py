@@ -7,7 +7,7 @@ taken in as a later stage would take it: each frame once, in order, gaps noticed
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
@@ -25,16 +25,13 @@ POLL_MS = 500
 
 
 class Results:
-    """Reads `closed`, `cascades` and `activity` on from where it stood."""
+    """Reads `closed`, `cascades` and `activity`, or those of them that are wanted, on from where it stood."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, wanted: Sequence[str] = ("closed", "cascades", "activity")) -> None:
         self._settings = settings
         kafka = settings.kafka
-        self._handlers: dict[str, Callable[[Any], None]] = {
-            kafka.topic("closed"): self._closed,
-            kafka.topic("cascades"): self._cascade,
-            kafka.topic("activity"): self._activity,
-        }
+        handlers = {"closed": self._closed, "cascades": self._cascade, "activity": self._activity}
+        self._handlers: dict[str, Callable[[Any], None]] = {kafka.topic(name): handlers[name] for name in wanted}
         self._consumer = KafkaConsumer(
             bootstrap_servers=kafka.bootstrap.split(","),
             enable_auto_commit=False,

@@ -57,5 +57,5 @@ def _table(rows: list, seconds: float) -> None:  # type: ignore[type-arg]
     from streams.cli.tables import top_table
 
     console = Console()
-    console.print(top_table(rows, 20))
+    console.print(top_table(rows, 20, console.width))
     console.print(f"{len(rows)} cascades in {seconds} s")

@@ -1,0 +1,195 @@
+"""What the demo shows: cascades from the topic `cascades`, and what our processes say of themselves."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+from collections import Counter, deque
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from graph.cascade import Key
+from graph.figures import CascadeRow
+from streams.processes import Child
+from streams.results import Results
+from streams.settings import Settings
+
+WINDOW_S = 10.0  # of the clock, over which rates are taken
+READ_S = 0.5
+SCRAPE_TIMEOUT_S = 2.0
+
+Samples = Counter[tuple[str, str, str]]  # (metric, platform, kind); "" where it has no such label
+
+
+class Ranked(NamedTuple):
+    """A cascade and how fast it grows."""
+
+    row: CascadeRow
+    rate: float  # reshares a second of event time
+    age_s: float  # event time since it began
+
+
+class View(NamedTuple):
+    """One look at everything. Rates are a second of the clock."""
+
+    fastest: list[Ranked]
+    platforms: dict[str, Counter[str]]  # platform → kind → events read
+    events_s: float  # read by ingest
+    folded_s: float  # folded by the worker
+    lag_events: int  # in the raw topics, not yet read
+    lag_s: float  # how old the message read last was
+    frame_events: float  # mean events a frame
+    fold_ms: float  # mean time to decode and fold a frame
+    live: int  # cascades in memory
+    nodes: int
+    closed: int
+    total: Counter[str]  # other counters by name
+    behind_s: float  # clock less the newest event time that has a row
+
+
+class Board:
+    """Looks at a running pipeline whose event time passes `speed` times as fast as the clock."""
+
+    def __init__(self, settings: Settings, children: Sequence[Child], speed: float) -> None:
+        self._children = children
+        self._results = Results(settings, ("cascades",))
+        self._growth = Growth(WINDOW_S * speed)
+        self._samples: dict[str, Samples] = {}
+        self._read = Speedometer()
+        self._folded = Speedometer()
+
+    def look(self) -> View:
+        """Read what has come, ask the processes, and sum up."""
+        deadline = time.monotonic() + READ_S
+        while self._results.read() and time.monotonic() < deadline:
+            pass
+        self._growth.take(self._results.published)
+        samples = self._scrape()
+        events = _of(samples, "breakwater_events_total")
+        folded = _of(samples, "breakwater_folded_total")
+        now = time.monotonic()
+        platforms: dict[str, Counter[str]] = {}
+        for (name, platform, kind), value in samples.items():
+            if name == "breakwater_events_total":
+                platforms.setdefault(platform, Counter())[kind] += int(value)
+        return View(
+            fastest=self._growth.fastest(),
+            platforms=platforms,
+            events_s=self._read.speed(now, events),
+            folded_s=self._folded.speed(now, folded),
+            lag_events=int(_of(samples, "breakwater_lag_events")),
+            lag_s=_of(samples, "breakwater_lag_seconds"),
+            frame_events=_mean(samples, "breakwater_frame_events"),
+            fold_ms=_mean(samples, "breakwater_fold_seconds") * 1e3,
+            live=int(_of(samples, "breakwater_live_cascades")),
+            nodes=int(_of(samples, "breakwater_live_nodes")),
+            closed=int(_of(samples, "breakwater_closed_total")),
+            total=Counter({name: int(_of(samples, f"breakwater_{name}_total")) for name in OTHERS}),
+            behind_s=time.time() - self._growth.now / 1e6,
+        )
+
+    def settled(self, sent: int) -> bool:
+        """At the last look: `sent` messages were read, and every cascade was closed."""
+        samples = self._merged()
+        read = _of(samples, "breakwater_events_total") + _of(samples, "breakwater_rejected_total")
+        closed = _of(samples, "breakwater_closed_total")
+        return read >= sent and closed > 0 and not _of(samples, "breakwater_live_cascades")
+
+    def close(self) -> None:
+        self._results.close()
+
+    def _scrape(self) -> Samples:
+        """The newest samples of all processes; of one that does not answer, those it gave last."""
+        for child in self._children:
+            if url := child.metrics_url:
+                try:
+                    with urllib.request.urlopen(url, timeout=SCRAPE_TIMEOUT_S) as answer:  # noqa: S310  our own
+                        self._samples[child.name] = _parsed(answer.read().decode())
+                except (urllib.error.URLError, OSError):
+                    continue
+        return self._merged()
+
+    def _merged(self) -> Samples:
+        total: Samples = Counter()
+        for samples in self._samples.values():
+            total.update(samples)
+        return total
+
+
+OTHERS = ("folded", "rejected", "duplicates", "conflicts", "late", "reopened")
+
+
+class Growth:
+    """How fast cascades grow, from the rows that were published one after another.
+
+    The rate at an event time t is the number of reshares in (t − window, t], over the window. A row
+    says how many there were at its last event; between two rows they are taken to come evenly.
+    """
+
+    def __init__(self, window_s: float) -> None:
+        self._window = int(window_s * 1e6)
+        self._steps: dict[Key, deque[tuple[int, int]]] = {}  # (time, size)
+        self._rows: dict[Key, CascadeRow] = {}
+        self.now = 0  # newest event time of any row, µs
+
+    def take(self, rows: dict[Key, CascadeRow]) -> None:
+        """Take in the newest row of each cascade."""
+        for key, row in rows.items():
+            if self._rows.get(key) is row:
+                continue
+            self._rows[key] = row
+            self.now = max(self.now, row.last_at)
+            self._steps.setdefault(key, deque(((row.started_at, 1),))).append((row.last_at, row.size))
+
+    def fastest(self) -> list[Ranked]:
+        """All cascades, the fastest first, of equally fast ones the larger."""
+        ranked = [
+            Ranked(row, self._rate(key), max(0.0, (self.now - row.started_at) / 1e6)) for key, row in self._rows.items()
+        ]
+        return sorted(ranked, key=lambda one: (one.rate, one.row.size), reverse=True)
+
+    def _rate(self, key: Key) -> float:
+        steps, since = self._steps[key], self.now - self._window
+        while len(steps) > 1 and steps[1][0] <= since:
+            steps.popleft()
+        before = float(steps[0][1])
+        if len(steps) > 1 and steps[0][0] < since:
+            (earlier, small), (later, large) = steps[0], steps[1]
+            before += (large - small) * (since - earlier) / (later - earlier)
+        return max(0.0, steps[-1][1] - before) / self._window * 1e6
+
+
+class Speedometer:
+    """Rate of a counter over the last seconds."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, float]] = deque()
+
+    def speed(self, now: float, total: float) -> float:
+        """`total` at the clock time `now` s; its growth a second since about `WINDOW_S` ago."""
+        self._seen.append((now, total))
+        while len(self._seen) > 2 and self._seen[1][0] <= now - WINDOW_S:
+            self._seen.popleft()
+        since, before = self._seen[0]
+        return max(0.0, (total - before) / (now - since)) if now > since else 0.0
+
+
+def _parsed(text: str) -> Samples:
+    samples: Samples = Counter()
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            if not sample.name.endswith("_bucket"):
+                label = sample.labels.get
+                samples[(sample.name, label("platform", ""), label("kind", ""))] += sample.value  # type: ignore[assignment]
+    return samples
+
+
+def _of(samples: Samples, name: str) -> float:
+    return float(sum(value for (found, _, _), value in samples.items() if found == name))
+
+
+def _mean(samples: Samples, name: str) -> float:
+    return _of(samples, f"{name}_sum") / max(1.0, _of(samples, f"{name}_count"))

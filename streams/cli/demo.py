@@ -1,0 +1,156 @@
+"""`breakwater demo`: see it work."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from streams.cli.broker import show_fetching
+from streams.cli.feed import Speed
+from streams.readers import FORMATS
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from streams.demo import Programme, Stage
+
+SNAPSHOT_S = 5.0  # between two pictures where standard output is no terminal
+LOOK_S = 0.5
+LINES = 22  # of a picture there
+
+
+@click.command()
+@click.argument("paths", metavar="[PATH…]", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "format_name", default="ced", show_default=True, type=click.Choice(FORMATS))
+@click.option("--speed", type=Speed(), help="With PATH: times as fast as it happened. Default: a lively one.")
+@click.option("--rate", default=300.0, show_default=True, help="Without PATH: simulated events a second.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the simulated traffic.")
+@click.option("--events", type=click.IntRange(1), help="Simulated events after which it ends. Default: at Ctrl-C.")
+@click.option("--seconds", type=click.FloatRange(1), help="End after so long.")
+@click.option("--bootstrap", metavar="HOST:PORT", help="Kafka cluster to use. Default: one of its own.")
+def command(
+    paths: tuple[Path, ...], format_name: str, speed: float | None, rate: float, seed: int, events: int | None,
+    seconds: float | None, bootstrap: str | None,
+) -> None:  # fmt: skip
+    """See it work: broker, ingest, worker, traffic, and a live table.
+
+    Without PATH it plays simulated traffic of three platforms, in which a post takes off every half
+    minute. With PATH it plays files. Ctrl-C stops everything that was started; nothing stays, on a
+    cluster named with --bootstrap neither.
+
+    \b
+      breakwater demo
+      breakwater demo CED_Dataset.tar.xz
+      breakwater demo incident.jsonl.zst --format canonical --speed 60
+    """
+    from streams.demo import Stage
+    from streams.processes import Ending
+
+    with suppress(KeyboardInterrupt), Ending() as ending:
+        programme = _programme(paths, format_name, speed, rate, seed, events)
+        stage = Stage(ending)
+        try:
+            _start(stage, programme, bootstrap)
+            _Show(stage, programme, seconds).run()
+        finally:
+            click.echo("stopping", err=True)
+            stage.close()
+            click.echo("everything is stopped and removed", err=True)
+
+
+def _programme(
+    paths: tuple[Path, ...], format_name: str, speed: float | None, rate: float, seed: int, events: int | None
+) -> Programme:
+    from streams.cli.progress import measured
+    from streams.cli.reading import tell_losses
+    from streams.demo import from_files, simulated
+    from streams.readers import open_source
+
+    if not paths:
+        return simulated(rate, seed, events)
+    source = open_source(paths, format_name)
+    name = ", ".join(path.name for path in paths)
+    click.echo(f"reading {name}", err=True)
+    with measured("reading", source.size) as source.passed:
+        programme = from_files(source, name, speed)
+    tell_losses(source)
+    return programme
+
+
+def _start(stage: Stage, programme: Programme, bootstrap: str | None) -> None:
+    from streams.demo import settings_of
+    from streams.settings import Settings, changed
+    from streams.topics import knock
+
+    settings = Settings()
+    if bootstrap is None:
+        began = time.monotonic()
+        address = stage.start_broker(Path(settings.paths.data) / "kafka", show_fetching)
+        click.echo(f"Kafka is up at {address} after {time.monotonic() - began:.1f} s", err=True)
+    else:
+        knock(bootstrap)
+        address = bootstrap
+    click.echo("starting ingest and a worker", err=True)
+    settings = changed(settings, kafka={"bootstrap": address})
+    stage.start(programme, settings_of(programme, settings, stage.folder))
+
+
+class _Show:
+    """Pictures of a running stage, on a terminal in place, elsewhere one below the other."""
+
+    def __init__(self, stage: Stage, programme: Programme, seconds: float | None) -> None:
+        from rich.console import Console
+
+        self.stage, self.programme = stage, programme
+        self.console = Console()
+        self.began = time.monotonic()
+        self.ends = self.began + seconds if seconds is not None else float("inf")
+
+    def run(self) -> None:
+        """Until Ctrl-C, the time given, or the end of the traffic; then the last picture and what was seen."""
+        with suppress(KeyboardInterrupt):
+            (self._in_place if self.console.is_terminal else self._below)()
+        self.console.print(self._picture(self.console.height if self.console.is_terminal else LINES))
+        self._sum_up()
+
+    def _in_place(self) -> None:
+        from rich.live import Live
+
+        with Live(console=self.console, screen=True, auto_refresh=False) as live:
+            while self._goes_on():
+                live.update(self._picture(self.console.height), refresh=True)
+                time.sleep(LOOK_S)
+
+    def _below(self) -> None:
+        shown = self.began
+        while self._goes_on():
+            picture = self._picture(LINES)
+            if time.monotonic() - shown >= SNAPSHOT_S:
+                shown = time.monotonic()
+                self.console.print(picture)
+                self.console.print()
+            time.sleep(LOOK_S)
+
+    def _goes_on(self) -> bool:
+        self.stage.check()
+        return not self.stage.over and time.monotonic() < self.ends
+
+    def _picture(self, height: int) -> RenderableType:
+        from streams.cli.view import length, picture
+
+        self.view = self.stage.board.look()
+        head = f"Breakwater  {self.programme.title}  {length(time.monotonic() - self.began)}"
+        return picture(self.view, head, self.programme.speed, self.console.width, height)
+
+    def _sum_up(self) -> None:
+        folded, rows = self.view.total["folded"], self.view.fastest
+        largest = max((one.row.size for one in rows), default=0)
+        seconds = time.monotonic() - self.began
+        say = partial(self.console.print, soft_wrap=True, highlight=False)
+        say(f"\n{folded:,} events folded in {seconds:.0f} s into cascades of up to {largest:,} nodes.")
+        say("An analyst's way, without Kafka: breakwater replay. Every command: breakwater --help")

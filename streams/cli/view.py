@@ -1,0 +1,90 @@
+"""The demo's picture: the fastest cascades, totals of platforms, and how the pipeline does."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from streams.board import Ranked, View
+from streams.cli.tables import Column, table
+
+AROUND = 13  # lines of the picture that are not cascades or platforms
+KINDS = ("post", "repost", "comment", "reaction")
+PER_HOUR = 60.0  # a programme this much faster than life counts reshares an hour, not a minute
+
+PLATFORMS: tuple[Column[tuple[str, Counter[str]]], ...] = (
+    Column("platform", 0, lambda one: one[0], right=False),
+    Column("events", 0, lambda one: f"{one[1].total():,}"),
+    Column("posts", 1, lambda one: f"{one[1]['post']:,}"),
+    Column("reshares", 1, lambda one: f"{one[1]['repost']:,}"),
+    Column("comments", 2, lambda one: f"{one[1]['comment']:,}"),
+    Column("reactions", 3, lambda one: f"{one[1]['reaction']:,}"),
+    Column("other", 4, lambda one: f"{sum(n for kind, n in one[1].items() if kind not in KINDS):,}"),
+)
+
+
+def cascade_columns(speed: float) -> tuple[Column[Ranked], ...]:
+    """Columns for a programme of this speed. Root ids are cut: this is shown to anybody."""
+    unit, seconds = ("per hour", 3_600) if speed >= PER_HOUR else ("per min", 60)
+    return (
+        Column("platform", 0, lambda one: one.row.platform, right=False),
+        Column("root", 0, lambda one: f"…{one.row.root_id[-7:]}", right=False),
+        Column("size", 0, lambda one: f"{one.row.size:,}"),
+        Column(unit, 0, lambda one: f"+{one.rate * seconds:,.0f}" if one.rate else "closed" if one.row.closed else "·"),
+        Column("depth", 1, lambda one: str(one.row.depth)),
+        Column("virality", 2, lambda one: f"{one.row.structural_virality:.2f}"),
+        Column("users", 3, lambda one: f"{one.row.users:,}"),
+        Column("comments", 5, lambda one: f"{one.row.comments:,}"),
+        Column("age", 4, lambda one: length(one.age_s)),
+    )
+
+
+def picture(view: View, head: str, speed: float, width: int, height: int) -> RenderableType:
+    """All of it in `width` × `height` characters."""
+    most = max(1, height - AROUND - len(view.platforms))
+    parts: list[RenderableType] = [Text(head, style="bold", no_wrap=True, overflow="ellipsis"), Text()]
+    if view.fastest:
+        parts.append(table("Cascades, fastest first", cascade_columns(speed), view.fastest[:most], width))
+    else:
+        parts.append(Text("Ingest and the worker are starting; the first cascades come in some seconds.", style="dim"))
+    if view.platforms:
+        parts += [Text(), table("Read so far", PLATFORMS, sorted(view.platforms.items()), width)]
+    parts += [Text(), *(Text(line, no_wrap=True, overflow="ellipsis") for line in pipeline_lines(view, speed))]
+    return Group(*parts)
+
+
+def pipeline_lines(view: View, speed: float) -> list[str]:
+    """How ingest, the worker and their figures do: one line each."""
+    odd = ", ".join(f"{view.total[name]:,} {word}" for name, word in ODD.items() if view.total[name])
+    read = f"{view.events_s:,.0f} events/s, {view.lag_events:,} waiting, newest {max(0.0, view.lag_s):.1f} s old"
+    folded = f"{view.folded_s:,.0f} events/s, {view.frame_events:.0f} a frame, {view.fold_ms:.1f} ms a frame"
+    lines = [
+        f"ingest   {read}",
+        f"worker   {folded}",
+        f"memory   {view.live:,} live cascades, {view.nodes:,} nodes; {view.closed:,} closed",
+        f"oddities {odd or 'none'}",
+    ]
+    if speed == 1:
+        lines.append(f"figures  {max(0.0, view.behind_s):.1f} s behind the newest event")
+    return lines
+
+
+ODD = {
+    "rejected": "rejected",
+    "duplicates": "repeated",
+    "conflicts": "conflicting",
+    "late": "late",
+    "reopened": "reopened",
+}
+
+
+def length(seconds: float) -> str:
+    """A length of time in its two largest units."""
+    units: tuple[tuple[str, float], ...] = (("d", 86_400), ("h", 3_600), ("m", 60))
+    for place, (name, size) in enumerate(units):
+        if seconds >= size:
+            rest_name, rest_size = (*units, ("s", 1.0))[place + 1]
+            return f"{seconds // size:.0f}{name} {seconds % size // rest_size:.0f}{rest_name}"
+    return f"{seconds:.0f}s"

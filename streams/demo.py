@@ -1,0 +1,241 @@
+"""The demo: a broker, ingest, a worker and traffic, played on this machine and thrown away at the end.
+
+programme ─ traffic (thread) ─► platform.* ─► ingest ─► worker ─► cascades ─► board
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from threading import Event as Flag
+from threading import Thread
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from graph.events import Event
+from streams import jars
+from streams import settings as configuration
+from streams.board import Board
+from streams.broker import LocalBroker
+from streams.errors import BrokerError, InputError
+from streams.feed import feed
+from streams.ordering import Message, in_time_order
+from streams.processes import Child, Ending, Stages, check, end_all
+from streams.readers import Source
+from streams.settings import Settings
+from streams.simulate import Options, simulate
+from streams.simulate.hawkes import rhythm
+from streams.topics import admin, ensure_topics, topics
+
+PACE = 240.0  # of simulated traffic: four hours of spreading in a minute
+SIMULATED_S = 3 * 3600.0  # then it ends by itself
+TAKEOFF_S = 30.0  # a post takes off every so often, in the first half of that time
+HISTORY_S = 30.0  # of traffic that is sent at once, so that the table is not empty
+QUIET_S = 60.0  # simulated cascades close after this long without an event
+SHOWN_A_SECOND = 50.0  # events of a file: sets its speed where none is given
+LONGEST_SILENCE_S = 0.2  # of the clock, between two events of a file; longer ones are skipped
+PARTITIONS = 2  # for some hundred events a second
+BROKER_LOG_LINES = 10
+
+
+class Programme(NamedTuple):
+    """What is played."""
+
+    title: str
+    platforms: tuple[str, ...]
+    messages: Iterable[Message]  # in event-time order
+    speed: float  # seconds of event time a second
+    begins: int | None  # µs; what lies before is sent at once. None = the time of the first message
+    close_after_s: float | None = None  # None = as configured
+
+
+def simulated(rate: float, seed: int, events: int | None) -> Programme:
+    """Simulated traffic of three platforms as of now. `rate`: events a second in the long run."""
+    now = time.time()
+    start = now - HISTORY_S
+    options = Options(
+        seed=seed,
+        events=events,
+        duration_s=SIMULATED_S,
+        # The demo is as lively at dawn as it is in the evening.
+        rate=rate / float(rhythm(np.array([now]))[0]),
+        start=int(start * 1e6),
+        pace=PACE,
+        takeoff=round(SIMULATED_S / 2 / TAKEOFF_S),
+        takeoff_size=2_000,
+    )
+    encode = msgspec.json.Encoder().encode
+    messages = (_message(event, encode(event)) for event in simulate(options))
+    title = f"simulated traffic of {', '.join(options.platforms)}"
+    return Programme(title, options.platforms, messages, 1.0, int(now * 1e6), QUIET_S)
+
+
+def from_files(source: Source, name: str, speed: float | None) -> Programme:
+    """The events of files, in event-time order. Reads all of them. `speed`: None = a lively one.
+
+    Raises:
+        InputError: see `streams.readers`; also where the files hold no event.
+    """
+    seen = _Seen()
+    ordered = in_time_order(seen.over(source.messages()))
+    if not seen.events:
+        raise InputError(f"{name} holds no event that can be shown; check --format")
+    span_s = (seen.last - seen.first) / 1e6
+    chosen = speed or max(1.0, span_s / (seen.events / SHOWN_A_SECOND))
+    title = f"{name}, {seen.events:,} events, {_faster(chosen)}"
+    return Programme(title, tuple(sorted(seen.platforms)), ordered, chosen, None)
+
+
+class _Seen:
+    """What passed by: number, times and platforms of events."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.first, self.last = 1 << 62, 0
+        self.platforms: set[str] = set()
+
+    def over(self, events: Iterable[tuple[Event, bytes]]) -> Iterator[tuple[Event, bytes]]:
+        for event, data in events:
+            self.events += 1
+            self.first = min(self.first, event.created_at)
+            self.last = max(self.last, event.created_at)
+            self.platforms.add(event.platform)
+            yield event, data
+
+
+def _message(event: Event, data: bytes) -> Message:
+    return Message(event.created_at, event.platform, event.root or event.item, data)
+
+
+def _faster(speed: float) -> str:
+    for unit, seconds in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if speed >= 2 * seconds:
+            return f"{speed / seconds:.0f} {unit} a second"
+    return f"{speed:.0f} times as fast as it was" if speed > 1 else "as fast as it was"
+
+
+class Traffic:
+    """Plays a programme in a thread of its own."""
+
+    def __init__(self, programme: Programme, settings: Settings) -> None:
+        self.sent = 0
+        self._programme = programme
+        self._settings = settings
+        self._stopping = Flag()
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._play, name="traffic", daemon=True)
+        self._thread.start()
+
+    @property
+    def ended(self) -> bool:
+        """All of it has been sent. Raises what went wrong."""
+        if self._error is not None:
+            raise self._error
+        return not self._thread.is_alive()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(5)
+
+    def _play(self) -> None:
+        try:
+            feed(self._paced(), self._settings, sent=self._count)
+        except BaseException as error:
+            self._error = error
+
+    def _count(self, more: int) -> None:
+        self.sent += more
+
+    def _paced(self) -> Iterator[Message]:
+        """Messages when they are due."""
+        programme = self._programme
+        clock, begins = time.monotonic(), programme.begins
+        for message in programme.messages:
+            begins = message.created_at if begins is None else begins
+            left = clock + (message.created_at - begins) / 1e6 / programme.speed - time.monotonic()
+            if left > LONGEST_SILENCE_S and programme.begins is None:
+                clock -= left - LONGEST_SILENCE_S
+                left = LONGEST_SILENCE_S
+            if left > 0.005:  # shorter ones cost more than they hold back
+                self._stopping.wait(left)
+            if self._stopping.is_set():
+                raise KeyboardInterrupt  # `feed` then ends without saying that this is all
+            yield message
+
+
+def settings_of(programme: Programme, settings: Settings, folder: Path) -> Settings:
+    """`settings` with what makes a small pipeline show every change within a second."""
+    cascades = {"publish_s": min(86_400.0, programme.speed), "publish_weight": 10}
+    if programme.close_after_s is not None:
+        cascades["close_after_s"] = programme.close_after_s
+    return configuration.changed(
+        settings,
+        kafka={"prefix": f"demo-{os.getpid()}-", "partitions": PARTITIONS},
+        ingest={"platforms": programme.platforms, "idle_s": 2.0, "lateness_s": min(30.0, programme.speed)},
+        cascades=cascades,
+        paths={"data": str(folder / "data")},
+    )
+
+
+class Stage:
+    """Everything that runs. `close` stops it and leaves nothing behind."""
+
+    def __init__(self, ending: Ending) -> None:
+        self._ending = ending
+        self._stack = ExitStack()
+        self._children: list[Child] = []
+        self._broker: LocalBroker | None = None
+        self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="breakwater-demo-")))
+
+    def start_broker(self, jars_dir: Path, progress: Callable[[int, int], None]) -> str:
+        """A Kafka of its own; gives its address. `progress`: how many jars are there, and of how many."""
+        jars.fetch(jars_dir, progress)
+        self._broker = broker = LocalBroker(self.folder / "broker", jars_dir=jars_dir)
+        self._stack.callback(broker.kill)  # its data is thrown away: it need not end well
+        with self._ending.held():
+            return broker.start().bootstrap
+
+    def start(self, programme: Programme, settings: Settings) -> None:
+        """Ingest, a worker, and the traffic."""
+        if self._broker is None:
+            self._stack.callback(remove_topics, settings)
+        ensure_topics(settings.kafka.bootstrap, settings)
+        self._stack.callback(end_all, self._children)
+        stages = Stages(settings, self.folder / "run")
+        with self._ending.held():
+            self._children += [stages.ingest(), stages.worker("worker-1")]
+        self.board = Board(settings, self._children, programme.speed)
+        self._stack.callback(self.board.close)
+        self.traffic = Traffic(programme, settings)
+        self._stack.callback(self.traffic.stop)
+
+    def check(self) -> None:
+        """Raises BreakwaterError with the end of its log where something has ended by itself."""
+        if self._broker is not None and not self._broker.status().running:
+            log = self._broker.log_file.read_text(errors="replace").splitlines()
+            raise BrokerError("\n".join(["Kafka ended by itself; the end of its log:", *log[-BROKER_LOG_LINES:]]))
+        check(self._children)
+
+    @property
+    def over(self) -> bool:
+        """The traffic has ended, and at the last look at the board all of it was read and every cascade closed."""
+        return self.traffic.ended and self.board.settled(self.traffic.sent)
+
+    def close(self) -> None:
+        with suppress(KeyboardInterrupt), self._ending.held():
+            self._stack.close()
+
+
+def remove_topics(settings: Settings) -> None:
+    """Take our topics and groups out of a cluster that is not ours."""
+    kafka = settings.kafka
+    with suppress(BrokerError), admin(kafka.bootstrap) as client:
+        there = set(client.list_topics())
+        client.delete_topics([topic.name for topic in topics(settings) if topic.name in there])
+        client.delete_groups([kafka.group(kafka.ingest_group), kafka.group(kafka.worker_group)])
