@@ -49,31 +49,32 @@ class Programme(NamedTuple):
 
     title: str
     platforms: tuple[str, ...]
-    messages: Iterable[Message]  # in event-time order
+    messages: Callable[[float], Iterable[Message]]  # given the clock's Unix time, in event-time order
     speed: float  # seconds of event time a second
-    begins: int | None  # µs; what lies before is sent at once. None = the time of the first message
+    live: bool = False  # made as of that time: what lies before it is sent at once
     close_after_s: float | None = None  # None = as configured
 
 
 def simulated(rate: float, seed: int, events: int | None) -> Programme:
     """Simulated traffic of three platforms as of now. `rate`: events a second in the long run."""
-    now = time.time()
-    start = now - HISTORY_S
-    options = Options(
-        seed=seed,
-        events=events,
-        duration_s=SIMULATED_S,
-        # The demo is as lively at dawn as it is in the evening.
-        rate=rate / float(rhythm(np.array([now]))[0]),
-        start=int(start * 1e6),
-        pace=PACE,
-        takeoff=round(SIMULATED_S / 2 / TAKEOFF_S),
-        takeoff_size=2_000,
-    )
     encode = msgspec.json.Encoder().encode
-    messages = (_message(event, encode(event)) for event in simulate(options))
-    title = f"simulated traffic of {', '.join(options.platforms)}"
-    return Programme(title, options.platforms, messages, 1.0, int(now * 1e6), QUIET_S)
+
+    def messages(now: float) -> Iterator[Message]:
+        options = Options(
+            seed=seed,
+            events=events,
+            duration_s=SIMULATED_S,
+            # The demo is as lively at dawn as it is in the evening.
+            rate=rate / float(rhythm(np.array([now]))[0]),
+            start=int((now - HISTORY_S) * 1e6),
+            pace=PACE,
+            takeoff=round(SIMULATED_S / 2 / TAKEOFF_S),
+            takeoff_size=2_000,
+        )
+        return (_message(event, encode(event)) for event in simulate(options))
+
+    title = f"simulated traffic of {', '.join(Options.platforms)}"
+    return Programme(title, Options.platforms, messages, 1.0, live=True, close_after_s=QUIET_S)
 
 
 def from_files(source: Source, name: str, speed: float | None) -> Programme:
@@ -89,7 +90,7 @@ def from_files(source: Source, name: str, speed: float | None) -> Programme:
     span_s = (seen.last - seen.first) / 1e6
     chosen = speed or max(1.0, span_s / (seen.events / SHOWN_A_SECOND))
     title = f"{name}, {seen.events:,} events, {_faster(chosen)}"
-    return Programme(title, tuple(sorted(seen.platforms)), ordered, chosen, None)
+    return Programme(title, tuple(sorted(seen.platforms)), lambda _: ordered, chosen)
 
 
 class _Seen:
@@ -155,11 +156,12 @@ class Traffic:
     def _paced(self) -> Iterator[Message]:
         """Messages when they are due."""
         programme = self._programme
-        clock, begins = time.monotonic(), programme.begins
-        for message in programme.messages:
+        now, clock = time.time(), time.monotonic()
+        begins = int(now * 1e6) if programme.live else None
+        for message in programme.messages(now):
             begins = message.created_at if begins is None else begins
             left = clock + (message.created_at - begins) / 1e6 / programme.speed - time.monotonic()
-            if left > LONGEST_SILENCE_S and programme.begins is None:
+            if left > LONGEST_SILENCE_S and not programme.live:
                 clock -= left - LONGEST_SILENCE_S
                 left = LONGEST_SILENCE_S
             if left > 0.005:  # shorter ones cost more than they hold back

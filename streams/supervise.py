@@ -63,8 +63,8 @@ class Kept:
         child = self.child
         if self._failures == len(PAUSES_S):
             raise BreakwaterError(
-                f"{child.name} ended with code {child.code} for the {self._failures + 1}th time in a row and is given "
-                f"up; the end of its log {child.log}:\n{child.last_lines()}"
+                f"{child.name} ended with code {child.code}, {self._failures + 1} times in a row and is given up; "
+                f"the end of its log {child.log}:\n{child.last_lines()}"
             )
         pause = PAUSES_S[self._failures]
         self._failures += 1

@@ -90,6 +90,7 @@ def _start(stage: Stage, programme: Programme, bootstrap: str | None) -> None:
     settings = Settings()
     if bootstrap is None:
         began = time.monotonic()
+        click.echo("starting Kafka", err=True)
         address = stage.start_broker(Path(settings.paths.data) / "kafka", show_fetching)
         click.echo(f"Kafka is up at {address} after {time.monotonic() - began:.1f} s", err=True)
     else:
@@ -121,7 +122,7 @@ class _Show:
     def _in_place(self) -> None:
         from rich.live import Live
 
-        with Live(console=self.console, screen=True, auto_refresh=False) as live:
+        with Live(self._picture(self.console.height), console=self.console, screen=True, auto_refresh=False) as live:
             while self._goes_on():
                 live.update(self._picture(self.console.height), refresh=True)
                 time.sleep(LOOK_S)
@@ -153,4 +154,4 @@ class _Show:
         seconds = time.monotonic() - self.began
         say = partial(self.console.print, soft_wrap=True, highlight=False)
         say(f"\n{folded:,} events folded in {seconds:.0f} s into cascades of up to {largest:,} nodes.")
-        say("An analyst's way, without Kafka: breakwater replay. Every command: breakwater --help")
+        say("The same from files, without Kafka: breakwater replay. More: breakwater --help")

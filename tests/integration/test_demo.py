@@ -1,0 +1,77 @@
+"""`breakwater demo` as people see it: on a terminal, in a pipe, on a file; and that it leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import threading
+from pathlib import Path
+
+from streams.broker import LocalBroker
+from streams.topics import admin
+from tests.integration.left import Marked
+from tests.streams.readers import made
+
+
+def reading(terminal: int, into: bytearray) -> threading.Thread:
+    """Take what comes out of a terminal, so that nobody waits."""
+
+    def take() -> None:
+        try:
+            while data := os.read(terminal, 1 << 16):
+                into.extend(data)
+        except OSError:  # the other side has gone
+            return
+
+    thread = threading.Thread(target=take, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_on_a_terminal_the_table_stands_in_place_until_ctrl_c_and_nothing_is_left(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    shown = bytearray()
+    thread = reading(ours, shown)
+    demo = Marked(tmp_path, "demo", "--rate", 100, stdin=theirs, stdout=theirs)
+    os.close(theirs)
+    demo.wait_for(lambda _: b"fastest first" in shown and b"bluesky" in shown)
+    commands = " ".join(demo.processes().values())
+    assert all(part in commands for part in ("kafka.Kafka", " ingest ", " worker "))
+    assert demo.signalled(signal.SIGINT) == 0
+    thread.join(5)
+    os.close(ours)
+    assert b"events folded in" in shown
+    assert demo.said.splitlines()[-1] == "everything is stopped and removed"
+    assert demo.left() == []
+
+
+def test_a_file_is_played_to_its_end_on_a_cluster_that_is_left_as_it_was(broker: LocalBroker, tmp_path: Path) -> None:
+    with admin(broker.bootstrap) as client:
+        before = set(client.list_topics())
+    (tmp_path / "few.jsonl").write_bytes(b"\n".join(made.lines(400)))
+    demo = Marked(
+        tmp_path, "demo", tmp_path / "few.jsonl", "--format", "canonical", "--bootstrap", broker.bootstrap,
+        "--speed", 20, "--seconds", 120,
+    )  # fmt: skip
+    assert demo.process.wait(150) == 0, demo.said
+    rows = [line.split() for line in demo.said.splitlines()]
+    totals = {
+        row[0]: int(row[1]) for row in rows if row and row[0] in ("weibo", "douyin", "bluesky") and row[1].isdecimal()
+    }
+    assert sum(totals.values()) == 400, demo.said
+    assert "fastest first" in demo.said
+    assert demo.left() == []
+    with admin(broker.bootstrap) as client:
+        assert set(client.list_topics()) == before
+
+
+def test_a_process_that_dies_is_named_with_the_end_of_its_log(broker: LocalBroker, tmp_path: Path) -> None:
+    demo = Marked(tmp_path, "demo", "--bootstrap", broker.bootstrap, "--seconds", 60)
+    demo.wait_for(lambda said: "fastest first" in said)
+    worker = next(pid for pid, command in demo.processes().items() if " worker " in command)
+    os.kill(worker, signal.SIGKILL)
+    assert demo.process.wait(60) == 2
+    assert "breakwater: worker-1 ended with code -9; its log:" in demo.said
+    assert "[INFO]" in demo.said.partition("its log:")[2]
+    assert demo.left() == []
