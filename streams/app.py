@@ -1,8 +1,8 @@
 """The Faust application: which topics, tables and agents there are, and how they are held together.
 
 Faust gives us the consumer group, assignment with co-partitioned tables, recovery of their local
-stores from changelogs, and commits of what we acknowledge. Sending is our own (`streams.outbox`),
-because Faust commits before it knows that a send has arrived.
+stores from changelogs. Sending is our own (`streams.outbox`), because Faust commits before it knows
+that a send has arrived; so are commits, because it commits past what it drops in a rebalance.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -23,13 +22,13 @@ from faust.types import TP
 
 from streams import closed, metrics
 from streams.agents.cascades import CascadeStage
+from streams.errors import StateError
 from streams.outbox import Outbox
 from streams.settings import Settings
 from streams.topics import ensure_topics
 
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
-REPORT_S = 2.0
-REWIND_S = 5.0  # after this long, ask again
+REPORT_S = 1.0  # between gauges, and commits
 FAILED = 70  # exit code of a worker that must not go on
 
 
@@ -116,32 +115,6 @@ class ClosedTable(faust.Table[bytes, bytes]):
             store.set_persisted_offset(tp, offset)
 
 
-class Rewind:
-    """Goes back to frames that Faust left out, and says so if the log no longer holds them."""
-
-    def __init__(self, app: faust.App, accept_loss: Callable[[int, int], None]) -> None:
-        self._app = app
-        self._accept = accept_loss
-        self._asked: dict[TP, tuple[int, float]] = {}
-
-    async def to(self, tp: TP, offset: int) -> None:
-        """Read on from `offset`; what is in the buffers behind it is left."""
-        wanted, since = self._asked.get(tp, (-1, 0.0))
-        if wanted == offset and time.monotonic() - since < REWIND_S:
-            return  # on its way
-        metrics.GAPS.labels("cascades").inc()
-        first = (await self._app.consumer.earliest_offsets(tp))[tp]
-        if first > offset:
-            print(
-                f"breakwater: frames {offset} to {first - 1} of {tp.topic}/{tp.partition} were deleted before they "
-                "were folded; cascades lack them. Raise retention.events_days, or keep a worker running",
-                file=sys.stderr,
-            )
-            self._accept(tp.partition, first)
-        self._asked[tp] = (offset, time.monotonic())
-        await self._app.consumer.seek(tp, max(offset, first))
-
-
 def die(error: BaseException) -> NoReturn:
     """End the process at once, with what is under way unacknowledged: it will be read again."""
     traceback.print_exception(error, file=sys.stderr)
@@ -165,15 +138,16 @@ class WorkerApp:
         self.logs = (Persisted(self.journal), Persisted(self.closed))
         self.outbox = Outbox(kafka.bootstrap, settings.ingest.send_timeout_s, die)
         self.stage = CascadeStage(settings, self.outbox.put, *self.logs)
-        self.rewind = Rewind(app, self.stage.accept_loss)
-        app.agent(self._topic("events", internal=False), name="cascades", concurrency=1)(self.cascades)
+        self.done: dict[TP, int] = {}  # next offset behind what is acknowledged, not yet committed
+        # Faust acknowledges what it drops in a rebalance and commits past it: it keeps no account of this topic.
+        app.agent(self._topic("events", internal=False, acks=False), name="cascades", concurrency=1)(self.cascades)
         app.on_partitions_revoked.connect(self.revoked)
         app.on_before_shutdown.connect(self.end)
         self.journal.on_recover(self.recovered)
         app.task(self.begin)
         app.timer(REPORT_S)(self.report)
 
-    def _topic(self, name: str, internal: bool) -> Any:
+    def _topic(self, name: str, internal: bool, acks: bool = True) -> Any:
         kafka = self.settings.kafka
         return self.app.topic(
             kafka.topic(name),
@@ -181,6 +155,7 @@ class WorkerApp:
             key_serializer="raw",
             value_serializer="raw",
             internal=internal,
+            acks=acks,
         )
 
     def _table(self, kind: Any, name: str, **options: Any) -> Any:
@@ -215,15 +190,29 @@ class WorkerApp:
         message = event.message
         if message.generation_id != self.app.consumer_generation_id or message.partition not in self.stage.partitions:
             return  # no longer ours, or not yet
-        missing = self.stage.expected(message.partition, message.offset)
-        if missing is not None:
-            await self.rewind.to(message.tp, missing)
-        else:
-            self.stage.take(message, partial(self._acknowledge, event))
+        if self.stage.expected(message.partition, message.offset) is not None:
+            await self._missing(message)
+        self.stage.take(message, partial(self._acknowledge, message.tp, message.offset))
 
-    def _acknowledge(self, event: Any) -> None:
-        if event.message.generation_id == self.app.consumer_generation_id:
-            event.ack()
+    def _acknowledge(self, tp: TP, offset: int) -> None:
+        self.done[tp] = offset + 1
+
+    async def _missing(self, message: Any) -> None:
+        """Frames before this one did not come. Go on only where the log no longer holds them."""
+        metrics.GAPS.labels("cascades").inc()
+        wanted = self.stage.expected(message.partition, message.offset)
+        first = (await self.app.consumer.earliest_offsets(message.tp))[message.tp]
+        if wanted is None or first <= wanted:
+            raise StateError(
+                f"frame {message.offset} of {message.tp.topic}/{message.partition} came where {wanted} must come; "
+                "reading begins again there"
+            )
+        print(
+            f"breakwater: frames {wanted} to {first - 1} of {message.tp.topic}/{message.partition} were deleted before "
+            "they were folded; cascades lack them. Raise retention.events_days, or keep a worker running",
+            file=sys.stderr,
+        )
+        self.stage.accept_loss(message.partition, message.offset)
 
     async def revoked(self, *args: Any, **_: Any) -> None:
         """Partitions go: forget them, and give what is under way a moment to be acknowledged."""
@@ -233,6 +222,7 @@ class WorkerApp:
             with suppress(TimeoutError):  # what is not acknowledged by now, the next owner sends again
                 await asyncio.wait_for(self.outbox.room(1), timeout=3.0)
         self.outbox.drop_queued()
+        self.done.clear()
         for log in self.logs:
             for number in numbers:
                 log.forget(number)
@@ -249,6 +239,9 @@ class WorkerApp:
                         log.begin(tp.partition)
                     stores = (RocksStore(self.journal, tp.partition), RocksStore(self.closed, tp.partition))
                     self.stage.recover(tp.partition, *stores, self.topic_ids[self.events_topic])
+                    self.done[tp] = self.stage.partitions[tp.partition].next
+            # Faust goes on from what the group has committed: let that be where our journals end.
+            await self._commit()
         except BaseException as error:
             die(error)
 
@@ -260,12 +253,17 @@ class WorkerApp:
             die(error)
 
     async def report(self) -> None:
-        """Set the gauges, and see to partitions of which nothing has come since they were recovered."""
+        """Set the gauges, and commit what is acknowledged."""
         self.stage.report()
-        for tp, following in self.stage.silent().items():
-            position = await self.app.consumer.position(tp)
-            if position is not None and position > following:
-                await self.rewind.to(tp, following)
+        await self._commit()
+
+    async def _commit(self) -> None:
+        """Tell the group how far we are. It bounds what is read again; what is true stands in the journals."""
+        done, self.done = self.done, {}
+        owned = {tp: offset for tp, offset in done.items() if tp.partition in self.stage.partitions}
+        if owned:
+            consumer: Any = self.app.consumer
+            await consumer._commit(owned)
 
     async def end(self, *_: Any, **__: Any) -> None:
         """Shutdown: send what is queued."""

@@ -18,7 +18,6 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
-from faust.types import TP
 
 from graph.delta import Delta, activity_frames
 from graph.fold import CascadeFold, FoldSettings
@@ -69,7 +68,6 @@ class Partition:
         self.closed_store = closed_store
         self.acked = journal.acked  # everything up to this offset is acknowledged
         self.next = fold.offset + 1  # offset that must come next; lower ones are repeats
-        self.begun = False  # has a frame come since the state was recovered?
 
 
 class CascadeStage:
@@ -136,20 +134,9 @@ class CascadeStage:
             self.partitions.pop(number, None)
 
     def expected(self, number: int, offset: int) -> int | None:
-        """The offset to read again from, where the frame at `offset` has left out others; else None.
-
-        Faust acknowledges what it drops in a rebalance, and may then begin above it. What was
-        folded stands in our own journal, so that is where reading goes on.
-        """
+        """The offset that must come next, where the frame at `offset` leaves out others; else None."""
         following = self.partitions[number].next
         return following if offset > following else None
-
-    def silent(self) -> dict[TP, int]:
-        """Partitions of which no frame has come since recovery, and the offset that each waits for.
-
-        Faust may have begun behind the end of what it dropped: then nothing comes that would show it.
-        """
-        return {TP(self.events_topic, n): part.next for n, part in self.partitions.items() if not part.begun}
 
     def accept_loss(self, number: int, offset: int) -> None:
         """The log no longer holds what is missing below `offset` (retention): go on from there."""
@@ -162,7 +149,6 @@ class CascadeStage:
         number, offset = frame.partition, frame.offset
         partition = self.partitions[number]
         partition.next = max(partition.next, offset + 1)
-        partition.begun = True
         if offset <= partition.fold.offset:
             # A repeat. Recovery has sent again whatever of it may not have arrived: nothing is left to do,
             # and its rows must not come behind newer ones.
