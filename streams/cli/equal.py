@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -55,6 +56,7 @@ def command(
     from streams.broker import LocalBroker
     from streams.equal import run
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     began = time.monotonic()
     chosen = random.SystemRandom().randrange(1 << 32) if seed is None else seed
     say = _say(began)
