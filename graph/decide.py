@@ -75,7 +75,7 @@ class FrameFold:
                     continue
             items = cascade.nodes if kind == "repost" else cascade.comments
             if item in items.index or (items is cascade.comments and item == event.root):
-                self._again(place, event, cascade, items)
+                self._again(place, event, cascade)
                 continue
             number = numbers.get(key)
             if number is None:
@@ -153,7 +153,7 @@ class FrameFold:
         if cascade is None:
             return
         if event.version or kind == "view_count":
-            self._version(place, event, cascade)
+            self._version(event, cascade)
         elif kind == "post":
             self._post(place, event, cascade)
         elif kind == "reaction":
@@ -164,7 +164,7 @@ class FrameFold:
 
     def _post(self, place: int, event: Event, cascade: Cascade) -> None:
         if cascade.root_seen:
-            self._again(place, event, cascade, cascade.nodes)
+            self._again(place, event, cascade)
         else:
             self._create(event, cascade, ROOT_SEEN)
 
@@ -185,14 +185,17 @@ class FrameFold:
         number = self._number(cascade.key)
         self._do(cascade, (code, number, event.item, "", event.author, event.created_at, 0, (), 0, None))
 
-    def _version(self, place: int, event: Event, cascade: Cascade) -> None:
+    def _version(self, event: Event, cascade: Cascade) -> None:
         """A later version of an item. Where nothing lower has come, it stands for the item."""
         kind, item, version = event.kind, event.item, event.version
+        held = cascade.first_seen.get((kind, item))
         if (item, kind, version) in cascade.versions:
-            self.delta.count("duplicates")
+            if held == version:
+                self._conflict(event, cascade)
+            else:
+                self.delta.count("duplicates")
             return
         there = is_there(cascade, kind, item)
-        held = cascade.first_seen.get((kind, item))
         number = self._number(cascade.key)
         note: Op = (deltas.LATER_VERSION, number, item, kind, event.author, event.created_at, version, (), 0, None)
         self._do(cascade, note)
@@ -209,26 +212,32 @@ class FrameFold:
         code = REPLACES[event.kind]
         self._do(cascade, (code, number, event.item, event.parent, event.author, event.created_at, digest, (), 0, None))
 
-    def _again(self, place: int, event: Event, cascade: Cascade, items: Items) -> None:
-        """An identity that is known: a repeat, or another event of which the smaller wins."""
+    def _again(self, place: int, event: Event, cascade: Cascade) -> None:
+        """An item that is known already."""
         if event.item == event.root and event.kind != "post":
             self._refuse_own_root(place, event)
             return
-        node = items.index[event.item]
-        held = (items.created[node], items.digests[node])
-        new = (event.created_at, event.raw.digest if event.raw is not None else 0)
         if cascade.first_seen and (event.kind, event.item) in cascade.first_seen:
             number = self._number(cascade.key)
             original: Op = (deltas.ORIGINAL_SEEN, number, event.item, event.kind, "", 0, 0, (), 0, None)
             self._do(cascade, original)
             self._replace(event, cascade)
-        elif new == held:
-            self.delta.count("duplicates")
         else:
-            self.delta.count("conflicting")
-            if new < held:
-                self._replace(event, cascade)
+            self._conflict(event, cascade)
         self._after(event, cascade)
+
+    def _conflict(self, event: Event, cascade: Cascade) -> None:
+        """The identity that stands for its item came again: a repeat, or the smaller of the two wins."""
+        items = cascade.comments if event.kind == "comment" else cascade.nodes
+        node = items.index[event.item]
+        held = (items.created[node], items.digests[node])
+        new = (event.created_at, event.raw.digest if event.raw is not None else 0)
+        if new == held:
+            self.delta.count("duplicates")
+            return
+        self.delta.count("conflicting")
+        if new < held:
+            self._replace(event, cascade)
 
     def _refuse_own_root(self, place: int, event: Event) -> None:
         """A post below another item, or a reshare or comment that is its own root."""
