@@ -17,7 +17,7 @@ from streams.processes import Child
 from streams.results import Results
 from streams.settings import Settings
 
-WINDOW_S = 10.0  # of the clock, over which rates are taken
+WINDOW_S = 10.0  # of the clock, over which the pipeline's rates are taken
 READ_S = 0.5
 SCRAPE_TIMEOUT_S = 2.0
 
@@ -51,12 +51,12 @@ class View(NamedTuple):
 
 
 class Board:
-    """Looks at a running pipeline whose event time passes `speed` times as fast as the clock."""
+    """Looks at a running pipeline. `window_s`: event time over which the growth of cascades is taken."""
 
-    def __init__(self, settings: Settings, children: Sequence[Child], speed: float) -> None:
+    def __init__(self, settings: Settings, children: Sequence[Child], window_s: float) -> None:
         self._children = children
         self._results = Results(settings, ("cascades",))
-        self._growth = Growth(WINDOW_S * speed)
+        self._growth = Growth(window_s)
         self._samples: dict[str, Samples] = {}
         self._read = Speedometer()
         self._folded = Speedometer()

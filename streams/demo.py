@@ -38,8 +38,9 @@ SIMULATED_S = 3 * 3600.0  # then it ends by itself
 TAKEOFF_S = 30.0  # a post takes off every so often, in the first half of that time
 HISTORY_S = 30.0  # of traffic that is sent at once, so that the table is not empty
 QUIET_S = 60.0  # simulated cascades close after this long without an event
-SHOWN_A_SECOND = 50.0  # events of a file: sets its speed where none is given
+SHOWN_A_SECOND = 300.0  # events of a file: sets its speed where none is given
 LONGEST_SILENCE_S = 0.2  # of the clock, between two events of a file; longer ones are skipped
+LIVE_WINDOW_S, FILE_WINDOW_S = 10.0, 3.0  # of the clock, over which the growth of cascades is taken
 PARTITIONS = 2  # for some hundred events a second
 BROKER_LOG_LINES = 10
 
@@ -115,9 +116,9 @@ def _message(event: Event, data: bytes) -> Message:
 
 
 def _faster(speed: float) -> str:
-    for unit, seconds in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if speed >= 2 * seconds:
-            return f"{speed / seconds:.0f} {unit} a second"
+    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if (number := round(speed / seconds)) >= 1:
+            return f"{number} {unit}{'s' * (number > 1)} a second"
     return f"{speed:.0f} times as fast as it was" if speed > 1 else "as fast as it was"
 
 
@@ -212,7 +213,8 @@ class Stage:
         stages = Stages(settings, self.folder / "run")
         with self._ending.held():
             self._children += [stages.ingest(), stages.worker("worker-1")]
-        self.board = Board(settings, self._children, programme.speed)
+        window_s = programme.speed * (LIVE_WINDOW_S if programme.live else FILE_WINDOW_S)
+        self.board = Board(settings, self._children, window_s)
         self._stack.callback(self.board.close)
         self.traffic = Traffic(programme, settings)
         self._stack.callback(self.traffic.stop)

@@ -116,7 +116,8 @@ class _Show:
         """Until Ctrl-C, the time given, or the end of the traffic; then the last picture and what was seen."""
         with suppress(KeyboardInterrupt):
             (self._in_place if self.console.is_terminal else self._below)()
-        self.console.print(self._picture(self.console.height if self.console.is_terminal else LINES))
+        # With what is said below it, it has to stand on one screen.
+        self.console.print(self._picture(self.console.height - 6 if self.console.is_terminal else LINES))
         self._sum_up()
 
     def _in_place(self) -> None:

@@ -12,7 +12,8 @@ from streams.cli.tables import Column, table
 
 AROUND = 13  # lines of the picture that are not cascades or platforms
 KINDS = ("post", "repost", "comment", "reaction")
-PER_HOUR = 60.0  # a programme this much faster than life counts reshares an hour, not a minute
+# Name and seconds of the unit that rates are given in, from which speed of the programme on.
+UNITS = (("per day", 86_400, 10_000.0), ("per hour", 3_600, 60.0), ("per min", 60, 0.0))
 
 PLATFORMS: tuple[Column[tuple[str, Counter[str]]], ...] = (
     Column("platform", 0, lambda one: one[0], right=False),
@@ -27,7 +28,7 @@ PLATFORMS: tuple[Column[tuple[str, Counter[str]]], ...] = (
 
 def cascade_columns(speed: float) -> tuple[Column[Ranked], ...]:
     """Columns for a programme of this speed. Root ids are cut: this is shown to anybody."""
-    unit, seconds = ("per hour", 3_600) if speed >= PER_HOUR else ("per min", 60)
+    unit, seconds = next(unit for unit in UNITS if speed >= unit[2])[:2]
     return (
         Column("platform", 0, lambda one: one.row.platform, right=False),
         Column("root", 0, lambda one: f"…{one.row.root_id[-7:]}", right=False),
@@ -66,7 +67,7 @@ def pipeline_lines(view: View, speed: float) -> list[str]:
         f"memory   {view.live:,} live cascades, {view.nodes:,} nodes; {view.closed:,} closed",
         f"oddities {odd or 'none'}",
     ]
-    if speed == 1:
+    if speed == 1 and view.fastest:
         lines.append(f"figures  {max(0.0, view.behind_s):.1f} s behind the newest event")
     return lines
 
