@@ -55,7 +55,7 @@ class Outbox:
             linger_ms=5,
             max_batch_size=1 << 20,
             max_request_size=MAX_REQUEST_BYTES,
-            compression_type="lz4",
+            compression_type="zstd",  # its lz4 is of level 9: five times the price for a worse ratio
             request_timeout_ms=int(self._timeout_s * 1000),
         )
         await self._producer.start()
