@@ -64,6 +64,7 @@ class ActivityFrame(Struct, array_like=True, frozen=True, gc=False):
 
 # Nobody need measure a record below this: five ids of 512 characters of 4 bytes, and the rest.
 LARGEST_RECORD = 5 * 4 * MAX_ID + 128
+HEADER = 512  # bytes of a frame beside its records: the name of a topic takes at most 249
 
 encode = msgspec.msgpack.Encoder().encode
 _decode_frame = msgspec.msgpack.Decoder(Frame).decode
@@ -86,7 +87,8 @@ def partition_of(platform: str, name: str, partitions: int) -> int:
 
 
 def split(records: list[Activity], limit: int) -> Iterator[list[Activity]]:
-    """Cut `records` into runs whose encoding stays below `limit` bytes (each at least one record)."""
+    """Cut `records` into runs whose frames stay below `limit` bytes (each at least one record)."""
+    limit -= HEADER
     at_most = max(1, limit // LARGEST_RECORD)
     if len(records) <= at_most:
         if records:

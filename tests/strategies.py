@@ -5,6 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from graph.events import MAX_TIME, MIN_TIME, Account, Counters, Event, Kind, Media, Raw
+from graph.watermark import END, IDLE, NEVER
+from tests import factories
 
 ids = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 names = st.from_regex(r"[a-z0-9_]{1,12}", fullmatch=True)
@@ -65,3 +67,78 @@ def events(draw: st.DrawFn) -> Event:
         reason=draw(words),
         raw=draw(st.none() | raws),
     )
+
+
+# ── the core: events that get in each other's way ────────────────────────────────────────────
+
+START = 1_700_000_000_000_000  # µs
+SMALL_IDS = st.sampled_from("abcdefgh")
+
+
+@st.composite
+def parents_of_trees(draw: st.DrawFn, max_size: int = 40) -> list[int]:
+    """A tree: the parent (an earlier node) of each node 1, 2, … Chains, stars and all between."""
+    size = draw(st.integers(0, max_size))
+    near = draw(st.sampled_from((1, 2, 5, max_size)))
+    return [draw(st.integers(max(0, node - near), node - 1)) for node in range(1, size + 1)]
+
+
+@st.composite
+def pointers(draw: st.DrawFn) -> dict[str, str]:
+    """Any parent pointers among few items: cycles, self-parents, parents that never come."""
+    items = draw(st.lists(SMALL_IDS, unique=True, max_size=8))
+    return {item: draw(st.sampled_from(("", "root", "x", "y", *items))) for item in items}
+
+
+@st.composite
+def thread_events(draw: st.DrawFn, platforms: tuple[str, ...] = ("weibo", "bluesky")) -> Event:
+    """One event of a few small cascades: most collide with one another in one way or another."""
+    kind = draw(st.sampled_from(("repost", "repost", "repost", "comment", "post", "reaction", "removal", "view_count")))
+    root = draw(st.sampled_from(("r", "s", "a")))
+    below = SMALL_IDS.filter(lambda item: item != root)
+    item = draw(below) if kind in ("repost", "comment") else root if kind == "post" else draw(SMALL_IDS | st.just(root))
+    parent = draw(st.sampled_from(("", root)) | SMALL_IDS | st.just("never")) if kind in ("repost", "comment") else ""
+    reads = kind == "view_count" or draw(st.booleans())
+    return factories.event(
+        kind,
+        item,
+        "" if kind == "removal" and draw(st.booleans()) else root,
+        START + draw(st.integers(0, 5)) * 1_000_000,
+        platform=draw(st.sampled_from(platforms)),
+        scope=draw(st.sampled_from(("", "", "", "t"))),
+        parent=parent,
+        author=draw(st.sampled_from(("ann", "bob", "cat"))),
+        version=draw(st.sampled_from((0, 0, 0, 0, 1, 2))),
+        mentions=draw(st.sampled_from(((), (), ("dan",), ("dan", "dan", "eve")))),
+        counters=Counters(views=draw(st.integers(0, 9)), likes=draw(st.integers(0, 9))) if reads else None,
+    )
+
+
+def distinct(items: list[Event]) -> list[Event]:
+    """The first of each identity: nothing conflicts."""
+    return list({item.key: item for item in reversed(items)}.values())
+
+
+threads = st.lists(thread_events(), max_size=24)
+cuts = st.lists(st.integers(0, 6), max_size=8)
+
+
+@st.composite
+def scattered(draw: st.DrawFn, events: list[Event]) -> list[Event]:
+    """The same events in another order, some of them more than once."""
+    repeats = draw(st.lists(st.sampled_from(events), max_size=6)) if events else []
+    return draw(st.permutations(events + repeats))
+
+
+@st.composite
+def frames_in_time(draw: st.DrawFn, max_frames: int = 10) -> list[factories.Frame]:
+    """Frames whose marks run on over hours, so that cascades close and reopen in between."""
+    hour = 0
+    frames = []
+    for _ in range(draw(st.integers(1, max_frames))):
+        hour += draw(st.sampled_from((0, 0, 1, 2, 30)))
+        shift = draw(st.sampled_from((0, hour, hour, hour + 1, 200_000))) * factories.HOUR
+        events = [factories.later(event, shift) for event in draw(st.lists(thread_events(), max_size=5))]
+        marks = draw(st.sampled_from(({}, {"a": START + hour * factories.HOUR}, {"a": END}, {"b": IDLE}, {"b": NEVER})))
+        frames.append((marks, events))
+    return frames
