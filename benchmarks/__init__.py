@@ -1,0 +1,1 @@
+"""Measurements against peers and against stated limits: see `README.md` here."""
