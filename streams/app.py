@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 import faust
 from faust.types import TP
+from mode.utils.queues import ThrowableQueue
 
 from streams import closed, metrics
 from streams.agents.cascades import CascadeStage
@@ -29,6 +30,7 @@ from streams.topics import ensure_topics
 
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
 REPORT_S = 1.0  # between gauges, and commits
+BUFFERED_FRAMES = 64  # fetched and not yet folded, 512 KB each at most
 FAILED = 70  # exit code of a worker that must not go on
 
 
@@ -270,9 +272,20 @@ class WorkerApp:
         await self.outbox.stop()
 
 
+class _Buffer(ThrowableQueue[Any]):
+    """Holds up whoever fills it, and no more: where it is nearly full, Faust's own sleeps for a second."""
+
+    pressure_high_ratio = 0.5  # "under pressure" at twice its size: never
+
+
+class _App(faust.App):
+    def FlowControlQueue(self, maxsize: int | None = None, *, clear_on_resume: bool = False) -> Any:  # noqa: N802
+        return _Buffer(maxsize, flow_control=self.flow_control, clear_on_resume=clear_on_resume)
+
+
 def _faust_app(settings: Settings, data: Path) -> faust.App:
     kafka = settings.kafka
-    return faust.App(
+    return _App(
         kafka.group(kafka.worker_group),
         broker=[f"kafka://{address}" for address in kafka.bootstrap.split(",")],
         store="rocksdb://?driver=rocksdict",
@@ -281,7 +294,7 @@ def _faust_app(settings: Settings, data: Path) -> faust.App:
         topic_partitions=kafka.partitions,
         topic_disable_leader=True,
         consumer_auto_offset_reset="earliest",
-        stream_buffer_maxsize=4096,
+        stream_buffer_maxsize=BUFFERED_FRAMES,
         stream_wait_empty=False,
         broker_session_timeout=6.0,
         broker_heartbeat_interval=1.0,
