@@ -40,7 +40,8 @@ MAX_UNACKED = 8  # flushes under way before reading waits
 HEARTBEAT_S = 0.5  # a partition without events still gets a frame after this long
 COMMIT_S = 1.0
 POLL_RECORDS = 5_000
-POSITION_MS = 200  # a broker that is away must not hold up the loop
+IDLE_CHECK_S = 1.0
+ANSWER_MS = 500  # a broker that is away must not hold up the loop
 
 
 class Source:
@@ -54,7 +55,6 @@ class Source:
         self.marks = SourceMark(lateness_us)
         self.mark = NEVER
         self.last_record = time.monotonic()
-        self.began = False  # has this process read anything from it?
 
     def observe(self, times: list[int], limit: int) -> int:
         if self.mark >= IDLE:
@@ -86,7 +86,7 @@ class Ingest:
         self.stopping = False
         self.announce = False  # new partitions came: say which there are
         self.safe: dict[TopicPartition, int] = {}
-        self._last_flush = self._last_heartbeat = self._last_commit = time.monotonic()
+        self._last_flush = self._last_heartbeat = self._last_commit = self._last_idle = time.monotonic()
         self.events_topic = kafka.topic("events")
         self.rejected_topic = kafka.topic("rejected")
         self.producer = KafkaProducer(
@@ -151,7 +151,6 @@ class Ingest:
         """Decode the records of one raw partition into the framer."""
         source = self.sources[partition]
         source.last_record = time.monotonic()
-        source.began = True
         times: list[int] = []
         kinds: Counter[tuple[str, str]] = Counter()
         add, topic, number = self.framer.add, partition.topic, partition.partition
@@ -221,18 +220,33 @@ class Ingest:
         )
 
     def _idle(self, now: float) -> None:
-        """Decide which sources have nothing to say; nowhere else is a clock asked for that."""
-        patience = self.settings.ingest.idle_s
-        for partition, source in self.sources.items():
-            if source.mark >= IDLE or now - source.last_record < patience:
-                continue
-            end = self.consumer.highwater(partition)
-            if end is not None and self._position(partition) >= end:
-                # A partition that never held anything is like one that has ended.
-                source.mark = IDLE if source.began or end > 0 else END
-                self.framer.tell({source.name: source.mark})
-            else:
+        """Decide which sources have nothing to say; nowhere else is a clock asked for that.
+
+        Silence counts only while the broker says that there is nothing to read. One that does not
+        answer says nothing: all begin to count anew, or an outage would send the watermark ahead.
+        """
+        if now - self._last_idle < IDLE_CHECK_S:
+            return
+        self._last_idle = now
+        quiet = {p: s for p, s in self.sources.items() if s.mark < IDLE and now - s.last_record >= IDLE_CHECK_S}
+        try:
+            ends = self.consumer.end_offsets(list(quiet), timeout_ms=ANSWER_MS) if quiet else {}
+        except KafkaError:
+            for source in self.sources.values():
+                source.last_record = time.monotonic()
+            return
+        for partition, source in quiet.items():
+            end = ends[partition]
+            if end == 0:
+                self._rests(source, END)  # what never held anything is like what has ended
+            elif self._position(partition) < end:
                 source.last_record = now
+            elif now - source.last_record >= self.settings.ingest.idle_s:
+                self._rests(source, IDLE)
+
+    def _rests(self, source: Source, mark: int) -> None:
+        source.mark = mark
+        self.framer.tell({source.name: mark})
 
     def _position(self, partition: TopicPartition) -> int:
         """Next offset to read; -1 while it is not known. The consumer is asked only before the first record."""
@@ -240,7 +254,7 @@ class Ingest:
         if offset is not None:
             return offset
         try:
-            position = self.consumer.position(partition, timeout_ms=POSITION_MS)
+            position = self.consumer.position(partition, timeout_ms=ANSWER_MS)
         except KafkaError:
             return -1
         return -1 if position is None else int(position)

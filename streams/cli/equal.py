@@ -72,7 +72,6 @@ def command(
             settings,
             kafka={"prefix": f"equal-{os.getpid()}-"},
             paths={"data": str(folder / "data")},
-            ingest={"idle_s": 5.0},
         )
         names = [name for name in troubles if name != "none"]
         wanted, problems, results = run(paths, format_name, settings, folder, names, chosen, say, broker, workers)
