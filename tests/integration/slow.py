@@ -200,6 +200,12 @@ def metric(child: Child, name: str) -> float:
     return sum(float(line.rpartition(" ")[2]) for line in lines if re.match(rf"{name}[ {{]", line))
 
 
+def is_committed(settings: Settings) -> bool:
+    """Has ingest committed everything that is in the raw topics?"""
+    raw = [f"platform.{name}" for name in settings.ingest.platforms]
+    return all(committed(settings, settings.kafka.ingest_group, topic) == ends(settings, topic) for topic in raw)
+
+
 def memory_mb(child: Child) -> float:
     """The largest resident memory a process has had so far."""
     status = Path(f"/proc/{child.process.pid}/status").read_text()
@@ -313,15 +319,16 @@ class _Connection:
 
         async def deliver() -> None:
             while True:
-                due, data = await late.get()
-                await asyncio.sleep(due - time.monotonic())
+                came, data = await late.get()
+                while self.writes and (left := came + self.way.delay_s - time.monotonic()) > 0:
+                    await asyncio.sleep(min(left, 0.05))  # the delay may change meanwhile
                 sink.write(data)
                 await sink.drain()
 
         delivering = asyncio.ensure_future(deliver())
         try:
             while data := await source.read(1 << 16):
-                late.put_nowait((time.monotonic() + (self.way.delay_s if self.writes else 0.0), data))
+                late.put_nowait((time.monotonic(), data))
         finally:
             delivering.cancel()
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import random
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from streams.broker import LocalBroker
 from streams.jars import JAVA_VARIABLE
-from streams.settings import Settings
+from streams.settings import Settings, changed
 from streams.topics import FRAME_MAX_BYTES, STATE_MAX_BYTES
 from tests.integration.slow import (
     Live,
     SlowWay,
     ends,
     event_frames,
+    is_committed,
+    is_ready,
     limit_messages,
+    memory_mb,
     metric,
     own_broker,
+    publish,
     small,
     traffic,
     uncommitted,
@@ -26,6 +35,9 @@ from tests.integration.slow import (
 )
 
 EVENTS = 3_000
+WIDE = traffic(3_000, seed=2)
+HELD_MB = 30
+FOR_EVER = 1e6
 REFUSED_S = 30.0
 
 
@@ -142,5 +154,32 @@ def test_rule_2_a_refused_send_ends_the_worker_with_nothing_of_its_frame_committ
         live.pipeline.workers.remove(worker)
         live.pipeline.add_worker(worker.name)
         live.feed(1)
+        live.end_of_input()
+        assert live.problems() == []
+
+
+def test_a_backlog_behind_held_acknowledgements_and_a_stopped_broker_stays_in_the_broker(
+    settings: Settings, breakable: LocalBroker, way: SlowWay, tmp_path: Path
+) -> None:
+    wide = [replace(event, text=random.Random(number).randbytes(15_000).hex()) for number, event in enumerate(WIDE)]
+    settings = changed(settings, ingest={"frame_bytes": 65_536})
+    with Live(settings, tmp_path, wide, workers=0) as live:
+        live.feed(0.5)
+        until(lambda: is_committed(settings), "ingest has read all")
+        ingest = live.pipeline.ingest
+        way.delay_s = FOR_EVER
+        worker = live.pipeline.add_worker()
+        until(lambda: is_ready(worker), "the worker is ready")
+        before = memory_mb(worker), memory_mb(ingest)
+        publish(changed(settings, kafka={"bootstrap": breakable.bootstrap}), wide[live.fed :])
+        live.fed = len(wide)
+        time.sleep(4)
+        os.kill(breakable.status().pid, signal.SIGSTOP)
+        time.sleep(4)
+        os.kill(breakable.status().pid, signal.SIGCONT)
+        assert memory_mb(worker) < before[0] + HELD_MB
+        assert memory_mb(ingest) < before[1] + HELD_MB
+        assert metric(worker, "breakwater_folded_total") < len(wide) / 4
+        way.delay_s = 0
         live.end_of_input()
         assert live.problems() == []
