@@ -67,8 +67,9 @@ class Delta(Struct, array_like=True, gc=False):
     offset: int
     previous: int  # offset of the delta before it, -1 for the first: a journal without it has a gap
     acked: int  # offset up to which, when this was made, everything had been acknowledged
+    limit: int  # latest event time that the reader's clock allowed, µs
     reopened: list[tuple[Key, bytes]]  # packed cascades that came back from the store of closed ones
-    keys: list[Key]
+    keys: list[Key]  # of the cascades that changed
     ops: list[Op]
     counters: list[tuple[int, str, int]]  # number of the cascade, name, value
     released: list[Released]
@@ -85,9 +86,11 @@ class Delta(Struct, array_like=True, gc=False):
         self.counts[name] = self.counts.get(name, 0) + times
 
 
-def empty(offset: int, previous: int, acked: int, marks: dict[str, int], prev: list[Position | None]) -> Delta:
+def empty(
+    offset: int, previous: int, acked: int, limit: int, marks: dict[str, int], prev: list[Position | None]
+) -> Delta:
     """The delta of a frame before anything of it is folded."""
-    return Delta(VERSION, offset, previous, acked, [], [], [], [], [], marks, NEVER, [], [], [], {}, prev)
+    return Delta(VERSION, offset, previous, acked, limit, [], [], [], [], [], marks, NEVER, [], [], [], {}, prev)
 
 
 encode = msgspec.msgpack.Encoder().encode

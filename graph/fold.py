@@ -50,11 +50,6 @@ class FoldSettings(NamedTuple):
     activity_partitions: int = 8
 
 
-def _horizon(watermark: int) -> int:
-    """Latest event time that keeps a cascade open: a day after a watermark that is known."""
-    return watermark + DAY if SPOKEN < watermark < IDLE else END
-
-
 class CascadeFold:
     """State of one partition: its live cascades, and what decides about their closing."""
 
@@ -74,14 +69,17 @@ class CascadeFold:
 
     # ── live ─────────────────────────────────────────────────────────────────────────────────
 
-    def fold(self, offset: int, marks: dict[str, int], events: Iterable[Event], acked: int = -1) -> Delta:
+    def fold(
+        self, offset: int, marks: dict[str, int], events: Iterable[Event], acked: int = -1, limit: int = END
+    ) -> Delta:
         """Fold one frame. The state has moved on when its delta is returned.
 
-        `acked`: offset up to which the caller knows everything to be acknowledged.
+        `acked`: offset up to which the caller knows everything to be acknowledged. `limit`: the
+        latest event time that the reader's clock allowed when the frame was made, µs.
         """
         before = self.mark.watermark
-        delta = deltas.empty(offset, self.offset, acked, marks, list(self.sent))
-        self.offset = offset
+        delta = deltas.empty(offset, self.offset, acked, limit, marks, list(self.sent))
+        self.offset, self.horizon = offset, limit
         touched = FrameFold(self, delta).take(events)
         delta.watermark = self._advance(marks)
         self.changed.update(touched)
@@ -98,25 +96,11 @@ class CascadeFold:
 
     def _advance(self, marks: dict[str, int]) -> int:
         """Take in marks; what depends on the watermark alone follows it. Returns the watermark."""
-        before = self.mark.watermark
         now = self.mark.update(marks)
-        if now == before:
-            return now
-        self.horizon = _horizon(now)
-        if self.horizon < END and not SPOKEN < before < IDLE:
-            self._bound_times()
         for minute in [minute for minute in self.gone_until if minute * MINUTE <= now]:
             for thing in self.gone_until.pop(minute):
                 del self.gone[thing]
         return now
-
-    def _bound_times(self) -> None:
-        """The first watermark is known: what came before it was not held below any horizon."""
-        for cascade in self.cascades.values():
-            cascade.last_at = min(cascade.last_at, self.horizon)
-        latest = self.horizon // MINUTE + GONE_FOR
-        self.gone = {thing: min(minute, latest) for thing, minute in self.gone.items()}
-        self._schedule_all()
 
     def _closes_until(self) -> int:
         """Time up to which whatever is due is closed, µs."""
@@ -218,13 +202,12 @@ class CascadeFold:
         """Stand where a snapshot was made, its cascades adopted."""
         self.offset = offset
         self.mark.sources, self.mark.watermark = sources, watermark
-        self.horizon = _horizon(watermark)
         self.gone = gone
         self._schedule_all()
 
     def apply(self, delta: Delta) -> None:
         """Do what `fold` did when it made `delta`. After the last one, call `recovered`."""
-        self.offset = delta.offset
+        self.offset, self.horizon = delta.offset, delta.limit
         for _, packed in delta.reopened:
             self.reopen(packed)
         for op in delta.ops:

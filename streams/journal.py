@@ -128,8 +128,8 @@ class Journal:
         self.offsets.append((delta.offset, len(entries)))
         self.written += len(data)
         self.dirty.update(delta.keys)
-        self.dirty.update(key for key, _ in delta.closed)
-        self.dirty.update(key for key, _ in delta.reopened)
+        for changed in (delta.closed, delta.reopened, delta.rows):
+            self.dirty.update(key for key, _ in changed)
         return entries
 
     def again(self, offset: int) -> tuple[Delta, list[Entry]] | None:
