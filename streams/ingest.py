@@ -15,6 +15,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -33,6 +34,7 @@ from streams.adapters.reading import unreadable
 from streams.errors import BrokerError, Unreadable
 from streams.framer import Framer
 from streams.identity import content_digest
+from streams.records import parse_compiled
 from streams.settings import Settings
 from streams.topics import MAX_REQUEST_BYTES, ensure_topics
 
@@ -42,6 +44,8 @@ COMMIT_S = 1.0
 POLL_RECORDS = 5_000
 IDLE_CHECK_S = 1.0
 ANSWER_MS = 500  # a broker that is away must not hold up the loop
+
+_time_of, _kind_of = attrgetter("created_at"), attrgetter("platform", "kind")
 
 
 class Source:
@@ -107,6 +111,7 @@ class Ingest:
             heartbeat_interval_ms=2_000,
             metrics_enabled=False,
         )
+        parse_compiled(self.consumer)
         topics = [kafka.platform_topic(platform) for platform in ingest.platforms]
         self.consumer.subscribe(topics=topics, listener=_Listener(self))
 
@@ -151,8 +156,7 @@ class Ingest:
         """Decode the records of one raw partition into the framer."""
         source = self.sources[partition]
         source.last_record = time.monotonic()
-        times: list[int] = []
-        kinds: Counter[tuple[str, str]] = Counter()
+        events: list[Event] = []
         add, topic, number = self.framer.add, partition.topic, partition.partition
         ended = False
         for record in records:
@@ -164,28 +168,25 @@ class Ingest:
                     raw = Raw(topic, number, record.offset, digest, int.from_bytes(digest[:8], "big"))
                     force_setattr(event, "raw", raw)
                     add(event, len(data))
+                    events.append(event)
                     ended = False
-                    times.append(event.created_at)
-                    kinds[(event.platform, event.kind)] += 1
                 elif data == END_OF_INPUT:
                     ended = True
                 else:
                     ended = False
-                    for event in self._read_other(source, partition, record):
-                        times.append(event.created_at)
-                        kinds[(event.platform, event.kind)] += 1
+                    events += self._read_other(source, partition, record)
             except Unreadable as problem:
                 self._reject(record, partition, problem)
         self.positions[partition] = records[-1].offset + 1
         limit = int((self.clock() + self.settings.ingest.max_skew_s) * 1e6)
         before = source.mark
-        mark = source.observe(times, limit) if times else source.mark
+        mark = source.observe(list(map(_time_of, events)), limit) if events else source.mark
         if ended:
             mark = source.mark = END
         if mark != before:
             self.framer.tell({source.name: mark})
-        for (platform, kind), times_seen in kinds.items():
-            metrics.EVENTS.labels(platform, kind).inc(times_seen)
+        for (platform, kind), times in Counter(map(_kind_of, events)).items():
+            metrics.EVENTS.labels(platform, kind).inc(times)
         arrived = records[-1].timestamp
         if arrived and arrived > 0:
             metrics.LAG_SECONDS.set(max(0.0, self.clock() - arrived / 1000))
