@@ -7,15 +7,17 @@ to these positions* (`Flush`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from graph import frames
 from graph.events import ROOTLESS, Event
 from graph.frames import Frame, partition_of
+from graph.watermark import END
 
 EVENT_OVERHEAD = 200  # bytes an event takes beside its original message (its raw reference)
-MAX_CACHED_PLACES = 200_000
+MAX_CACHED_PLACES = 200_000  # of each platform
 
 
 class FrameOut(NamedTuple):
@@ -44,7 +46,7 @@ class Framer:
         self.bytes = 0
         self._buffers: list[list[Event]] = [[] for _ in range(partitions)]
         self._news: list[dict[str, int]] = [{} for _ in range(partitions)]
-        self._places: dict[tuple[str, str], int] = {}
+        self._places: defaultdict[str, dict[str, int]] = defaultdict(dict)  # platform → root → partition
 
     def add(self, event: Event, size: int) -> None:
         """Take one event whose original message has `size` bytes."""
@@ -58,12 +60,12 @@ class Framer:
                     buffer.append(event)
                 return
             root = event.item
-        place = (event.platform, root)
-        partition = self._places.get(place)
+        places = self._places[event.platform]
+        partition = places.get(root)
         if partition is None:
-            if len(self._places) > MAX_CACHED_PLACES:
-                self._places.clear()
-            partition = self._places[place] = partition_of(event.platform, root, self.partitions)
+            if len(places) > MAX_CACHED_PLACES:
+                places.clear()
+            partition = places[root] = partition_of(event.platform, root, self.partitions)
         self._buffers[partition].append(event)
 
     def tell(self, marks: Mapping[str, int]) -> None:
@@ -76,8 +78,12 @@ class Framer:
         """Is there enough for a frame of the largest size in every partition?"""
         return self.waiting >= self.partitions * self.frame_events or self.bytes >= self.partitions * self.frame_bytes
 
-    def flush(self, heartbeat: bool) -> Flush:
-        """All buffers as frames; with `heartbeat` also an empty frame for a partition without events."""
+    def flush(self, heartbeat: bool, limit: int = END) -> Flush:
+        """All buffers as frames; with `heartbeat` also an empty frame for a partition without events.
+
+        `limit`: the latest event time that the clock allows now, µs.
+        """
+        self._limit = limit
         out: list[FrameOut] = []
         too_large: list[Event] = []
         for partition, buffer in enumerate(self._buffers):
@@ -97,7 +103,7 @@ class Framer:
     def _encode(
         self, partition: int, run: list[Event], news: dict[str, int], out: list[FrameOut], too_large: list[Event]
     ) -> None:
-        value = frames.encode(Frame(frames.VERSION, news, run))
+        value = frames.encode(Frame(frames.VERSION, news, self._limit, run))
         if len(value) <= self.frame_bytes or not run:
             out.append(FrameOut(partition, value, len(run)))
         elif len(run) == 1:

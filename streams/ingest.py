@@ -178,7 +178,7 @@ class Ingest:
             except Unreadable as problem:
                 self._reject(record, partition, problem)
         self.positions[partition] = records[-1].offset + 1
-        limit = int((self.clock() + self.settings.ingest.max_skew_s) * 1e6)
+        limit = self._limit()
         before = source.mark
         mark = source.observe(list(map(_time_of, events)), limit) if events else source.mark
         if ended:
@@ -190,6 +190,10 @@ class Ingest:
         arrived = records[-1].timestamp
         if arrived and arrived > 0:
             metrics.LAG_SECONDS.set(max(0.0, self.clock() - arrived / 1000))
+
+    def _limit(self) -> int:
+        """Latest event time that is believed: the clock and the allowed skew, µs."""
+        return int((self.clock() + self.settings.ingest.max_skew_s) * 1e6)
 
     def _read_other(self, source: Source, partition: TopicPartition, record: Any) -> Iterable[Event]:
         """A message in the platform's own form, or an unusual canonical one: 0 to many events."""
@@ -268,7 +272,7 @@ class Ingest:
         if heartbeat:
             self._last_heartbeat = now
         self._last_flush = now
-        flush = self.framer.flush(heartbeat)
+        flush = self.framer.flush(heartbeat, self._limit())
         futures, self.rejected = self.rejected, []
         for partition, value, events in flush.frames:
             futures.append(self.producer.send(self.events_topic, value=value, partition=partition))
