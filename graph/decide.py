@@ -101,7 +101,7 @@ class FrameFold:
                 fold.release(cascade, op, released, delta)
             if event.counters is not None or event.platform in rootless:
                 self._after(event, cascade)
-        if late:
+        if late and watermark < IDLE:
             delta.count("late", late)
         return numbers
 

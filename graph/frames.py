@@ -27,6 +27,7 @@ class Frame(Struct, array_like=True, frozen=True, gc=False):
 
     version: int
     marks: dict[str, int]  # source ("topic/partition") → event time up to which it is complete, µs
+    limit: int  # latest event time that ingest's clock allowed, µs; no stage reads a clock of its own
     events: list[Event]
 
 

@@ -43,6 +43,7 @@ LONGEST_SILENCE_S = 0.2  # of the clock, between two events of a file; longer on
 LIVE_WINDOW_S, FILE_WINDOW_S = 10.0, 3.0  # of the clock, over which the growth of cascades is taken
 PARTITIONS = 2  # for some hundred events a second
 BROKER_LOG_LINES = 10
+DRAIN_S = 8.0  # what they hold is thrown away
 
 
 class Programme(NamedTuple):
@@ -209,7 +210,7 @@ class Stage:
         if self._broker is None:
             self._stack.callback(remove_topics, settings)
         ensure_topics(settings.kafka.bootstrap, settings)
-        self._stack.callback(end_all, self._children)
+        self._stack.callback(end_all, self._children, DRAIN_S)
         stages = Stages(settings, self.folder / "run")
         with self._ending.held():
             self._children += [stages.ingest(), stages.worker("worker-1")]

@@ -176,11 +176,11 @@ class Ending:
             raise KeyboardInterrupt
 
 
-def end_all(children: Sequence[Child]) -> None:
-    """Ask all to drain at once, then wait for each."""
+def end_all(children: Sequence[Child], timeout_s: float = DRAIN_S) -> None:
+    """Ask all to drain at once, then wait for each; kill what takes longer than `timeout_s`."""
     for child in children:
         child.ask_to_end()
-    deadline = time.monotonic() + DRAIN_S
+    deadline = time.monotonic() + timeout_s
     for child in children:
         child.end(max(0.1, deadline - time.monotonic()))
 

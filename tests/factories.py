@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import xxhash
@@ -27,7 +27,14 @@ LIMIT = 500_000  # bytes of an activity frame
 NEVER_CLOSES = FoldSettings(close_after=None, publish_weight=1 << 60)
 
 Row = dict[str, Any]
-Frame = tuple[dict[str, int], list[Event]]  # marks, events
+
+
+class Frame(NamedTuple):
+    """What a frame of `events` holds."""
+
+    marks: dict[str, int]
+    events: list[Event]
+    limit: int = END  # latest event time that the reader's clock allowed, µs
 
 
 def event(kind: Kind, item: str, root: str = "", at: int = T0, **fields: Any) -> Event:
@@ -80,9 +87,11 @@ def new_fold(settings: FoldSettings = NEVER_CLOSES, lookup: Callable[[Any], byte
     return CascadeFold(settings, lookup)
 
 
-def take(fold: CascadeFold, events: Iterable[Event] = (), marks: dict[str, int] | None = None) -> Delta:
+def take(
+    fold: CascadeFold, events: Iterable[Event] = (), marks: dict[str, int] | None = None, limit: int = END
+) -> Delta:
     """Fold the next frame, and note what it sends as a stage does."""
-    delta = fold.fold(fold.offset + 1, marks or {}, list(events))
+    delta = fold.fold(fold.offset + 1, marks or {}, list(events), limit=limit)
     sent_by(fold, delta)
     return delta
 

@@ -140,5 +140,6 @@ def frames_in_time(draw: st.DrawFn, max_frames: int = 10) -> list[factories.Fram
         shift = draw(st.sampled_from((0, hour, hour, hour + 1, 200_000))) * factories.HOUR
         events = [factories.later(event, shift) for event in draw(st.lists(thread_events(), max_size=5))]
         marks = draw(st.sampled_from(({}, {"a": START + hour * factories.HOUR}, {"a": END}, {"b": IDLE}, {"b": NEVER})))
-        frames.append((marks, events))
+        limit = draw(st.sampled_from((END, START + (hour + 24) * factories.HOUR)))
+        frames.append(factories.Frame(marks, events, limit))
     return frames

@@ -76,7 +76,7 @@ class CascadeStage:
     def __init__(
         self,
         settings: Settings,
-        put: Callable[[list[Message], Callable[[list[Any]], None]], None],
+        put: Callable[..., None],  # Outbox.put
         journal_log: Changelog,
         closed_log: Changelog,
     ) -> None:
@@ -160,7 +160,7 @@ class CascadeStage:
         if not decoded.events and partition.fold.at_rest(decoded.marks):
             self._put([], lambda _: acknowledge())  # a heartbeat that brings nothing needs no entry
             return
-        delta = partition.fold.fold(offset, decoded.marks, decoded.events, partition.acked)
+        delta = partition.fold.fold(offset, decoded.marks, decoded.events, partition.acked, decoded.limit)
         metrics.FOLD_SECONDS.observe(time.perf_counter() - began)
         entries = partition.journal.append(delta)
         self._send(number, partition, delta, entries, acknowledge)
@@ -192,7 +192,7 @@ class CascadeStage:
             partition.acked = max(partition.acked, delta.offset)
             acknowledge()
 
-        self._put(messages, done)
+        self._put(messages, done, journaled)
 
     def _snapshot(self, number: int, partition: Partition) -> None:
         """Write a snapshot; what it replaces goes when it is acknowledged whole."""

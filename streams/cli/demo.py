@@ -27,8 +27,10 @@ LINES = 22  # of a picture there
 @click.command()
 @click.argument("paths", metavar="[PATH…]", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "format_name", default="ced", show_default=True, type=click.Choice(FORMATS))
-@click.option("--speed", type=Speed(), help="With PATH: times as fast as it happened. Default: a lively one.")
-@click.option("--rate", default=300.0, show_default=True, help="Without PATH: simulated events a second.")
+@click.option("--speed", type=Speed(), help="Of files: times as fast as it happened. Default: a lively one.")
+@click.option(
+    "--rate", default=300.0, show_default=True, type=click.FloatRange(1, 100_000), help="Simulated events a second."
+)
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the simulated traffic.")
 @click.option("--events", type=click.IntRange(1), help="Simulated events after which it ends. Default: at Ctrl-C.")
 @click.option("--seconds", type=click.FloatRange(1), help="End after so long.")
@@ -58,9 +60,14 @@ def command(
             _start(stage, programme, bootstrap)
             _Show(stage, programme, seconds).run()
         finally:
-            click.echo("stopping", err=True)
+            _say("stopping")
             stage.close()
-            click.echo("everything is stopped and removed", err=True)
+            _say("everything is stopped and removed")
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):  # a terminal that was closed hears nothing more
+        click.echo(text, err=True)
 
 
 def _programme(

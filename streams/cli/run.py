@@ -37,4 +37,5 @@ def command(settings: Settings, workers: int) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(f"{time.strftime('%H:%M:%S')} {text}", err=True)
+    with suppress(OSError):  # a terminal that was closed hears nothing more
+        click.echo(f"{time.strftime('%H:%M:%S')} {text}", err=True)

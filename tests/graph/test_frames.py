@@ -32,7 +32,7 @@ RECORD = Activity("comment", "weibo", "", "root", "c", "bob", 1, "ann", 4)
 
 @given(st.lists(events(), max_size=3), st.dictionaries(st.text(max_size=5), st.integers(-1, 1 << 62)))
 def test_a_frame_comes_back_as_it_went(batch: list[Event], marks: dict[str, int]) -> None:
-    frame = Frame(VERSION, marks, batch)
+    frame = Frame(VERSION, marks, 1 << 60, batch)
     assert decode_frame(encode(frame)) == frame
 
 
@@ -59,7 +59,7 @@ def test_damaged_bytes_raise_a_value_error_that_says_what_they_are(
 
 @given(thread_events(), st.data())
 def test_a_frame_that_was_cut_or_changed_is_refused_or_read_and_nothing_else(event: Event, data: st.DataObject) -> None:
-    whole = bytearray(encode(Frame(VERSION, {"a": 1}, [event])))
+    whole = bytearray(encode(Frame(VERSION, {"a": 1}, 1 << 60, [event])))
     place = data.draw(st.integers(0, len(whole) - 1))
     whole[place] ^= data.draw(st.integers(1, 255))
     for damaged in (bytes(whole), bytes(whole[:place])):

@@ -29,9 +29,9 @@ def run(frames: list[Frame]) -> tuple[CascadeFold, list[Delta], list[dict[Key, b
     store: dict[Key, bytes] = {}
     fold = new_fold(SETTINGS, lambda key: store.get(key))
     journal, stores = [], []
-    for marks, events in frames:
+    for frame in frames:
         stores.append(dict(store))
-        delta = take(fold, events, marks)
+        delta = take(fold, frame.events, frame.marks, frame.limit)
         store.update(delta.closed)
         journal.append(deltas.decode(deltas.encode(delta)))
     return fold, journal, stores
@@ -56,7 +56,6 @@ def state(fold: CascadeFold) -> tuple[object, ...]:
         fold.offset,
         fold.mark.sources,
         fold.mark.watermark,
-        fold.horizon,
         fold.gone,
         {item: sorted(owners) for item, owners in fold.owners.items()},
         fold.sent,
@@ -76,8 +75,8 @@ def test_after_recovery_at_any_point_every_later_delta_is_the_same_byte_for_byte
     for length in range(len(frames)):
         store = stores[length]
         fold = applied(journal[:length], store)
-        for (marks, events), delta in zip(frames[length:], journal[length:], strict=True):
-            again = take(fold, events, marks)
+        for frame, delta in zip(frames[length:], journal[length:], strict=True):
+            again = take(fold, frame.events, frame.marks, frame.limit)
             store.update(again.closed)
             assert deltas.encode(again) == deltas.encode(delta)
 
@@ -106,8 +105,8 @@ def test_what_a_frame_sends_is_a_function_of_its_delta(frames: list[Frame]) -> N
     store: dict[Key, bytes] = {}
     fold = new_fold(SETTINGS, lambda key: store.get(key))
     said = []
-    for marks, events in frames:
-        delta = take(fold, events, marks)
+    for frame in frames:
+        delta = take(fold, frame.events, frame.marks, frame.limit)
         store.update(delta.closed)
         said.append((deltas.encode(delta), activity_frames(delta, "events/0", LIMIT), delta.rows, delta.closed))
     for encoded, activity, rows, closed in said:
@@ -132,5 +131,5 @@ def test_an_operation_of_a_later_release_ends_recovery() -> None:
 
 
 def test_rows_are_the_same_after_recovery() -> None:
-    fold, journal, _ = run([({}, [post(), repost("b", "a")]), ({}, [repost("a")])])
+    fold, journal, _ = run([Frame({}, [post(), repost("b", "a")]), Frame({}, [repost("a")])])
     assert rows_of(applied(journal, {})) == rows_of(fold)
