@@ -46,6 +46,18 @@ def test_on_a_terminal_the_table_stands_in_place_until_ctrl_c_and_nothing_is_lef
     assert demo.left() == []
 
 
+def test_a_terminal_that_is_closed_leaves_nothing_behind(broker: LocalBroker, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    demo = Marked(tmp_path, "demo", "--bootstrap", broker.bootstrap, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = bytearray()
+    while b"Read so far" not in shown:
+        shown.extend(os.read(ours, 1 << 16))
+    os.close(ours)
+    demo.signalled(signal.SIGHUP)
+    assert demo.left() == []
+
+
 def test_a_file_is_played_to_its_end_on_a_cluster_that_is_left_as_it_was(broker: LocalBroker, tmp_path: Path) -> None:
     with admin(broker.bootstrap) as client:
         before = set(client.list_topics())
