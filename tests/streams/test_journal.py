@@ -81,8 +81,7 @@ class Owner:
     acked = -1
 
     def take(self, frame: Frame) -> Delta:
-        marks, events = frame
-        delta = self.fold.fold(self.fold.offset + 1, marks, events, self.acked)
+        delta = self.fold.fold(self.fold.offset + 1, frame.marks, frame.events, self.acked, frame.limit)
         sent_by(self.fold, delta)
         self._queue(delta, self.journal.append(delta))
         return delta
@@ -142,7 +141,7 @@ def replayed(changelog: Sequence[Entry]) -> MemoryStore:
 
 def state(fold: CascadeFold) -> tuple[object, ...]:
     mark = fold.mark
-    return packed(fold), fold.offset, mark.watermark, dict(mark.sources), dict(fold.gone), list(fold.sent), fold.horizon
+    return packed(fold), fold.offset, mark.watermark, dict(mark.sources), dict(fold.gone), list(fold.sent)
 
 
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,11 +195,11 @@ def test_owners_that_crash_at_any_moment_lose_neither_state_nor_outputs(
 def test_a_snapshot_that_never_left_the_disk_costs_nothing_when_the_disk_is_lost() -> None:
     log = Log()
     first = Owner(log)
-    first.take(({}, chain(5)))
+    first.take(Frame({}, chain(5)))
     first.settle()
     first.snapshot()  # never sent
     second = Owner(log, first.store).recover(first.closed)  # the same disk: it finds the snapshot whole
-    second.take(({}, [repost("late")]))
+    second.take(Frame({}, [repost("late")]))
     second.settle()
     third = owner_of(replayed(log.journal))  # an empty disk
     assert state(third.fold) == state(second.fold)
@@ -208,14 +207,14 @@ def test_a_snapshot_that_never_left_the_disk_costs_nothing_when_the_disk_is_lost
 
 def test_deltas_whose_outputs_may_be_missing_stay_behind_a_snapshot_that_was_not_acknowledged() -> None:
     first = Owner(Log())
-    made = [first.take(({}, [repost(f"n{number}")])) for number in range(3)]
+    made = [first.take(Frame({}, [repost(f"n{number}")])) for number in range(3)]
     first.acked = 0
     first.snapshot()
     second = owner_of(first.store)
     unsent = [delta for delta, _ in second.journal.unsent(second.fold)]
     assert [deltas.encode(delta) for delta in unsent] == [deltas.encode(delta) for delta in made[1:]]
     second.settle()
-    second.take(({}, [repost("more")]))
+    second.take(Frame({}, [repost("more")]))
     second.settle()
     second.snapshot()
     second.settle()
@@ -226,7 +225,7 @@ def test_deltas_whose_outputs_may_be_missing_stay_behind_a_snapshot_that_was_not
 def test_a_missing_entry_refuses_with_its_place_and_the_cure() -> None:
     owner = Owner(Log())
     for number in range(3):
-        owner.take(({}, [repost(f"n{number}")]))
+        owner.take(Frame({}, [repost(f"n{number}")]))
     owner.store.delete(key_of(b"J", 3, 1))
     with pytest.raises(StateError, match=r"journal of partition 3 has a gap: the entry of offset 2 follows 1.*restore"):
         owner_of(owner.store)
@@ -234,10 +233,10 @@ def test_a_missing_entry_refuses_with_its_place_and_the_cure() -> None:
 
 def test_an_entry_without_its_snapshot_refuses() -> None:
     owner = Owner(Log())
-    owner.take(({}, chain(3)))
+    owner.take(Frame({}, chain(3)))
     owner.snapshot()
     owner.settle()
-    owner.take(({}, [repost("a")]))
+    owner.take(Frame({}, [repost("a")]))
     owner.store.delete(key_of(b"M", 3, 0))
     with pytest.raises(StateError, match="has a gap"):
         owner_of(owner.store)
@@ -246,13 +245,13 @@ def test_an_entry_without_its_snapshot_refuses() -> None:
 def test_an_entry_cut_off_while_it_was_written_is_dropped_at_the_end_only(monkeypatch: pytest.MonkeyPatch) -> None:
     small_pieces(monkeypatch)
     owner = Owner(Log())
-    owner.take(({}, chain(1)))
+    owner.take(Frame({}, chain(1)))
     before = state(owner.fold)
-    owner.take(({}, chain(9)))
+    owner.take(Frame({}, chain(9)))
     del owner.store.content[max(key for key in owner.store.content if key.startswith(b"J"))]
     again = owner_of(owner.store)
     assert state(again.fold) == before
-    again.take(({}, chain(9)))
+    again.take(Frame({}, chain(9)))
     assert state(again.fold) == state(owner.fold)
     assert state(owner_of(again.store).fold) == state(owner.fold)
     del owner.store.content[key_of(b"J", 3, 0, 1)]
@@ -265,7 +264,7 @@ def test_an_incomplete_snapshot_falls_back_to_the_one_before(kind: bytes, monkey
     small_pieces(monkeypatch)
     owner = Owner(Log())
     for number in range(4):
-        owner.take(({}, [repost(f"n{number}{place}") for place in range(5)]))
+        owner.take(Frame({}, [repost(f"n{number}{place}") for place in range(5)]))
         if number == 1:
             owner.snapshot()
             owner.settle()
@@ -281,9 +280,9 @@ def test_an_incomplete_snapshot_falls_back_to_the_one_before(kind: bytes, monkey
 
 def test_only_buckets_that_changed_are_written_again() -> None:
     owner = Owner(Log())
-    owner.take(({}, [post(f"p{number}") for number in range(500)]))
+    owner.take(Frame({}, [post(f"p{number}") for number in range(500)]))
     whole, _ = owner.journal.snapshot(owner.fold, -1)
-    owner.take(({}, [repost("a", root="p7")]))
+    owner.take(Frame({}, [repost("a", root="p7")]))
     part, obsolete = owner.journal.snapshot(owner.fold, -1)
     assert (len(whole), len(part)) == (journal.BUCKETS + 1, 2)
     assert len([key for key, _ in obsolete if key.startswith(b"S")]) == 1
@@ -294,7 +293,7 @@ def test_a_snapshot_is_due_by_what_was_journaled_and_not_by_how_often_one_was_ma
     owner = Owner(Log(), snapshot_bytes=10_000)
     made = []
     for number in range(120):
-        owner.take(({}, [post(f"p{number}.{place}") for place in range(20)]))
+        owner.take(Frame({}, [post(f"p{number}.{place}") for place in range(20)]))
         if owner.journal.snapshot_due():
             owner.snapshot()
             owner.settle()
@@ -309,10 +308,10 @@ def test_a_snapshot_is_due_by_what_was_journaled_and_not_by_how_often_one_was_ma
 def test_a_store_holds_no_more_than_one_snapshot_and_what_came_after() -> None:
     owner = Owner(Log())
     for number in range(5):
-        owner.take(({}, chain(3, root=f"r{number}")))
+        owner.take(Frame({}, chain(3, root=f"r{number}")))
         owner.snapshot()
         owner.settle()
-    owner.take(({}, [repost("a", root="r1")]))
+    owner.take(Frame({}, [repost("a", root="r1")]))
     owner.settle()
     kinds = [key[:1] for key in owner.store.content]
     assert (kinds.count(b"M"), kinds.count(b"J")) == (1, 1)
@@ -324,7 +323,7 @@ def test_removals_remembered_by_the_thousand_fit_into_messages() -> None:
     owner = Owner(Log())
     wide = "\U0001f600" * 500
     gone = [removal(f"{wide}{number}", root="", platform="bluesky") for number in range(1500)]
-    owner.take(({}, gone))
+    owner.take(Frame({}, gone))
     entries, _ = owner.journal.snapshot(owner.fold, -1)
     assert max(len(value or b"") for _, value in entries) <= journal.PIECE + 4
     assert len(entries) > 2
@@ -334,7 +333,7 @@ def test_removals_remembered_by_the_thousand_fit_into_messages() -> None:
 def test_a_delta_larger_than_a_message_is_cut_and_joined() -> None:
     owner = Owner(Log())
     wide = "\U0001f600" * 500
-    delta = owner.take(({}, [repost(f"{wide}{number}") for number in range(1500)]))
+    delta = owner.take(Frame({}, [repost(f"{wide}{number}") for number in range(1500)]))
     entries = owner.queue[0].journal
     assert len(entries) > 3
     assert max(len(value or b"") for _, value in entries) <= journal.PIECE + 4
@@ -346,7 +345,7 @@ def test_a_delta_larger_than_a_message_is_cut_and_joined() -> None:
 @pytest.mark.parametrize("kind", [b"J", b"M"])
 def test_what_another_release_wrote_or_what_is_damaged_refuses(kind: bytes, spoil: Callable[[bytes], bytes]) -> None:
     owner = Owner(Log())
-    owner.take(({}, chain(3)))
+    owner.take(Frame({}, chain(3)))
     if kind == b"M":
         owner.snapshot()
     (key,) = [key for key in owner.store.content if key.startswith(kind)]
@@ -383,9 +382,9 @@ def test_the_last_note_stands() -> None:
 
 def test_what_closed_is_no_longer_in_the_next_snapshot() -> None:
     owner = Owner(Log())
-    owner.take(({"a": T0}, chain(3)))
+    owner.take(Frame({"a": T0}, chain(3)))
     owner.snapshot()
-    owner.take(({"a": T0 + DAY}, []))
+    owner.take(Frame({"a": T0 + DAY}, []))
     owner.snapshot()
     keys: list[Key] = list(owner_of(owner.store).fold.cascades)
     assert keys == []
