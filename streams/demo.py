@@ -24,7 +24,7 @@ from streams import settings as configuration
 from streams.board import Board
 from streams.broker import LocalBroker
 from streams.errors import BrokerError, InputError
-from streams.feed import feed
+from streams.feed import LAST_ACKS_S, feed
 from streams.ordering import Message, in_time_order
 from streams.processes import Child, Ending, Stages, check, end_all
 from streams.readers import Source
@@ -144,7 +144,7 @@ class Traffic:
 
     def stop(self) -> None:
         self._stopping.set()
-        self._thread.join(5)
+        self._thread.join(LAST_ACKS_S + 5)
 
     def _play(self) -> None:
         try:

@@ -13,6 +13,7 @@ from typing import Any
 from graph.frames import END_OF_INPUT
 from streams.errors import BrokerError
 from streams.ordering import Message
+from streams.producers import close
 from streams.settings import Settings
 from streams.topics import RAW_MAX_BYTES, Topic, ensure_topics, inner_topics, raw_topic
 
@@ -67,7 +68,7 @@ class Publisher:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        self.producer.close(timeout=None if error is None else 1)
+        close(self.producer, None if error is None else 1)
 
     def send(self, topic: str, value: bytes, key: bytes | None = None, partition: int | None = None) -> None:
         """Send one message; waits for older ones while too much is under way. Raises BrokerError."""

@@ -34,6 +34,7 @@ from streams.adapters.reading import unreadable
 from streams.errors import BrokerError, Unreadable
 from streams.framer import Framer
 from streams.identity import content_digest
+from streams.producers import close
 from streams.records import parse_compiled
 from streams.settings import Settings
 from streams.topics import MAX_REQUEST_BYTES, ensure_topics
@@ -141,7 +142,7 @@ class Ingest:
             self.drain()
         finally:
             self.consumer.close(autocommit=False)
-            self.producer.close(timeout=5)
+            close(self.producer, 5)
 
     def drain(self) -> None:
         """Write, await and commit everything that was read."""

@@ -87,3 +87,14 @@ def test_a_process_that_dies_is_named_with_the_end_of_its_log(broker: LocalBroke
     assert "breakwater: worker-1 ended with code -9; its log:" in demo.said
     assert "[INFO]" in demo.said.partition("its log:")[2]
     assert demo.left() == []
+
+
+def test_a_kafka_that_dies_is_named_and_nothing_else_is_complained_about(tmp_path: Path) -> None:
+    demo = Marked(tmp_path, "demo", "--seconds", 60)
+    demo.wait_for(lambda said: "fastest first" in said)
+    kafka = next(pid for pid, command in demo.processes().items() if "kafka.Kafka" in command)
+    os.kill(kafka, signal.SIGKILL)
+    assert demo.process.wait(90) == 2
+    assert "breakwater: Kafka ended by itself; the end of its log:" in demo.said
+    assert "Traceback" not in demo.said
+    assert demo.left() == []
