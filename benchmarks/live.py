@@ -56,8 +56,9 @@ class Usage(NamedTuple):
 class Bench:
     """One broker with the backlog, and the sides that read it."""
 
-    def __init__(self, settings: Settings, folder: Path, events: int) -> None:
+    def __init__(self, settings: Settings, folder: Path, events: int, say: Callable[[str], object]) -> None:
         self.settings = settings
+        self.say = say
         self.folder = folder
         self.events = events
         self.topic = settings.kafka.platform_topic(traffic.PLATFORM)
@@ -98,10 +99,12 @@ class Bench:
             ingest = Measured(stages.ingest())
             children.append(ingest)
             ingest.wait_for("/metrics")
-            began, used = time.monotonic(), ingest.cpu_s + worker.cpu_s
+            began, of_ingest = time.monotonic(), ingest.cpu_s
+            used = of_ingest + worker.cpu_s
             wait_for_all(self.offsets, settings, children)
             usage = self._usage(time.monotonic() - began, ingest.cpu_s + worker.cpu_s - used)
             self._check(ingest, worker)
+            self.say(f"live: {self._us(ingest.cpu_s - of_ingest):.2f} µs of it in ingest")
             return usage
         finally:
             for measured in children:
@@ -119,7 +122,11 @@ class Bench:
             raise BreakwaterError(f"{read:.0f} of {self.events} events were read and {folded:.0f} folded")
 
     def _usage(self, seconds: float, cpu_s: float) -> Usage:
-        return Usage(cpu_s / self.events * 1e6, self.events / seconds)
+        return Usage(self._us(cpu_s), self.events / seconds)
+
+    def _us(self, cpu_s: float) -> float:
+        """Seconds over the whole backlog as µs an event."""
+        return cpu_s / self.events * 1e6
 
 
 def wait_for_all(offsets: Offsets, settings: Settings, children: list[Measured]) -> None:
@@ -150,7 +157,7 @@ def run(names: list[str], runs: int, events: int | None, say: Callable[[str], ob
     ):
         settings = settings_for(broker)
         say(f"live: publishing {events or EVENTS:,} messages")
-        bench = Bench(settings, Path(folder), traffic.feed(settings, events or EVENTS))
+        bench = Bench(settings, Path(folder), traffic.feed(settings, events or EVENTS), say)
         usages: dict[str, list[Usage]] = {side: [] for side in sides}
         for number in range(runs):
             for side in sides if number % 2 == 0 else reversed(sides):

@@ -24,6 +24,7 @@ from streams.replay import replay, write
 from streams.settings import Settings
 
 NAMES = ("replay_vs_decode",)
+GOAL = "<=4"
 
 
 def run(names: list[str], runs: int, events: int | None, say: Callable[[str], object]) -> list[Result]:
@@ -43,7 +44,7 @@ def _measure(folder: Path, out: Path, runs: int, say: Callable[[str], object]) -
             events = sides[side]()
             seconds[side].append(time.perf_counter() - began)
             say(f"replay: run {number + 1}, {side}: {seconds[side][-1]:.2f} s for {events:,} events")
-    return compare(NAMES[0], seconds["ours"], seconds["theirs"], "<=4", "s")
+    return compare(NAMES[0], seconds["ours"], seconds["theirs"], GOAL, "s")
 
 
 def _replay(folder: Path, out: Path) -> int:
