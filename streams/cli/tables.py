@@ -26,16 +26,16 @@ class Column(NamedTuple, Generic[T]):
 
 
 CASCADES: tuple[Column[CascadeRow], ...] = (
-    Column("platform", 0, lambda row: row.platform, right=False),
+    Column("platform", 1, lambda row: row.platform, right=False),
     Column("root", 0, lambda row: root_of(row), right=False),
     Column("size", 0, lambda row: f"{row.size:,}"),
-    Column("depth", 1, lambda row: str(row.depth)),
-    Column("breadth", 5, lambda row: f"{row.max_breadth:,}"),
-    Column("users", 3, lambda row: f"{row.users:,}"),
-    Column("virality", 2, lambda row: f"{row.structural_virality:.2f}"),
-    Column("comments", 4, lambda row: f"{row.comments:,}"),
-    Column("peak hour", 6, lambda row: f"{row.peak_hour:,}"),
-    Column("last event (UTC)", 7, lambda row: _moment(row.last_at)),
+    Column("depth", 2, lambda row: str(row.depth)),
+    Column("breadth", 6, lambda row: f"{row.max_breadth:,}"),
+    Column("users", 4, lambda row: f"{row.users:,}"),
+    Column("virality", 3, lambda row: f"{row.structural_virality:.2f}"),
+    Column("comments", 5, lambda row: f"{row.comments:,}"),
+    Column("peak hour", 7, lambda row: f"{row.peak_hour:,}"),
+    Column("last event (UTC)", 8, lambda row: _moment(row.last_at)),
 )
 
 

@@ -88,4 +88,4 @@ def length(seconds: float) -> str:
         if seconds >= size:
             rest_name, rest_size = (*units, ("s", 1.0))[place + 1]
             return f"{seconds // size:.0f}{name} {seconds % size // rest_size:.0f}{rest_name}"
-    return f"{seconds:.0f}s"
+    return f"{int(seconds)}s"
