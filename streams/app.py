@@ -23,7 +23,7 @@ from mode.utils.queues import ThrowableQueue
 
 from streams import closed, metrics
 from streams.agents.cascades import CascadeStage
-from streams.errors import StateError
+from streams.errors import BreakwaterError, StateError
 from streams.outbox import Outbox
 from streams.settings import Settings
 from streams.topics import ensure_topics
@@ -119,7 +119,8 @@ class ClosedTable(faust.Table[bytes, bytes]):
 
 def die(error: BaseException) -> NoReturn:
     """End the process at once, with what is under way unacknowledged: it will be read again."""
-    traceback.print_exception(error, file=sys.stderr)
+    if not isinstance(error, BreakwaterError):
+        traceback.print_exception(error, file=sys.stderr)
     print(f"breakwater: the worker ends, unacknowledged frames will be read again: {error}", file=sys.stderr)
     sys.stderr.flush()
     os._exit(FAILED)
@@ -268,8 +269,11 @@ class WorkerApp:
             await consumer._commit(owned)
 
     async def end(self, *_: Any, **__: Any) -> None:
-        """Shutdown: send what is queued."""
+        """Shutdown: send what is queued; tell the journals and the group that it has arrived."""
+        await self.outbox.room(1)
+        self.stage.finish()
         await self.outbox.stop()
+        await self._commit()
 
 
 class _Buffer(ThrowableQueue[Any]):

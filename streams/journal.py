@@ -5,6 +5,7 @@
     b"M" partition offset part   the manifest that makes that snapshot complete, in pieces
     b"I" partition 0             identity of the source topic, so that one made anew is noticed
     b"C" partition offset        the settings in force from that offset on
+    b"A" partition 0             offset up to which all was acknowledged when a worker ended in order
 
 Keys are fixed-width and big-endian, so the store iterates them in order. Whoever writes gets
 messages for the changelog back; the store and the log are one write, in that order, each time.
@@ -240,6 +241,7 @@ class Journal:
             self.written += size
             self.acked = max(self.acked, delta.acked)
             last = delta
+        self.acked = max(self.acked, int.from_bytes(self.read_note(b"A") or b"", "big") - 1)
         if last is not None:
             sent = list(last.prev)
             for out in deltas.activity_frames(last, "", limit):

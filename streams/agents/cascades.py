@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -127,6 +128,12 @@ class CascadeStage:
         """A change of settings takes effect here, and the journal says from which offset on."""
         now = msgspec.json.encode({**self.fold_settings._asdict(), "rootless": sorted(self.fold_settings.rootless)})
         return [] if journal.read_note(b"C") == now else journal.note(b"C", offset + 1, now)
+
+    def finish(self) -> None:
+        """Note in the journals that everything is acknowledged: the next owner need not send it again."""
+        for number, partition in self.partitions.items():
+            note = partition.journal.note(b"A", 0, (partition.acked + 1).to_bytes(8, "big"))
+            self._put(self._changelog(number, note), partial(self._persisted, number))
 
     def revoke(self, numbers: set[int]) -> None:
         """Forget partitions that others may hold from now on."""
