@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import struct
 import threading
 import time
 import urllib.request
@@ -21,6 +22,7 @@ from graph.events import Event
 from graph.frames import END_OF_INPUT, decode_frame
 from streams.broker import HOST, LocalBroker
 from streams.equal import Pipeline, differences, expected
+from streams.errors import BrokerError
 from streams.feed import Fed, Publisher
 from streams.processes import Child
 from streams.results import Results
@@ -31,6 +33,7 @@ from tests.conftest import JARS
 
 PLATFORMS = ["weibo", "douyin", "bluesky"]
 PATIENCE_S = 60.0
+KEY = struct.Struct(">cHQI")  # of an entry of the journal: kind, partition, offset, part
 
 _encode = msgspec.json.Encoder().encode
 
@@ -66,6 +69,7 @@ class Live:
         self.wanted = expected([self.file], "canonical", self.settings)
         self.events = list(events)
         self.fed = 0
+        self._heard_before = 0
         self.pipeline = Pipeline(self.settings, folder)
         for _ in range(workers):
             self.pipeline.add_worker()
@@ -81,6 +85,7 @@ class Live:
 
     def feed(self, share: float, seconds: float = 0.0) -> None:
         """Publish events up to `share` (0 … 1) of all, spread over `seconds`."""
+        self._heard_before = self.read()
         until_place = round(share * len(self.events))
         pieces = max(1, round(seconds * 10))
         steps = [self.fed + (until_place - self.fed) * (number + 1) // pieces for number in range(pieces)]
@@ -95,9 +100,13 @@ class Live:
         say_end(self.settings)
 
     def heard(self, more: int = 1) -> None:
-        """Wait until `more` new records of activity have come out."""
-        before = self.results.heard().total()
-        until(lambda: self.results.read() and self.results.heard().total() >= before + more, "activity comes out")
+        """Wait until `more` records of activity have come out since the last `feed` began."""
+        until(lambda: self.read() >= self._heard_before + more, "activity comes out")
+
+    def read(self) -> int:
+        """Take in what has come out; returns the number of records of activity so far."""
+        self.results.read()
+        return self.results.heard().total()
 
     def problems(self, seconds: float = PATIENCE_S) -> list[str]:
         """Every way in which live differs from replay, once nothing more is expected, or after `seconds`."""
@@ -112,6 +121,19 @@ class Live:
     def logs(self) -> list[str]:
         """The end of each log, for the message of a test that fails."""
         return [f"{child.name}:\n{child.last_lines(30)}" for child in [self.pipeline.ingest, *self.pipeline.workers]]
+
+
+def journal_entries(settings: Settings) -> dict[tuple[int, bytes, int], bytes]:
+    """(partition, kind, offset) of each record that a reader of the whole topic `journal` ends up with."""
+    state: dict[bytes, bytes | None] = {}
+    for record in records(settings, "journal"):
+        state[record.key] = record.value
+    found = {}
+    for key, value in state.items():
+        kind, partition, offset, _ = KEY.unpack(key)
+        if value is not None:
+            found[partition, kind, offset] = value
+    return found
 
 
 def is_ready(worker: Child) -> bool:
@@ -222,7 +244,8 @@ def limit_messages(settings: Settings, topic: str, most: int) -> None:
 def committed(settings: Settings, group: str, topic: str) -> list[int]:
     """What a group has committed of each partition; 0 where nothing."""
     name = settings.kafka.topic(topic)
-    with admin(settings.kafka.bootstrap) as client:
+    found = {}
+    with suppress(BrokerError), admin(settings.kafka.bootstrap) as client:  # a new cluster has no coordinator yet
         (found,) = client.list_group_offsets([settings.kafka.group(group)]).values()
     return [
         found[place].offset if (place := TopicPartition(name, number)) in found else 0
