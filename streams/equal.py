@@ -23,7 +23,6 @@ from streams.errors import BreakwaterError
 from streams.feed import Fed, feed
 from streams.ordering import in_time_order
 from streams.processes import Child, Stages, check, end_all
-from streams.processes import toml as toml
 from streams.readers import open_source
 from streams.replay import Replayed, replay
 from streams.results import Results
