@@ -9,6 +9,7 @@ reopening change no figure (a test proves it), they only bound the memory of a l
 from __future__ import annotations
 
 import gc
+import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -165,4 +166,6 @@ def _schema() -> dict[str, type[pl.DataType]]:
 
 def write(rows: list[CascadeRow], folder: OutputFolder) -> None:
     """Write `cascades.parquet`."""
-    frame_of(rows).write_parquet(folder.open("cascades.parquet"))
+    table = io.BytesIO()  # a full disk is then an OSError like any other, not one of the writer's own
+    frame_of(rows).write_parquet(table)
+    folder.open("cascades.parquet").write(table.getbuffer())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from typing import Any
@@ -25,6 +26,9 @@ COMMANDS = {
     "equal": "Prove that live equals replay on a file, with a worker killed half way.",
     "schema": "Print the JSON Schema of the canonical event.",
 }
+
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class _Lazy(click.Group):
@@ -62,4 +66,9 @@ def main(argv: list[str] | None = None) -> Any:
         return cli.main(args=argv, prog_name="breakwater", standalone_mode=True)
     except BreakwaterError as error:
         click.echo(f"breakwater: {error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        if error.errno not in NO_SPACE:
+            raise
+        click.echo(f"breakwater: cannot write the output ({error.strerror}); free some space", err=True)
         sys.exit(2)

@@ -11,11 +11,18 @@ from streams.cli.options import config_option
 from streams.settings import Settings
 
 
-@click.command(help="Read platform topics, validate, and write frames of events.")
+@click.command()
 @click.option("--metrics-port", type=int, help="Port of /metrics; default: metrics.ingest_port, 0 = any free one.")
 @config_option
 def command(settings: Settings, metrics_port: int | None) -> None:
-    """Several processes share the raw partitions. SIGTERM drains: what was read is written and committed."""
+    """Read platform topics, validate, and write frames of events.
+
+    Several processes share the raw partitions. SIGTERM drains: what was read is written and
+    committed. What cannot be read goes to the topic `rejected`, with the reason.
+
+    \b
+      breakwater ingest --bootstrap kafka-1:9092
+    """
     from streams import metrics
     from streams.ingest import Ingest
 

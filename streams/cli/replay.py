@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -35,13 +36,11 @@ def command(paths: tuple[Path, ...], format_name: str, out: Path | None, as_json
 
     began = time.perf_counter()
     source = open_source(paths, format_name)
-    if out is not None:
-        with OutputFolder(out):
-            pass  # say now, not after the work, that it cannot be written
-    with measured("reading", source.size) as source.passed, counted("folding", None) as folded:
-        done = replay(source, settings, folded)
-    if out is not None:
-        with OutputFolder(out) as folder:
+    # The folder is opened first: that it cannot be written is said now, not after the work.
+    with OutputFolder(out) if out is not None else nullcontext() as folder:
+        with measured("reading", source.size) as source.passed, counted("folding", None) as folded:
+            done = replay(source, settings, folded)
+        if folder is not None:
             write(done.rows, folder)
     tell_losses(source)
     seconds = round(time.perf_counter() - began, 3)

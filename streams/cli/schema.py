@@ -28,5 +28,9 @@ def event_schema() -> dict[str, Any]:
 
 @click.command()
 def command() -> None:
-    """Print the JSON Schema of the canonical event (docs/event.schema.json)."""
+    """Print the JSON Schema of the canonical event (docs/event.schema.json).
+
+    \b
+      breakwater schema > event.schema.json
+    """
     click.echo(json.dumps(event_schema(), indent=2, ensure_ascii=False))

@@ -11,12 +11,19 @@ from streams.cli.options import config_option
 from streams.settings import Settings
 
 
-@click.command(help="Build cascades live from frames of events.")
+@click.command()
 @click.option("--name", default="worker-1", show_default=True, help="Name of its data folder; each worker its own.")
 @click.option("--metrics-port", type=int, help="Port of /metrics; default: metrics.worker_port, 0 = any free one.")
 @config_option
 def command(settings: Settings, name: str, metrics_port: int | None) -> None:
-    """Start as many workers as you like: they share the partitions of `events`."""
+    """Build cascades live from frames of events.
+
+    Start as many workers as you like: they share the partitions of `events`, and each goes on in
+    the data folder of its name. SIGTERM drains: what was folded is acknowledged and committed.
+
+    \b
+      breakwater worker --bootstrap kafka-1:9092 --name worker-2 --metrics-port 9466
+    """
     from streams import metrics
     from streams.app import run_worker
 
