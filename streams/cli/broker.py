@@ -25,6 +25,12 @@ def command() -> None:
 
     It listens on 127.0.0.1 only and keeps its data between runs. For any other cluster, give the
     other commands --bootstrap HOST:PORT and leave this one alone.
+
+    \b
+      breakwater broker start
+      breakwater broker status
+      breakwater broker topics --apply
+      breakwater broker stop
     """
 
 
