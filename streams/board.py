@@ -19,6 +19,7 @@ from streams.settings import Settings
 
 WINDOW_S = 10.0  # of the clock, over which the pipeline's rates are taken
 READ_S = 0.5
+KEPT = 2_000  # cascades that are remembered at least
 SCRAPE_TIMEOUT_S = 2.0
 
 Samples = Counter[tuple[str, str, str]]  # (metric, platform, kind); "" where it has no such label
@@ -67,6 +68,7 @@ class Board:
         while self._results.read() and time.monotonic() < deadline:
             pass
         self._growth.take(self._results.published)
+        self._results.published.clear()
         samples = self._scrape()
         events = _of(samples, "breakwater_events_total")
         folded = _of(samples, "breakwater_folded_total")
@@ -136,20 +138,22 @@ class Growth:
         self.now = 0  # newest event time of any row, µs
 
     def take(self, rows: dict[Key, CascadeRow]) -> None:
-        """Take in the newest row of each cascade."""
+        """Take in newer rows, one a cascade."""
         for key, row in rows.items():
-            if self._rows.get(key) is row:
-                continue
             self._rows[key] = row
             self.now = max(self.now, row.last_at)
             self._steps.setdefault(key, deque(((row.started_at, 1),))).append((row.last_at, row.size))
 
     def fastest(self) -> list[Ranked]:
-        """All cascades, the fastest first, of equally fast ones the larger."""
-        ranked = [
-            Ranked(row, self._rate(key), max(0.0, (self.now - row.started_at) / 1e6)) for key, row in self._rows.items()
-        ]
-        return sorted(ranked, key=lambda one: (one.rate, one.row.size), reverse=True)
+        """Cascades, the fastest first, of equally fast ones the larger. The last of very many are forgotten."""
+        rates = {key: self._rate(key) for key in self._rows}
+        order = sorted(rates, key=lambda key: (rates[key], self._rows[key].size), reverse=True)
+        if len(order) > 2 * KEPT:
+            for key in order[KEPT:]:
+                del self._rows[key], self._steps[key]
+            del order[KEPT:]
+        rows = [(self._rows[key], rates[key]) for key in order]
+        return [Ranked(row, rate, max(0.0, (self.now - row.started_at) / 1e6)) for row, rate in rows]
 
     def _rate(self, key: Key) -> float:
         steps, since = self._steps[key], self.now - self._window

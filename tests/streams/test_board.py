@@ -9,7 +9,7 @@ from rich.console import Console
 
 from graph.cascade import Key
 from graph.figures import CascadeRow
-from streams.board import OTHERS, Growth, Ranked, Speedometer, View
+from streams.board import KEPT, OTHERS, Growth, Ranked, Speedometer, View
 from streams.cli.view import cascade_columns, length, picture
 from tests.streams.test_tables import row
 
@@ -40,6 +40,15 @@ def test_a_cascade_that_stands_still_falls_behind_while_others_go_on() -> None:
     assert [one.row.root_id for one in growth.fastest()] == ["2", "1"]
     assert growth.fastest()[1].rate == 0
     assert growth.fastest()[1].age_s == 30
+
+
+def test_the_slowest_of_very_many_cascades_are_forgotten() -> None:
+    growth = Growth(window_s=10)
+    for number in range(3 * KEPT):
+        growth.take(at(number / 1_000, 2 + number, ("weibo", "", str(number))))
+    assert len(growth.fastest()) == KEPT
+    assert len(growth.fastest()) == KEPT
+    assert growth.fastest()[0].row.size == 1 + 3 * KEPT
 
 
 def test_the_speed_of_a_counter_is_taken_over_the_last_seconds() -> None:
