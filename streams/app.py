@@ -24,6 +24,7 @@ from mode.utils.queues import ThrowableQueue
 from streams import closed, metrics
 from streams.agents.cascades import CascadeStage
 from streams.errors import BreakwaterError, StateError
+from streams.folders import alone
 from streams.outbox import Outbox
 from streams.settings import Settings
 from streams.topics import ensure_topics
@@ -133,7 +134,6 @@ class WorkerApp:
         self.settings = settings
         kafka = settings.kafka
         self.topic_ids = ensure_topics(kafka.bootstrap, settings)
-        data.mkdir(parents=True, exist_ok=True)
         self.app = app = _faust_app(settings, data)
         self.events_topic = kafka.topic("events")
         self.journal = self._table(faust.Table, "journal")
@@ -310,9 +310,9 @@ def _faust_app(settings: Settings, data: Path) -> faust.App:
 
 
 def run_worker(settings: Settings, data: Path) -> None:
-    """Run one worker until it is told to end."""
+    """Run one worker until it is told to end. Raises OutputError where another one works in `data`."""
     from faust.worker import Worker
 
-    Worker(
-        WorkerApp(settings, data).app, loglevel="info", redirect_stdouts=False, quiet=True
-    ).execute_from_commandline()
+    with alone(data, f"another worker works in {data}; stop it first, or give this one its own --name"):
+        app = WorkerApp(settings, data).app
+        Worker(app, loglevel="info", redirect_stdouts=False, quiet=True).execute_from_commandline()

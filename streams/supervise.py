@@ -8,13 +8,13 @@ At the end of the block ingest drains, then the workers do.
 
 from __future__ import annotations
 
-import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from streams.errors import BreakwaterError, OutputError
+from streams.errors import BreakwaterError
+from streams.folders import alone
 from streams.processes import DRAIN_S, Child, Stages, end_all
 from streams.settings import Settings
 
@@ -116,7 +116,9 @@ def supervised(settings: Settings, workers: int, say: Say) -> Iterator[Crew]:
         OutputError: the folder cannot be written, or another `breakwater run` uses it.
     """
     folder = Path(settings.paths.data) / "run"
-    with _alone(folder):
+    # Two crews on one folder would fight for the data folders of their workers.
+    refusal = f"another `breakwater run` works on {folder}; stop it first, or give this one its own paths.data"
+    with alone(folder, refusal):
         crew = Crew(settings, Stages(settings, folder), workers, say)
         say(f"logs in {folder}")
         try:
@@ -124,21 +126,3 @@ def supervised(settings: Settings, workers: int, say: Say) -> Iterator[Crew]:
         finally:
             say(f"draining, at most {DRAIN_S:.0f} s a stage")
             crew.drain()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Two crews on one folder would fight for the data folders of their workers."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "lock").open("wb")
-    except OSError as error:
-        raise OutputError(f"cannot write {folder}: {error.strerror or error}; set paths.data") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(
-                f"another `breakwater run` works on {folder}; stop it first, or give this one its own paths.data"
-            ) from None
-        yield

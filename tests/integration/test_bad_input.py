@@ -17,6 +17,7 @@ import zstandard
 from click.testing import CliRunner
 
 from streams.cli import COMMANDS, cli, main
+from streams.folders import alone
 from tests.streams.readers import made
 
 NOBODY = "127.0.0.1:1"
@@ -120,6 +121,17 @@ def test_a_broker_that_is_not_there() -> None:
         (line,) = [line for line in said.splitlines() if not line.startswith("worker ")]
         assert line.startswith(f"breakwater: no Kafka broker answers at {NOBODY}")
         assert "--bootstrap" in line
+
+
+def test_a_data_folder_that_a_worker_cannot_have(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with alone(tmp_path / "workers" / "one", ""):
+        for folder, said in ((tmp_path, "another worker works in"), (tmp_path / "file", "cannot write")):
+            Path("config.toml").write_text(f"[paths]\ndata = '{folder}'\n")
+            process = started("worker", "--name", "one", "--config", "config.toml", "--metrics-port", "0")
+            _, last = process.communicate(timeout=60)
+            assert process.returncode == 2
+            assert last.splitlines()[1:] == [line for line in last.splitlines() if said in line]
 
 
 @pytest.mark.parametrize(
