@@ -43,6 +43,7 @@ MAX_UNACKED = 8  # flushes under way before reading waits
 HEARTBEAT_S = 0.5  # a partition without events still gets a frame after this long
 COMMIT_S = 1.0
 POLL_RECORDS = 5_000
+LONGEST_POLL_MS = 500  # with nothing to read; `stop` is heard after it
 IDLE_CHECK_S = 1.0
 ANSWER_MS = 500  # a broker that is away must not hold up the loop
 
@@ -125,9 +126,10 @@ class Ingest:
     def run(self) -> None:
         """Read until `stop`. Raises BrokerError when a message cannot be written."""
         linger = self.settings.ingest.linger_ms / 1000
+        patience_ms = int(min(max(1.0, linger * 500), LONGEST_POLL_MS))
         try:
             while not self.stopping:
-                batch = self.consumer.poll(timeout_ms=int(max(1.0, linger * 500)), max_records=POLL_RECORDS)
+                batch = self.consumer.poll(timeout_ms=patience_ms, max_records=POLL_RECORDS)
                 if self.announce:
                     self._announce()
                 for partition, records in batch.items():
