@@ -42,9 +42,7 @@ def run(folder: Path, source: str, strict: str) -> tuple[int, str]:
         (SKIPPED_MODULE, ["pip install no_such_package"]),
     ],
 )
-def test_a_skip_fails_only_under_the_flag_and_gives_its_reason(
-    tmp_path: Path, source: str, reasons: list[str]
-) -> None:
+def test_a_skip_fails_only_under_the_flag_and_gives_its_reason(tmp_path: Path, source: str, reasons: list[str]) -> None:
     code, out = run(tmp_path, source, strict="0")
     assert code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED), out
     code, out = run(tmp_path, source, strict="1")
