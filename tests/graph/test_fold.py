@@ -75,6 +75,27 @@ def test_a_removal_without_root_marks_its_item_wherever_it_is(order: list[int], 
     assert {row["root_id"]: row["live_size"] for row in rows_of(fold)} == {"root": 1, "q": 1, "thread": 1}
 
 
+@given(
+    st.permutations(
+        [
+            repost("a", author="ann", version=2),
+            repost("a", "b", author="bob", version=2),
+            repost("a", "c", author="cat", version=3),
+            repost("b", version=1),
+            repost("c", "b"),
+        ]
+    )
+)
+def test_an_item_of_which_only_edits_come_is_the_smaller_of_its_lowest_version(events: list[Event]) -> None:
+    fold = new_fold()
+    take(fold, events)
+    expected = new_fold()
+    take(expected, [min(events, key=lambda each: (each.item, each.version, each.raw.digest if each.raw else 0))])
+    (cascade,) = fold.cascades.values()
+    assert cascade.nodes.authors[cascade.nodes.index["a"]] == expected.cascades[cascade.key].nodes.authors[1]
+    assert (cascade.size, rows_of(fold)[0]["edits"]) == (4, 3)
+
+
 def test_a_removal_without_root_is_refused_where_items_are_not_found_by_name() -> None:
     fold = new_fold()
     delta = take(fold, [post(), removal("root", root="")])

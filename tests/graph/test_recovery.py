@@ -10,7 +10,7 @@ from graph.cascade import Key
 from graph.delta import Delta, activity_frames
 from graph.fold import CascadeFold, FoldSettings
 from graph.packing import pack, unpack
-from tests.factories import DAY, HOUR, LIMIT, MINUTE, Frame, new_fold, packed, post, repost, rows_of, sent_by, take
+from tests.factories import DAY, HOUR, LIMIT, MINUTE, T0, Frame, new_fold, packed, post, repost, rows_of, sent_by, take
 from tests.strategies import frames_in_time
 
 SETTINGS = FoldSettings(
@@ -112,6 +112,21 @@ def test_what_a_frame_sends_is_a_function_of_its_delta(frames: list[Frame]) -> N
     for encoded, activity, rows, closed in said:
         delta = deltas.decode(encoded)
         assert (activity_frames(delta, "events/0", LIMIT), delta.rows, delta.closed) == (activity, rows, closed)
+
+
+def test_what_closes_first_is_decided_by_the_cascades_and_not_by_how_they_came_into_memory() -> None:
+    """Closing is cut short, and what one process closed in a frame that it did not journal another closes again."""
+    settings = SETTINGS._replace(close_at_once=1)
+    live, other = new_fold(settings), new_fold(settings)
+    take(live, [post("c"), post("b"), post("a", T0 + 10 * MINUTE), repost("d", root="c", at=T0 + 30 * MINUTE)])
+    take(live, [post("z"), repost("e", root="z", at=T0 + 9 * HOUR)])
+    for key in sorted(live.cascades, reverse=True):
+        other.adopt(unpack(pack(live.cascades[key])))
+    other.resume(live.offset, dict(live.mark.sources), live.mark.watermark, {})
+    other.recovered(list(live.sent))
+    frames = [take(live, (), {"a": T0 + DAY}) for _ in range(5)]
+    assert [key[2] for delta in frames for key, _ in delta.closed] == ["b", "a", "c", "z"]
+    assert [deltas.encode(take(other, (), {"a": T0 + DAY})) for _ in range(5)] == [deltas.encode(d) for d in frames]
 
 
 def test_a_delta_of_another_version_or_damaged_says_so() -> None:

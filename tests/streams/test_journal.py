@@ -319,6 +319,16 @@ def test_a_store_holds_no_more_than_one_snapshot_and_what_came_after() -> None:
     assert replayed(owner.log.journal).content == owner.store.content
 
 
+def test_a_cascade_whose_row_alone_changed_is_in_the_next_snapshot() -> None:
+    owner = Owner(Log())
+    owner.take(Frame({"a": T0}, [repost(f"n{number}") for number in range(60)]))
+    owner.take(Frame({}, [repost("one more")]))
+    owner.snapshot()
+    assert owner.take(Frame({"a": T0 + MINUTE}, [])).rows
+    owner.snapshot()
+    assert state(owner_of(owner.store).fold) == state(owner.fold)
+
+
 def test_removals_remembered_by_the_thousand_fit_into_messages() -> None:
     owner = Owner(Log())
     wide = "\U0001f600" * 500
