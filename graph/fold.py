@@ -12,6 +12,7 @@ with the frame unacknowledged.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 import msgspec
@@ -61,6 +62,7 @@ class CascadeFold:
         self.horizon = END  # no event keeps a cascade open beyond this: a wrong clock must not do so for years
         self.offset = -1  # of the last frame folded
         self.due: dict[int, list[Key]] = {}  # minute → cascades to look at then
+        self.minutes: list[int] = []  # keys of `due`, a heap
         self.changed: set[Key] = set()  # since the last tick
         self.owners: dict[Key, tuple[Key, ...]] = {}  # item → its cascades, on rootless platforms only
         self.gone: dict[Key, int] = {}  # items removed without a root → minute until which they may yet come
@@ -89,7 +91,7 @@ class CascadeFold:
 
     def at_rest(self, marks: dict[str, int]) -> bool:
         """Would a frame without events, with these marks, change nothing?"""
-        if self.due and min(self.due) * MINUTE <= self._closes_until():
+        if self.minutes and self.minutes[0] * MINUTE <= self._closes_until():
             return False  # closing goes on
         sources = self.mark.sources
         return all(source in sources and mark in (sources[source], NEVER) for source, mark in marks.items())
@@ -97,7 +99,8 @@ class CascadeFold:
     def _advance(self, marks: dict[str, int]) -> int:
         """Take in marks; what depends on the watermark alone follows it. Returns the watermark."""
         now = self.mark.update(marks)
-        for minute in [minute for minute in self.gone_until if minute * MINUTE <= now]:
+        past = [minute for minute in self.gone_until if minute * MINUTE <= now] if now > SPOKEN else ()
+        for minute in past:
             for thing in self.gone_until.pop(minute):
                 del self.gone[thing]
         return now
@@ -115,25 +118,19 @@ class CascadeFold:
         the same ones.
         """
         until, room = self._closes_until(), self.settings.close_at_once
-        while room > 0 and self.due and (minute := min(self.due)) * MINUTE <= until:
-            ready = self._ready(minute)
-            for place, cascade in enumerate(ready):
+        while self.minutes and (minute := self.minutes[0]) * MINUTE <= until:
+            keys = self.due[minute]
+            keys.sort(reverse=True)
+            while keys:
                 if room <= 0:
-                    self.due[minute] = [left.key for left in ready[place:]]
-                    break
-                room -= 1 + cascade.weight // SMALL
-                self._close(cascade, delta)
-
-    def _ready(self, minute: int) -> list[Cascade]:
-        """Cascades due at `minute`; those that have grown since they were noted for it are noted anew."""
-        ready = []
-        for key in sorted(self.due.pop(minute)):
-            cascade = self.cascades[key]
-            if self._due(cascade) == minute:
-                ready.append(cascade)
-            else:
-                self._schedule(cascade)
-        return ready
+                    return
+                cascade = self.cascades[keys.pop()]
+                if self._due(cascade) == minute:
+                    room -= 1 + cascade.weight // SMALL
+                    self._close(cascade, delta)
+                else:
+                    self._schedule(cascade)  # it has grown since it was noted for this minute
+            del self.due[heappop(self.minutes)]
 
     def _close(self, cascade: Cascade, delta: Delta) -> None:
         if cascade.unaimed:
@@ -336,10 +333,15 @@ class CascadeFold:
         return (cascade.last_at + (self.settings.close_after or 0)) // MINUTE + 1
 
     def _schedule(self, cascade: Cascade) -> None:
-        self.due.setdefault(self._due(cascade), []).append(cascade.key)
+        minute = self._due(cascade)
+        if minute in self.due:
+            self.due[minute].append(cascade.key)
+        else:
+            self.due[minute] = [cascade.key]
+            heappush(self.minutes, minute)
 
     def _schedule_all(self) -> None:
-        self.due = {}
+        self.due, self.minutes = {}, []
         for cascade in self.cascades.values():
             self._schedule(cascade)
         self.gone_until = {}
