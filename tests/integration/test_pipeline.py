@@ -131,7 +131,8 @@ def test_rule_7_a_late_event_finds_its_closed_cascade_after_a_move_to_an_empty_f
     settings: Settings, tmp_path: Path
 ) -> None:
     settings = changed(settings, cascades={"close_after_s": 10.0})
-    events = traffic(EVENTS)
+    # Without edits: what is said of an item follows the version that came first.
+    events = [event for event in traffic(EVENTS) if not event.version or event.kind == "view_count"]
     late = [event for place, event in enumerate(events) if place % 20 == 0]
     on_time = [event for place, event in enumerate(events) if place % 20]
     with Live(settings, tmp_path, [*on_time, *late], workers=1) as live:

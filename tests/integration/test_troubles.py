@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from graph.frames import decode_frame
 from streams.broker import LocalBroker
 from streams.jars import JAVA_VARIABLE
+from streams.processes import Stages
 from streams.settings import Settings, changed
-from streams.topics import FRAME_MAX_BYTES, STATE_MAX_BYTES
+from streams.topics import FRAME_MAX_BYTES, STATE_MAX_BYTES, ensure_topics
 from tests.integration.slow import (
     Live,
     SlowWay,
+    committed,
     ends,
     event_frames,
     is_committed,
@@ -28,6 +31,7 @@ from tests.integration.slow import (
     metric,
     own_broker,
     publish,
+    records,
     small,
     traffic,
     uncommitted,
@@ -130,6 +134,30 @@ def test_a_broker_that_needs_300_ms_a_send_loses_nothing_of_a_killed_worker(
         live.feed(1, seconds=1)
         live.end_of_input()
         assert live.problems() == []
+
+
+def test_rule_5_ingest_commits_nothing_whose_frames_are_not_acknowledged(
+    settings: Settings, way: SlowWay, tmp_path: Path
+) -> None:
+    ensure_topics(settings.kafka.bootstrap, settings)
+    publish(settings, traffic(EVENTS))
+    way.delay_s = FOR_EVER
+    ingest = Stages(settings, tmp_path).ingest()
+    try:
+        until(lambda: event_frames(settings), "frames are written")
+        time.sleep(2)  # longer than it takes until the next commit
+        raw = [f"platform.{platform}" for platform in settings.ingest.platforms]
+        assert not any(sum(committed(settings, settings.kafka.ingest_group, topic)) for topic in raw)
+    finally:
+        ingest.kill()
+    way.delay_s = 0
+    again = Stages(settings, tmp_path).ingest()
+    try:
+        until(lambda: is_committed(settings), "everything is committed")
+    finally:
+        again.end()
+    framed = {event.key for record in records(settings, "events") for event in decode_frame(record.value).events}
+    assert framed == {event.key for event in traffic(EVENTS)}
 
 
 @pytest.mark.parametrize(("topic", "limit"), [("journal", STATE_MAX_BYTES), ("activity", FRAME_MAX_BYTES)])
