@@ -11,6 +11,7 @@ from kafka import KafkaProducer, TopicPartition
 
 from graph.events import Event, Kind
 from graph.frames import VERSION, Frame, encode
+from graph.watermark import END
 from streams.broker import LocalBroker
 from streams.processes import Child, Stages
 from streams.settings import Settings, changed
@@ -88,7 +89,7 @@ def test_sigterm_of_a_worker_drains_and_nothing_is_repeated_afterwards(settings:
 def test_rules_1_and_8_a_frame_that_cannot_be_read_ends_the_worker_unacknowledged(
     settings: Settings, tmp_path: Path, version: int
 ) -> None:
-    bad = encode(Frame(version, {}, [])) if version != VERSION else b"damaged"
+    bad = encode(Frame(version, {}, END, [])) if version != VERSION else b"damaged"
     with Live(settings, tmp_path, traffic(300), workers=1) as live:
         live.feed(1)
         live.heard()
