@@ -15,16 +15,18 @@ cascades below 65,536), author reference 8, arrays 25.
 from __future__ import annotations
 
 from array import array
-from typing import NamedTuple
+from collections.abc import Set
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
-from graph.virality import depths_of, shape_of
+from graph.virality import Ints, depths_of, shape_of
 
 MAX_EXACT_DEPTH = 64
 ROOT = 0
 
 Key = tuple[str, str, str]  # platform, scope, root item
+T = TypeVar("T")
 
 # Node numbers as shared objects: without them every cascade pays 32 bytes a node for its own.
 _NUMBERS = list(range(1 << 16))
@@ -71,6 +73,19 @@ class Items:
         self.digests[number] = digest
 
 
+def added(held: Set[T], new: T) -> Set[T]:
+    """`held` with `new` in it: the same set, unless it was the shared empty one."""
+    if isinstance(held, set):
+        held.add(new)
+        return held
+    return {new}
+
+
+# Most posts draw nothing: what they have not costs no memory. Both are replaced before anything is added.
+NO_COMMENTS: Final = Items()
+NONE: Final[frozenset[Any]] = frozenset()
+
+
 class Cascade:
     """A reshare tree that grows event by event, with the comments and counters of its root."""
 
@@ -114,11 +129,11 @@ class Cascade:
         self.hung: dict[int, str] = {}  # node under the root for want of its parent → that parent's item
         self.waiting: dict[str, list[int]] = {}  # the same by item; may hold nodes that no longer wait
         self.cut: dict[int, str] = {}  # node under the root → parent item that would have closed a cycle
-        self.comments = Items()
-        self.reactions: set[str] = set()
-        self.removed: set[str] = set()
+        self.comments = NO_COMMENTS
+        self.reactions: Set[str] = NONE
+        self.removed: Set[str] = NONE
         self.removed_nodes = 0
-        self.versions: set[tuple[str, str, int]] = set()  # item, kind, version beyond the first
+        self.versions: Set[tuple[str, str, int]] = NONE  # item, kind, version beyond the first
         # What came first as a later version, with the lowest seen; its original replaces it.
         self.first_seen: dict[tuple[str, str], int] = {}  # kind, item → version
         self.counters: dict[str, int] = {}  # the platform's own totals, the highest seen
@@ -262,9 +277,22 @@ class Cascade:
         self.parents[node] = above
         self.exact = False
 
+    def add_comment(self, item: str, author: str, created_at: int, digest: int) -> None:
+        """A new comment. The caller has checked that `item` is new."""
+        if self.comments is NO_COMMENTS:
+            self.comments = Items()
+        self.comments.add(item, author, created_at, digest)
+
+    def add_reaction(self, item: str) -> None:
+        self.reactions = added(self.reactions, item)
+
+    def add_version(self, item: str, kind: str, version: int) -> None:
+        """A later version of `item` has come."""
+        self.versions = added(self.versions, (item, kind, version))
+
     def remove(self, item: str) -> None:
         """Mark `item` as deleted. It stays in the tree: `size` keeps it, `live_size` does not."""
-        self.removed.add(item)
+        self.removed = added(self.removed, item)
         if item in self.nodes.index:
             self.removed_nodes += 1
 
@@ -288,23 +316,30 @@ class Cascade:
         """Make depths, breadth, subtree sizes and their sums exact, in one array pass if need be."""
         if self.exact:
             return
-        self._break_cycles()
-        shape = shape_of(self.parents)
-        deepest = int(shape.depths.max())
-        self.breadth = np.bincount(shape.depths).tolist()
+        above, depths, lost = self._depths()
+        if lost:
+            self._break_cycles(lost)
+            above, depths, lost = self._depths()
+        shape = shape_of(above, depths)
+        deepest = int(depths.max())
+        self.breadth = np.bincount(depths).tolist()
         self.sum_sizes, self.sum_squares = shape.sum_sizes, shape.sum_squares
         if deepest <= MAX_EXACT_DEPTH:
-            self.depths = array("B", shape.depths.astype(np.uint8).tobytes())
+            self.depths = array("B", depths.astype(np.uint8).tobytes())
             self.subtree = array("i", shape.subtree)
             self.exact = True
 
-    def _break_cycles(self) -> None:
-        above = np.array(self.parents, dtype=np.int64)
+    def _depths(self) -> tuple[Ints, Ints, list[int]]:
+        """Parents and depths as (n,) arrays, and the nodes that never reach the root."""
+        above: Ints = np.array(self.parents, dtype=np.int64)
         above[ROOT] = 0
-        _, lost = depths_of(above)
-        names = self.names() if len(lost) else []
+        depths, lost = depths_of(above)
+        return above, depths, lost.tolist()
+
+    def _break_cycles(self, lost: list[int]) -> None:
+        names = self.names()
         walked: set[int] = set()  # each node once, however long the tails below the cycles are
-        for start in lost.tolist():
+        for start in lost:
             path: dict[int, int] = {}
             node = start
             while node and node not in walked:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import TypeAlias
 
 import numpy as np
 from msgspec import Struct
 
 from graph.cascade import ROOT, Cascade
-from graph.virality import virality
+from graph.virality import Ints, virality
 
 HOUR = 3_600_000_000  # µs
 MILESTONES = (10, 100, 1000)
+
+Times: TypeAlias = list[int] | Ints
 
 
 class CascadeRow(Struct, frozen=True, gc=False, kw_only=True):
@@ -89,26 +92,23 @@ def figures(cascade: Cascade, closed: bool = False) -> CascadeRow:
     )
 
 
-def _times(cascade: Cascade) -> list[int]:
+def _times(cascade: Cascade) -> Times:
     """Event times of the reshares, ascending (µs)."""
     times = cascade.nodes.created[1:]
-    if len(times) < 64:
-        return sorted(times)
-    ordered: list[int] = np.sort(np.frombuffer(times, dtype=np.int64)).tolist()
-    return ordered
+    return np.sort(np.frombuffer(times, dtype=np.int64)) if len(times) >= 64 else sorted(times)
 
 
-def _seconds_to(n: int, times: list[int], start: int) -> float | None:
-    return (times[n - 1] - start) / 1e6 if len(times) >= n else None
+def _seconds_to(n: int, times: Times, start: int) -> float | None:
+    return (int(times[n - 1]) - start) / 1e6 if len(times) >= n else None
 
 
-def _last_hour(times: list[int]) -> int:
-    return len(times) - bisect_left(times, times[-1] - HOUR + 1) if times else 0
+def _last_hour(times: Times) -> int:
+    return len(times) - bisect_left(times, times[-1] - HOUR + 1) if len(times) else 0
 
 
-def _peak_hour(times: list[int]) -> int:
+def _peak_hour(times: Times) -> int:
     """Most reshares in any half-open window of 60 minutes."""
-    if len(times) < 2 or times[-1] - times[0] < HOUR:
+    if len(times) < 2:
         return len(times)
-    ordered = np.array(times, dtype=np.int64)
+    ordered = np.asarray(times)
     return int((np.searchsorted(ordered, ordered + HOUR, side="left") - np.arange(len(ordered))).max())

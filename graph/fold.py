@@ -273,9 +273,9 @@ class CascadeFold:
         if code == RESHARE:
             cascade.add_reshare(item, parent, author, created_at, digest)
         elif code == COMMENT:
-            cascade.comments.add(item, author, created_at, digest)
+            cascade.add_comment(item, author, created_at, digest)
         elif code == REACTION:
-            cascade.reactions.add(item)
+            cascade.add_reaction(item)
         else:
             self._apply_rare(cascade, op)
         if awaits is not None:
@@ -306,7 +306,7 @@ class CascadeFold:
         elif code == REMOVE:
             cascade.remove(item)
         elif code == deltas.LATER_VERSION:
-            cascade.versions.add((item, parent, digest))
+            cascade.add_version(item, parent, digest)
             held = cascade.first_seen.get((parent, item))
             if (held is None and parent in CREATES and not is_there(cascade, parent, item)) or (held or 0) > digest:
                 cascade.first_seen[(parent, item)] = digest

@@ -11,7 +11,7 @@ from array import array
 import msgspec
 from msgspec import Struct
 
-from graph.cascade import Cascade, Items, Key, Waiting
+from graph.cascade import NONE, Cascade, Items, Key, Waiting
 from graph.versioned import read_versioned
 
 VERSION = 1
@@ -109,11 +109,13 @@ def unpack(data: bytes) -> Cascade:
         if parent not in cascade.nodes.index:  # a node may name itself
             cascade.waiting.setdefault(parent, []).append(node)
     cascade.cut = packed.cut
-    cascade.comments = _unpack_items(packed.comments)
-    cascade.reactions = set(packed.reactions)
-    cascade.removed = set(packed.removed)
+    comments = _unpack_items(packed.comments)
+    if comments.authors:
+        cascade.comments = comments
+    cascade.reactions = set(packed.reactions) or NONE
+    cascade.removed = set(packed.removed) or NONE
     cascade.removed_nodes = packed.removed_nodes
-    cascade.versions = set(packed.versions)
+    cascade.versions = set(packed.versions) or NONE
     cascade.first_seen = {(kind, item): version for kind, item, version in packed.first_seen}
     cascade.counters = packed.counters
     cascade.unaimed = packed.unaimed

@@ -13,7 +13,6 @@ All sums are Python integers: a chain of 10⁶ nodes has W ≈ 1.7e17, its Σ s�
 
 from __future__ import annotations
 
-from array import array
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +24,6 @@ Ints = NDArray[np.int64]
 class Shape(NamedTuple):
     """What one pass over a tree of n nodes yields."""
 
-    depths: Ints  # (n,) edges to the root; the root's is 0
     subtree: list[int]  # (n,) nodes in the subtree of each node, itself included
     sum_sizes: int  # Σ s(v) over all v but the root
     sum_squares: int  # Σ s(v)²  over all v but the root
@@ -54,26 +52,21 @@ def depths_of(parents: Ints) -> tuple[Ints, Ints]:
     return hops, np.flatnonzero(ancestor)
 
 
-def shape_of(parents: array[int]) -> Shape:
-    """Depths, subtree sizes and their sums of a tree without cycles, in one pass.
+def shape_of(parents: Ints, depths: Ints) -> Shape:
+    """Subtree sizes and their sums of a tree without cycles, in one pass.
 
-    `parents` is (n,) of int32 with parents[0] = -1. Raises ValueError where a cycle is left.
+    `parents` is (n,), parents[0] = 0 for the root; `depths` is (n,), of `depths_of`.
     """
-    above: Ints = np.array(parents, dtype=np.int64)
-    above[0] = 0
-    depths, lost = depths_of(above)
-    if len(lost):
-        raise ValueError(f"node {int(lost[0])} never reaches the root")
     size = [1] * len(parents)
-    parent_of = above.tolist()
-    if bool((above[1:] < np.arange(1, len(above))).all()):
+    parent_of = parents.tolist()
+    if bool((parents[1:] < np.arange(1, len(parents))).all()):
         order: range | list[int] = range(len(parents) - 1, 0, -1)  # parents stand before children
     else:
         order = np.argsort(-depths, kind="stable").tolist()[:-1]  # the root alone has depth 0
     for node in order:
         size[parent_of[node]] += size[node]
     below = np.array(size[1:], dtype=np.int64)
-    return Shape(depths, size, int(below.sum()), _sum_of_squares(below))
+    return Shape(size, int(below.sum()), _sum_of_squares(below))
 
 
 def _sum_of_squares(values: Ints) -> int:

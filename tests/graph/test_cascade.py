@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from collections.abc import Iterable, Mapping
 
 import pytest
@@ -10,11 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.cascade import MAX_EXACT_DEPTH, Cascade
-from graph.events import Event
+from graph.events import Counters, Event
 from graph.figures import figures
 from graph.packing import pack, unpack
 from graph.virality import virality
-from tests.factories import HOUR, T0, chain, comment, post, removal, repost, row_of, star
+from tests.factories import (
+    HOUR,
+    T0,
+    chain,
+    comment,
+    event,
+    new_fold,
+    post,
+    removal,
+    repost,
+    row_of,
+    rows_of,
+    star,
+    take,
+)
 from tests.graph.oracle import figures_of
 from tests.strategies import parents_of_trees, pointers
 
@@ -185,8 +200,6 @@ def test_of_two_events_at_one_moment_the_smaller_digest_wins_in_both_orders() ->
 
 
 def test_the_same_ids_on_two_platforms_and_in_two_scopes_are_four_cascades() -> None:
-    from tests.factories import new_fold, take
-
     fold = new_fold()
     for platform in ("weibo", "x"):
         for scope in ("", "t"):
@@ -210,9 +223,6 @@ def test_without_its_root_a_cascade_starts_with_its_earliest_reshare() -> None:
 
 @given(st.permutations([3, 9, 1]))
 def test_of_the_platforms_own_totals_the_highest_stands(readings: list[int]) -> None:
-    from graph.events import Counters
-    from tests.factories import event
-
     row = row_of(event("view_count", "root", "root", version=n, counters=Counters(views=n)) for n in readings)
     assert (row.views_reported, row.reposts_reported, row.edits) == (9, 0, 0)
 
@@ -250,6 +260,28 @@ def test_virality_equals_the_mean_over_all_pairs(parents: list[int]) -> None:
 
 @pytest.mark.parametrize("events", [chain(200), star(200)])
 def test_events_in_frames_give_what_the_cascade_alone_gives(events: list[Event]) -> None:
-    parents = {event.item: event.parent for event in events[1:]}
+    parents = {each.item: each.parent for each in eachs[1:]}
     row = row_of(events)
     assert {name: getattr(row, name) for name in FIGURES} == expected(parents)
+
+
+def test_a_post_that_nobody_answered_takes_less_than_two_kilobytes() -> None:
+    fold = new_fold()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    take(fold, [event("post", f"p{number}") for number in range(2_000)])
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert taken / 2_000 < 2_000
+
+
+def test_cascades_do_not_share_what_they_gather() -> None:
+    fold = new_fold()
+    take(fold, [post("p"), post("q")])
+    take(
+        fold, [comment("c", root="p"), event("reaction", "l", "p"), removal("c", "p"), repost("r", root="p", version=1)]
+    )
+    assert [(row["comments"], row["reactions"], row["edits"], row["live_size"]) for row in rows_of(fold)] == [
+        (1, 1, 1, 2),
+        (0, 0, 0, 1),
+    ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.events import Event
+from graph.events import Counters, Event
 from tests.factories import comment, event, new_fold, post, removal, repost, rows_of, split, take
 from tests.strategies import cuts, scattered, thread_events, threads
 
@@ -103,8 +103,6 @@ def test_a_removal_without_root_is_refused_where_items_are_not_found_by_name() -
 
 
 def test_a_million_views_leave_one_number() -> None:
-    from graph.events import Counters
-
     fold = new_fold()
     huge = 2**63 - 1
     take(fold, [event("view_count", "root", "root", counters=Counters(views=huge)), post(counters=Counters(views=1))])
