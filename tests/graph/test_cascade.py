@@ -260,7 +260,7 @@ def test_virality_equals_the_mean_over_all_pairs(parents: list[int]) -> None:
 
 @pytest.mark.parametrize("events", [chain(200), star(200)])
 def test_events_in_frames_give_what_the_cascade_alone_gives(events: list[Event]) -> None:
-    parents = {each.item: each.parent for each in eachs[1:]}
+    parents = {each.item: each.parent for each in events[1:]}
     row = row_of(events)
     assert {name: getattr(row, name) for name in FIGURES} == expected(parents)
 
