@@ -82,7 +82,8 @@ def wait_until(
     while not done():
         check([measured.child for measured in watched])
         if time.monotonic() > deadline:
-            raise BreakwaterError(f"waited {timeout_s:.0f} s in vain for {what}")
+            logs = "\n".join(f"{measured.child.name}: {measured.child.last_lines()}" for measured in watched)
+            raise BreakwaterError(f"waited {timeout_s:.0f} s in vain for {what}; the end of their logs:\n{logs}")
         time.sleep(poll_s)
 
 

@@ -133,7 +133,8 @@ class CascadeFold:
             del self.due[heappop(self.minutes)]
 
     def _close(self, cascade: Cascade, delta: Delta) -> None:
-        if cascade.unaimed:
+        # While nobody knows the author of the root, there is nobody to aim at instead: it waits on in the store.
+        if cascade.unaimed and cascade.nodes.authors[ROOT]:
             number = len(delta.keys)
             delta.keys.append(cascade.key)
             for awaited in sorted(cascade.unaimed):

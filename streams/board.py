@@ -6,19 +6,19 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter, deque
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from graph.cascade import Key
 from graph.figures import CascadeRow
-from streams.processes import Child
 from streams.results import Results
 from streams.settings import Settings
+from streams.supervise import Crew
 
 WINDOW_S = 10.0  # of the clock, over which the pipeline's rates are taken
 READ_S = 0.5
+LOOKS_AT_REST = 4
 KEPT = 2_000  # cascades that are remembered at least
 SCRAPE_TIMEOUT_S = 2.0
 
@@ -54,22 +54,26 @@ class View(NamedTuple):
 class Board:
     """Looks at a running pipeline. `window_s`: event time over which the growth of cascades is taken."""
 
-    def __init__(self, settings: Settings, children: Sequence[Child], window_s: float) -> None:
-        self._children = children
+    def __init__(self, settings: Settings, crew: Crew, window_s: float) -> None:
+        self._crew = crew
         self._results = Results(settings, ("cascades",))
         self._growth = Growth(window_s)
         self._samples: dict[str, Samples] = {}
         self._read = Speedometer()
         self._folded = Speedometer()
+        self._closed = False  # has any cascade closed?
+        self._at_rest = 0
 
     def look(self) -> View:
         """Read what has come, ask the processes, and sum up."""
         deadline = time.monotonic() + READ_S
-        while self._results.read() and time.monotonic() < deadline:
-            pass
+        came = 0
+        while (more := self._results.read()) and time.monotonic() < deadline:
+            came += more
         self._growth.take(self._results.published)
         self._results.published.clear()
         samples = self._scrape()
+        self._note_rest(samples, came)
         events = _of(samples, "breakwater_events_total")
         folded = _of(samples, "breakwater_folded_total")
         now = time.monotonic()
@@ -93,19 +97,23 @@ class Board:
             behind_s=time.time() - self._growth.now / 1e6,
         )
 
-    def settled(self, sent: int) -> bool:
-        """At the last look: `sent` messages were read, and every cascade was closed."""
-        samples = self._merged()
-        read = _of(samples, "breakwater_events_total") + _of(samples, "breakwater_rejected_total")
-        closed = _of(samples, "breakwater_closed_total")
-        return read >= sent and closed > 0 and not _of(samples, "breakwater_live_cascades")
+    def _note_rest(self, samples: Samples, came: int) -> None:
+        """Count the looks since there was last anything to read, to keep or to show."""
+        self._closed = self._closed or _of(samples, "breakwater_closed_total") > 0
+        busy = came or _of(samples, "breakwater_lag_events") or _of(samples, "breakwater_live_cascades")
+        self._at_rest = 0 if busy or not self._closed else self._at_rest + 1
+
+    @property
+    def at_rest(self) -> bool:
+        """For some looks now: all is read, every cascade closed, and no row has come."""
+        return self._at_rest >= LOOKS_AT_REST
 
     def close(self) -> None:
         self._results.close()
 
     def _scrape(self) -> Samples:
         """The newest samples of all processes; of one that does not answer, those it gave last."""
-        for child in self._children:
+        for child in self._crew.children:
             if url := child.metrics_url:
                 try:
                     with urllib.request.urlopen(url, timeout=SCRAPE_TIMEOUT_S) as answer:  # noqa: S310  our own

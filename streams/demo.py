@@ -22,15 +22,16 @@ from graph.events import Event
 from streams import jars
 from streams import settings as configuration
 from streams.board import Board
-from streams.broker import LocalBroker
+from streams.broker import HOST, LocalBroker
 from streams.errors import BrokerError, InputError
 from streams.feed import LAST_ACKS_S, feed
 from streams.ordering import Message, in_time_order
-from streams.processes import Child, Ending, Stages, check, end_all
+from streams.processes import Ending, Stages, end_all
 from streams.readers import Source
 from streams.settings import Settings
 from streams.simulate import Options, simulate
 from streams.simulate.hawkes import rhythm
+from streams.supervise import Crew
 from streams.topics import admin, ensure_topics, topics
 
 PACE = 240.0  # of simulated traffic: four hours of spreading in a minute
@@ -127,7 +128,6 @@ class Traffic:
     """Plays a programme in a thread of its own."""
 
     def __init__(self, programme: Programme, settings: Settings) -> None:
-        self.sent = 0
         self._programme = programme
         self._settings = settings
         self._stopping = Flag()
@@ -148,12 +148,9 @@ class Traffic:
 
     def _play(self) -> None:
         try:
-            feed(self._paced(), self._settings, sent=self._count)
+            feed(self._paced(), self._settings)
         except BaseException as error:
             self._error = error
-
-    def _count(self, more: int) -> None:
-        self.sent += more
 
     def _paced(self) -> Iterator[Message]:
         """Messages when they are due."""
@@ -184,6 +181,7 @@ def settings_of(programme: Programme, settings: Settings, folder: Path) -> Setti
         ingest={"platforms": programme.platforms, "idle_s": 2.0, "lateness_s": min(30.0, programme.speed)},
         cascades=cascades,
         paths={"data": str(folder / "data")},
+        metrics={"host": HOST, "ingest_port": 0, "worker_port": 0},
     )
 
 
@@ -193,7 +191,7 @@ class Stage:
     def __init__(self, ending: Ending) -> None:
         self._ending = ending
         self._stack = ExitStack()
-        self._children: list[Child] = []
+        self.notes: list[str] = []  # what became of our processes, in order
         self._broker: LocalBroker | None = None
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="breakwater-demo-")))
 
@@ -210,27 +208,28 @@ class Stage:
         if self._broker is None:
             self._stack.callback(remove_topics, settings)
         ensure_topics(settings.kafka.bootstrap, settings)
-        self._stack.callback(end_all, self._children, DRAIN_S)
         stages = Stages(settings, self.folder / "run")
         with self._ending.held():
-            self._children += [stages.ingest(), stages.worker("worker-1")]
+            self._crew = crew = Crew(settings, stages, 1, self.notes.append)
+            self._stack.callback(lambda: end_all(crew.children, DRAIN_S))
         window_s = programme.speed * (LIVE_WINDOW_S if programme.live else FILE_WINDOW_S)
-        self.board = Board(settings, self._children, window_s)
+        self.board = Board(settings, crew, window_s)
         self._stack.callback(self.board.close)
         self.traffic = Traffic(programme, settings)
         self._stack.callback(self.traffic.stop)
 
     def check(self) -> None:
-        """Raises BreakwaterError with the end of its log where something has ended by itself."""
+        """Start again what has ended by itself. Raises BreakwaterError for what keeps ending, and for Kafka."""
         if self._broker is not None and not self._broker.status().running:
             log = self._broker.log_file.read_text(errors="replace").splitlines()
             raise BrokerError("\n".join(["Kafka ended by itself; the end of its log:", *log[-BROKER_LOG_LINES:]]))
-        check(self._children)
+        with self._ending.held():
+            self._crew.look()
 
     @property
     def over(self) -> bool:
-        """The traffic has ended, and at the last look at the board all of it was read and every cascade closed."""
-        return self.traffic.ended and self.board.settled(self.traffic.sent)
+        """The traffic has ended, and all of it is in cascades that are closed."""
+        return self.traffic.ended and self.board.at_rest
 
     def close(self) -> None:
         with suppress(KeyboardInterrupt), self._ending.held():

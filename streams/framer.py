@@ -14,7 +14,7 @@ from typing import NamedTuple
 from graph import frames
 from graph.events import ROOTLESS, Event
 from graph.frames import Frame, partition_of
-from graph.watermark import END
+from graph.watermark import END, SPOKEN
 
 EVENT_OVERHEAD = 200  # bytes an event takes beside its original message (its raw reference)
 MAX_CACHED_PLACES = 200_000  # of each platform
@@ -46,6 +46,7 @@ class Framer:
         self.bytes = 0
         self._buffers: list[list[Event]] = [[] for _ in range(partitions)]
         self._news: list[dict[str, int]] = [{} for _ in range(partitions)]
+        self._awake: list[dict[str, int]] = [{} for _ in range(partitions)]
         self._places: defaultdict[str, dict[str, int]] = defaultdict(dict)  # platform → root → partition
 
     def add(self, event: Event, size: int) -> None:
@@ -73,6 +74,11 @@ class Framer:
         for news in self._news:
             news.update(marks)
 
+    def wake(self, source: str) -> None:
+        """A source that held nothing back speaks again: what it says must not meet the watermark that it let pass."""
+        for awake in self._awake:
+            awake[source] = SPOKEN
+
     @property
     def full(self) -> bool:
         """Is there enough for a frame of the largest size in every partition?"""
@@ -90,6 +96,7 @@ class Framer:
             news = self._news[partition]
             if not buffer and not heartbeat:
                 continue
+            self._encode_awake(partition, bool(buffer), out)
             self._news[partition] = {}
             self._buffers[partition] = []
             for start in range(0, len(buffer) or 1, self.frame_events):
@@ -99,6 +106,12 @@ class Framer:
                 self._encode(partition, run, news if last else {}, out, too_large)
         self.waiting = self.bytes = 0
         return Flush(out, too_large)
+
+    def _encode_awake(self, partition: int, follow: bool, out: list[FrameOut]) -> None:
+        """Before the events: that their sources speak again."""
+        awake, self._awake[partition] = self._awake[partition], {}
+        if awake and follow:
+            out.append(FrameOut(partition, frames.encode(Frame(frames.VERSION, awake, self._limit, [])), 0))
 
     def _encode(
         self, partition: int, run: list[Event], news: dict[str, int], out: list[FrameOut], too_large: list[Event]

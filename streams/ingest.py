@@ -183,6 +183,8 @@ class Ingest:
         self.positions[partition] = records[-1].offset + 1
         limit = self._limit()
         before = source.mark
+        if events and before >= IDLE:
+            self.framer.wake(source.name)
         mark = source.observe(list(map(_time_of, events)), limit) if events else source.mark
         if ended:
             mark = source.mark = END

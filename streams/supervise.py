@@ -85,16 +85,26 @@ class Crew:
             for number in range(workers)
         ]
 
+    @property
+    def children(self) -> list[Child]:
+        """Those that run, or ran last: ingest, then the workers."""
+        return [kept.child for kept in (self._ingest, *self._workers)]
+
+    def look(self) -> None:
+        """Do what is due. Raises BreakwaterError when one is given up."""
+        for kept in (self._ingest, *self._workers):
+            kept.look()
+
     def watch(self, ending: Callable[[], bool]) -> None:
         """Keep all running until `ending`. Raises BreakwaterError when one is given up."""
         while not ending():
-            for kept in (self._ingest, *self._workers):
-                kept.look()
+            self.look()
             time.sleep(LOOK_S)
 
     def drain(self) -> None:
         """Ingest first: what it has read is then in frames, and the workers have nothing more to come."""
-        for children in ([self._ingest.child], [kept.child for kept in self._workers]):
+        ingest, *workers = self.children
+        for children in ([ingest], workers):
             running = [child for child in children if child.running]
             end_all(running)
             for child in running:

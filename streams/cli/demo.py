@@ -154,7 +154,8 @@ class _Show:
 
         self.view = self.stage.board.look()
         head = f"Breakwater  {self.programme.title}  {length(time.monotonic() - self.began)}"
-        return picture(self.view, head, self.programme.speed, self.console.width, height)
+        note = self.stage.notes[-1] if self.stage.notes else ""
+        return picture(self.view, head, note, self.programme.speed, self.console.width, height)
 
     def _sum_up(self) -> None:
         folded, rows = self.view.total["folded"], self.view.fastest
@@ -162,4 +163,6 @@ class _Show:
         seconds = time.monotonic() - self.began
         say = partial(self.console.print, soft_wrap=True, highlight=False)
         say(f"\n{folded:,} events folded in {seconds:.0f} s into cascades of up to {largest:,} nodes.")
+        for note in self.stage.notes[2:]:  # beyond the start of ingest and worker
+            say(note)
         say("The same from files, without Kafka: breakwater replay. More: breakwater --help")

@@ -10,7 +10,7 @@ from rich.text import Text
 from streams.board import Ranked, View
 from streams.cli.tables import Column, table
 
-AROUND = 13  # lines of the picture that are not cascades or platforms
+AROUND = 14  # lines of the picture that are not cascades or platforms
 KINDS = ("post", "repost", "comment", "reaction")
 # Name and seconds of the unit that rates are given in, from which speed of the programme on.
 UNITS = (("per day", 86_400, 10_000.0), ("per hour", 3_600, 60.0), ("per min", 60, 0.0))
@@ -42,8 +42,8 @@ def cascade_columns(speed: float) -> tuple[Column[Ranked], ...]:
     )
 
 
-def picture(view: View, head: str, speed: float, width: int, height: int) -> RenderableType:
-    """All of it in `width` × `height` characters."""
+def picture(view: View, head: str, note: str, speed: float, width: int, height: int) -> RenderableType:
+    """All of it in `width` × `height` characters. `note`: what became of a process last."""
     most = max(1, height - AROUND - len(view.platforms))
     parts: list[RenderableType] = [Text(head, style="bold", no_wrap=True, overflow="ellipsis"), Text()]
     if view.fastest:
@@ -52,7 +52,7 @@ def picture(view: View, head: str, speed: float, width: int, height: int) -> Ren
         parts.append(Text("Ingest and the worker are starting; the first cascades come in some seconds.", style="dim"))
     if view.platforms:
         parts += [Text(), table("Read so far", PLATFORMS, sorted(view.platforms.items()), width)]
-    parts += [Text(), *(Text(line, no_wrap=True, overflow="ellipsis") for line in pipeline_lines(view, speed))]
+    parts += [Text(), *(Text(line, no_wrap=True, overflow="ellipsis") for line in [*pipeline_lines(view, speed), note])]
     return Group(*parts)
 
 

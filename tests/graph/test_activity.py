@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.cascade import Key
 from graph.delta import activity_frames
 from graph.events import Event
 from graph.fold import FoldSettings
@@ -80,12 +81,18 @@ def test_what_waits_for_a_parent_that_never_comes_goes_to_the_roots_author_at_th
     assert last.counts["expired"] == 1
 
 
-def test_what_waits_for_a_root_that_never_comes_is_counted_and_said_of_nobody() -> None:
-    fold = new_fold()
-    first = take(fold, [comment("c"), comment("d", "c")])
-    last = take(fold, (), {"source": END})
-    assert last.counts["expired"] == 1
-    assert [record.item for record in heard([first, last])] == ["d"]
+def test_what_waits_for_a_root_is_said_of_nobody_until_it_comes_even_after_the_end_of_input() -> None:
+    store: dict[Key, bytes] = {}
+    fold = new_fold(lookup=store.get)
+    first = take(fold, [comment("c"), comment("d", "c"), comment("e", "p")])
+    closing = take(fold, (), {"source": END})
+    store.update(closing.closed)
+    again = take(fold, [comment("p")], {"source": T0})
+    end = take(fold, (), {"source": END})
+    store.update(end.closed)
+    assert [(record.item, record.rule) for record in heard([first, closing, again, end])] == [("d", 3), ("e", 3)]
+    last = take(fold, [post(author="ann")])
+    assert [(record.item, record.target, record.rule) for record in heard([last])] == [("c", "ann", 4), ("p", "ann", 4)]
 
 
 def test_a_closed_cascade_has_nobody_waiting() -> None:

@@ -116,7 +116,8 @@ class Live:
             self.results.read()
             if len(self.results.trees) >= len(self.wanted.rows) and not any(differences(self.wanted, self.results)):
                 return []
-        return list(differences(self.wanted, self.results)) + self.logs()
+        seen = f"frames of activity: {self.results.repeats} repeats, {self.results.gaps} gaps"
+        return [*differences(self.wanted, self.results), seen, *self.logs()]
 
     def logs(self) -> list[str]:
         """The end of each log, for the message of a test that fails."""

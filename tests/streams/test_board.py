@@ -76,7 +76,7 @@ def shown(width: int, height: int, *rows: CascadeRow) -> list[str]:
     )  # fmt: skip
     console = Console(width=width, height=height)
     with console.capture() as captured:
-        console.print(picture(view, "Breakwater", 1.0, width, height))
+        console.print(picture(view, "Breakwater", "worker-1 runs", 1.0, width, height))
     return captured.get().splitlines()
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from graph.events import Event
 from graph.frames import decode_frame, partition_of
+from graph.watermark import END, SPOKEN, StageMark
 from streams.framer import Flush, Framer
 from tests.factories import comment, event, post, removal, repost
 from tests.strategies import thread_events
@@ -50,6 +51,21 @@ def test_marks_go_behind_the_events_that_they_speak_of() -> None:
         framer.add(repost(f"n{number}"), 100)
     framer.tell({"a": 7})
     assert [marks for _, marks, _ in read(framer.flush(heartbeat=False))] == [{}, {}, {"a": 7}]
+
+
+def test_that_a_source_speaks_again_goes_before_its_events() -> None:
+    framer = Framer(2, 10, CAP)
+    framer.tell({"a": END})
+    framer.flush(heartbeat=True)
+    framer.add(post("p"), 100)
+    framer.wake("a")
+    framer.tell({"a": 7})
+    mark, watermarks = StageMark(), []
+    mark.update({"a": END})
+    for _, marks, _ in read(framer.flush(heartbeat=False)):
+        watermarks.append(mark.update(marks))
+    assert watermarks == [SPOKEN, 7]
+    assert [marks for _, marks, _ in read(framer.flush(heartbeat=True))] == [{"a": 7}, {}]
 
 
 def test_marks_wait_for_the_next_frame_of_each_partition() -> None:
