@@ -116,6 +116,7 @@ class _Show:
 
         self.stage, self.programme = stage, programme
         self.console = Console()
+        self.said = len(stage.notes)  # that ingest and the worker have started is clear
         self.began = time.monotonic()
         self.ends = self.began + seconds if seconds is not None else float("inf")
 
@@ -138,6 +139,7 @@ class _Show:
     def _below(self) -> None:
         shown = self.began
         while self._goes_on():
+            self._say_notes()
             picture = self._picture(LINES)
             if time.monotonic() - shown >= SNAPSHOT_S:
                 shown = time.monotonic()
@@ -157,12 +159,17 @@ class _Show:
         note = self.stage.notes[-1] if self.stage.notes else ""
         return picture(self.view, head, note, self.programme.speed, self.console.width, height)
 
+    def _say_notes(self) -> None:
+        """What became of our processes and was not said yet."""
+        for note in self.stage.notes[self.said :]:
+            self.console.print(note, soft_wrap=True, highlight=False)
+        self.said = len(self.stage.notes)
+
     def _sum_up(self) -> None:
         folded, rows = self.view.total["folded"], self.view.fastest
         largest = max((one.row.size for one in rows), default=0)
         seconds = time.monotonic() - self.began
         say = partial(self.console.print, soft_wrap=True, highlight=False)
         say(f"\n{folded:,} events folded in {seconds:.0f} s into cascades of up to {largest:,} nodes.")
-        for note in self.stage.notes[2:]:  # beyond the start of ingest and worker
-            say(note)
+        self._say_notes()
         say("The same from files, without Kafka: breakwater replay. More: breakwater --help")

@@ -10,6 +10,8 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from streams.settings import HOME_VARIABLE
 from tests.conftest import JARS
 
@@ -45,8 +47,10 @@ class Marked:
         """Until `seen` is true of what was said."""
         deadline = time.monotonic() + timeout_s
         while not seen(self.said):
-            assert self.process.poll() is None, self.said
-            assert time.monotonic() < deadline, self.said
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.terminate()
+                self.process.wait(90)
+                pytest.fail(self.said)
             time.sleep(0.1)
 
     def signalled(self, number: int) -> int:
