@@ -73,6 +73,29 @@ class Account(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     relative_of: Id = ""
 
 
+class Found(Struct, frozen=True, array_like=True, gc=False):
+    """Personal data in a text: what kind and where, never the value itself."""
+
+    category: str  # id_number, mobile, … (docs/reading.md)
+    start: int  # code points from the beginning of the text
+    end: int  # exclusive
+    digest: bytes = b""  # keyed hash of the value, so that the same value is known again
+
+
+class Reading(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
+    """What the readers found in the event, recorded once: whoever folds it never reads the text again."""
+
+    hostility: int = 0  # 0 … 1000, calibrated probability of hostility in per mille
+    hostile: bool = False  # at the threshold of whoever scored it
+    classes: tuple[str, ...] = ()  # insult, threat, group, sexual, dig, criticism, reporting, quotation, counter_speech
+    personal: tuple[Found, ...] = ()
+    fingerprint: int = 0  # of the text: equal for near-copies; 0 = none
+    declares_ai: bool = False  # the text says that what it carries was generated
+    persons: tuple[Id, ...] = ()  # of the registry, named in the text, most certain first
+    address: int = 0  # 0 nobody in particular, 1 speaks to whom it answers, 2 speaks of a third person
+    versions: str = ""  # of scorer, registry and readers
+
+
 class Raw(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """Where the original bytes of the event stand.
 
@@ -114,6 +137,7 @@ class Event(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True,
     account: Account | None = None
     client: Id = ""  # posting client, where the platform gives it
     reason: str = ""  # of a person's decision, a report, an order
+    reading: Reading | None = None  # filled in by ingest; what a sender puts here is replaced
     raw: Raw | None = None  # filled in by whoever read the bytes; what a sender puts here is replaced
 
     @property
