@@ -143,3 +143,9 @@ def frames_in_time(draw: st.DrawFn, max_frames: int = 10) -> list[factories.Fram
         limit = draw(st.sampled_from((END, START + (hour + 24) * factories.HOUR)))
         frames.append(factories.Frame(marks, events, limit))
     return frames
+
+
+def any_text() -> st.SearchStrategy[str]:
+    """Text as it may come: any code point, lone surrogates too, rich in what normalisation is about."""
+    tricky = st.sampled_from("傻贱媽ＡａÉß１①ㄱ가が\u3099\u0301\u200b\ufeff\ufe0f👍🏽 .，\n\t[]@#")
+    return st.text(tricky | st.characters() | st.characters(categories=["Cs"]))
