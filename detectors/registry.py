@@ -1,0 +1,250 @@
+"""The registry of names: who is known, by what names and accounts, of which class, since when and until when.
+
+It is changed by `control` events of kind `registry` only (`Registry.apply`), each with its author,
+reason and the time from which it holds, and is a fold over them: the same events give the same
+registry in whatever order they come, and `Registry.at` answers for any moment of event time.
+
+    event.text   the change as JSON: {"do": "enter", "person": "p1", "names": ["…"], …}
+    event.reason why; the grounds of a class stand here
+    event.created_at   from when it holds, µs UTC
+
+An ordinary person is in no registry. Whoever nobody named is a *provisional victim*
+(`graph.victims`); the changes `name`, `merge` and `split` say who that is.
+
+Class is not estimated from followers: verified is not public, and virality makes nobody a public
+figure (`docs/targets.md`). The class of an incident is asked for at its own time: `at(time).person(…)`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Annotated, Final, Literal, NamedTuple, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
+
+from detectors.names import Names, Spot, marked
+from graph import victims
+from graph.events import Event, Id, Key, Micros, Name
+
+Class: TypeAlias = Literal["private_person", "minor", "public_figure", "official", "public_body", "company"]
+INSTITUTIONS: Final = frozenset({"public_body", "company"})  # never victims
+MAX_NAMES: Final = 100  # of one entry
+VIEWS: Final = 4  # moments kept ready
+
+Alias: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class AccountOf(Struct, frozen=True, array_like=True, order=True, gc=False):
+    """One account, by id, or by name with a leading "@" where a platform gives no ids."""
+
+    platform: Name
+    account: Key
+
+
+class Person(
+    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="do", tag="enter", gc=False
+):
+    """Enter a person, a public body or a company, or replace the entry of that id."""
+
+    person: Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\s:]+$(?!\n)")]
+    names: Annotated[tuple[Alias, ...], Meta(max_length=MAX_NAMES)] = ()
+    kind: Class = msgspec.field(name="class", default="private_person")
+    common: Annotated[tuple[Alias, ...], Meta(max_length=MAX_NAMES)] = ()  # names that count in context only
+    context: Annotated[tuple[Alias, ...], Meta(max_length=MAX_NAMES)] = ()  # words of which one must be near those
+    accounts: Annotated[tuple[AccountOf, ...], Meta(max_length=MAX_NAMES)] = ()
+    expires: Micros | None = None  # event time from which the entry no longer holds
+
+
+class TakeOut(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="take_out", gc=False):
+    """End an entry."""
+
+    person: Key
+
+
+class Called(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="name", gc=False):
+    """A provisional victim is this person of the registry."""
+
+    unnamed: Key
+    person: Key
+
+
+class Merge(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="merge", gc=False):
+    """Provisional victims are one and the same."""
+
+    unnamed: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=MAX_NAMES)]
+    into: Key
+
+
+class Split(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="split", gc=False):
+    """In these cascades a provisional victim is somebody else: another provisional one, or a person."""
+
+    unnamed: Key
+    roots: Annotated[tuple[tuple[Name, Id, Key], ...], Meta(min_length=1, max_length=1000)]  # platform, scope, root
+    into: Key
+
+
+Change: TypeAlias = Person | TakeOut | Called | Merge | Split
+
+
+class Decision(NamedTuple):
+    """A change with its place in the fold. Ordered by effective time, then by identity."""
+
+    at: int  # µs, from when it holds
+    key: tuple[str, str, str, str, int]  # of the event
+    digest: int
+    author: str
+    reason: str
+    change: Change
+
+
+class View:
+    """The registry as it is at one moment."""
+
+    def __init__(self, decisions: Iterable[Decision], time: int) -> None:
+        self.persons: dict[str, Person] = {}
+        self._is: dict[str, str] = {}  # provisional victim → who it is
+        self._in: dict[tuple[str, str, str, str], str] = {}  # the same in one cascade only
+        for decision in decisions:
+            self._take(decision.change)
+        self.persons = {
+            entry: person for entry, person in self.persons.items() if person.expires is None or time < person.expires
+        }
+        self._accounts = {
+            (at.platform, at.account): "" if person.kind in INSTITUTIONS else entry
+            for entry, person in self.persons.items()
+            for at in person.accounts
+        }
+
+    def _take(self, change: Change) -> None:
+        if isinstance(change, Person):
+            self.persons[change.person] = change
+        elif isinstance(change, TakeOut):
+            self.persons.pop(change.person, None)
+        elif isinstance(change, Called):
+            self._is[change.unnamed] = victims.person(change.person)
+        elif isinstance(change, Merge):
+            self._is.update((unnamed, change.into) for unnamed in change.unnamed if unnamed != change.into)
+        else:
+            self._in.update(((change.unnamed, *root), change.into) for root in change.roots)
+
+    @cached_property
+    def _names(self) -> Names:
+        called = {
+            entry: [*((name, False) for name in person.names), *((name, True) for name in person.common)]
+            for entry, person in self.persons.items()
+        }
+        return Names(called, {entry: person.context for entry, person in self.persons.items()})
+
+    def spots(self, plain: Sequence[str]) -> Iterator[tuple[int, list[Spot]]]:
+        """`detectors.names.Names.spots` of everybody who is entered, institutions too."""
+        return self._names.spots(plain)
+
+    def names(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Entries of the persons that each text names, in the order of the text; institutions left out."""
+        found: list[tuple[str, ...]] = [()] * len(texts)
+        for number, spots in self.spots(marked(texts)):
+            found[number] = self.natural(spots)
+        return found
+
+    def natural(self, spots: Iterable[Spot]) -> tuple[str, ...]:
+        """The entries that are natural persons, each once."""
+        return tuple(dict.fromkeys(spot.entry for spot in spots if not self.is_institution(spot.entry)))
+
+    def is_institution(self, entry: str) -> bool:
+        """Is `entry` a public body or a company, and so never a victim?"""
+        person = self.persons.get(entry)
+        return person is not None and person.kind in INSTITUTIONS
+
+    def owner(self, platform: str, account: str) -> str | None:
+        """Entry of the person whose account it is, "" for an institution's, None for one that is not known."""
+        return self._accounts.get((platform, account))
+
+    def victim(self, target: str, platform: str = "", scope: str = "", root: str = "") -> str:
+        """Who a target (`graph.victims`) is by now: as named, merged and split. `root`: of the cascade asked about."""
+        seen = {target}
+        while True:
+            further = self._in.get((target, platform, scope, root)) or self._is.get(target, target)
+            if further in seen:
+                return target
+            seen.add(further)
+            target = further
+
+
+class Registry:
+    """All changes so far. Values: `apply` gives a new one, `at` the view of a moment."""
+
+    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+        self.decisions = tuple(sorted(decisions, key=_place))
+        ends = (
+            decision.change.expires
+            for decision in self.decisions
+            if isinstance(decision.change, Person) and decision.change.expires is not None
+        )
+        self._turns = sorted({*(decision.at for decision in self.decisions), *ends})
+        self._views: dict[int, View] = {}
+
+    def apply(self, event: Event) -> Registry:
+        """The registry with a control event in it; the same one for an event of another kind or a repeat.
+
+        Of two different events with one identity the smaller (time, digest) stands, as everywhere.
+
+        Raises:
+            ValueError: the event's text is no change; the message names the field.
+        """
+        if event.kind != "registry":
+            return self
+        new = Decision(
+            event.created_at,
+            event.key,
+            event.raw.digest if event.raw else 0,
+            event.author,
+            event.reason,
+            read_change(event.text),
+        )
+        held = next((decision for decision in self.decisions if decision.key == new.key), None)
+        if held is not None and (held.at, held.digest) <= (new.at, new.digest):
+            return self
+        return Registry([*(decision for decision in self.decisions if decision is not held), new])
+
+    def at(self, time: int) -> View:
+        """The registry at `time`, µs. Views are kept: asking again is cheap until the next change."""
+        turn = bisect_right(self._turns, time)
+        view = self._views.get(turn)
+        if view is None:
+            if len(self._views) >= VIEWS:
+                del self._views[next(iter(self._views))]
+            last = bisect_right(self.decisions, time, key=lambda decision: decision.at)
+            view = self._views[turn] = View(self.decisions[:last], time)
+        return view
+
+    def dump(self) -> bytes:
+        """The registry as bytes: the same changes give the same bytes."""
+        return _encode_log(self.decisions)
+
+    @classmethod
+    def load(cls, data: bytes) -> Registry:
+        """The registry that `dump` wrote. Raises ValueError for damaged bytes."""
+        try:
+            return cls(_decode_log(data))
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"damaged registry of {len(data)} bytes ({error})") from None
+
+
+def read_change(text: str) -> Change:
+    """A change from its JSON. Raises ValueError with the field that is wrong."""
+    try:
+        return _decode_change(text)
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"not a change of the registry: {error}") from None
+
+
+def _place(decision: Decision) -> tuple[object, ...]:
+    return decision.at, decision.key, decision.digest
+
+
+_decode_change: Callable[[str], Change] = msgspec.json.Decoder(Change).decode
+_encode_log = msgspec.msgpack.Encoder().encode
+_decode_log = msgspec.msgpack.Decoder(list[Decision]).decode

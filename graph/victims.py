@@ -1,0 +1,36 @@
+"""How a person an event is aimed at is written down: three forms, told apart by how they begin.
+
+person:ID      of the registry of names; one person on all platforms
+unnamed:HASH   a provisional victim: "unnamed person of this narrative"
+anything else  an account of the event's platform: an id, or a name with a leading "@"
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import xxhash
+
+PERSON: Final = "person:"
+UNNAMED: Final = "unnamed:"
+
+
+def person(entry: str) -> str:
+    """The person of a registry entry."""
+    return PERSON + entry
+
+
+def provisional(platform: str, scope: str, root: str, fingerprint: int) -> str:
+    """The unnamed person that a root tells of: the same in every cascade whose root says the same.
+
+    `fingerprint`: of the root's text, 0 where it has none; then the cascade alone decides.
+    """
+    if not fingerprint:
+        content = "\0".join((platform, scope, root)).encode(errors="surrogatepass")
+        fingerprint = xxhash.xxh3_64_intdigest(content)
+    return f"{UNNAMED}{fingerprint & 0xFFFF_FFFF_FFFF_FFFF:016x}"
+
+
+def across_platforms(target: str) -> bool:
+    """Is `target` one victim whatever platform the event is of?"""
+    return target.startswith((PERSON, UNNAMED))
