@@ -34,3 +34,15 @@ def provisional(platform: str, scope: str, root: str, fingerprint: int) -> str:
 def across_platforms(target: str) -> bool:
     """Is `target` one victim whatever platform the event is of?"""
     return target.startswith((PERSON, UNNAMED))
+
+
+# `Reading.address`: whom a text speaks to or of.
+NOBODY: Final = 0  # in particular
+ANSWERED: Final = 1  # whom it answers, or the author of the post
+THIRD: Final = 2  # a third person
+OTHERS: Final = 3  # other commenters, people in general, an institution
+SILENT: Final = 4  # it says nothing of its own
+
+# `Reading.tells`: whom a post is about, as bits.
+FIRST: Final = 1  # its author
+SOMEBODY: Final = 2  # a third person

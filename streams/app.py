@@ -32,6 +32,8 @@ from streams.topics import ensure_topics
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
 REPORT_S = 1.0  # between gauges, and commits
 BUFFERED_FRAMES = 64  # fetched and not yet folded, 512 KB each at most
+# Of each local database: a worker may hold two for every partition, and Faust's defaults let each grow to 200 MB.
+ROCKS = {"write_buffer_size": 4 << 20, "max_write_buffer_number": 2, "block_cache_size": 8 << 20}
 FAILED = 70  # exit code of a worker that must not go on
 
 
@@ -173,7 +175,7 @@ class WorkerApp:
                 key_type=bytes,
                 value_type=bytes,
                 changelog_topic=log,
-                options=options,
+                options=ROCKS | options,
             )
         )
 

@@ -15,8 +15,10 @@ _encode = msgspec.json.Encoder().encode
 def content_digest(event: Event) -> int:
     """First 8 bytes, big-endian, of the SHA-256 of the event's canonical JSON.
 
-    Without `raw` and without what changes while the event stays the same: the same post seen in
-    two pages with other counters is one event. It is the author's facts that change too.
+    Without what we add (`raw`, `reading`), and without what changes while the event stays the same:
+    the same post seen in two pages with other counters is one event. It is the author's facts that
+    change too.
     """
-    plain = replace(event, raw=None, counters=None, account=None)
-    return int.from_bytes(sha256(_encode(plain)).digest()[:8], "big")
+    if event.counters is not None or event.account is not None or event.raw is not None or event.reading is not None:
+        event = replace(event, raw=None, reading=None, counters=None, account=None)
+    return int.from_bytes(sha256(_encode(event)).digest()[:8], "big")

@@ -11,8 +11,9 @@ from __future__ import annotations
 import gc
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -80,7 +81,7 @@ def replay(
     fold = CascadeFold(how, lambda _: None)
     counts: Counter[str] = Counter()
     with _few_collections():
-        for number, frame in enumerate(_frames(_in_order(source))):
+        for number, frame in enumerate(_frames(source)):
             delta = fold.fold(number, {}, frame)
             _take(delta, counts, heard)
             folded(len(frame))
@@ -111,28 +112,20 @@ def _row_key(row: CascadeRow) -> tuple[str, str, str]:
     return row.platform, row.scope, row.root_id
 
 
-def _in_order(source: Source) -> Iterator[Event]:
-    """Events by time; those of one moment as they came. Large input is sorted on disk."""
+def _frames(source: Source) -> Iterator[list[Event]]:
+    """Events by time, those of one moment as they came, in frames. Large input is sorted on disk."""
     if source.size <= IN_MEMORY:
-        return iter(sorted(source, key=attrgetter("created_at")))
-    return (_again(message.data) for message in in_time_order(source.messages()))
+        events = [event for batch in source.batches() for event in batch.events]
+        events.sort(key=attrgetter("created_at"))
+        return (events[start : start + FRAME] for start in range(0, len(events), FRAME))
+    sorted_on_disk = (_again(message.data) for message in in_time_order(source.messages()))
+    return iter(lambda: list(islice(sorted_on_disk, FRAME)), [])
 
 
 def _again(data: bytes) -> Event:
     from streams.readers.batch import stamp
 
     return stamp(canonical.read_one(data), "", 0, 0, data)
-
-
-def _frames(events: Iterable[Event]) -> Iterator[list[Event]]:
-    frame: list[Event] = []
-    for event in events:
-        frame.append(event)
-        if len(frame) == FRAME:
-            yield frame
-            frame = []
-    if frame:
-        yield frame
 
 
 @contextmanager
