@@ -18,21 +18,19 @@ Source of the search: Aho, Corasick, "Efficient string matching", CACM 18(6), 19
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from detectors.normalise import normalise, normalise_all
+from detectors.normalise import normalise
 from detectors.wordlists import EVERYDAY, SURNAMES, TITLES
 
 # A clause ends here. The normaliser drops punctuation; this private character it keeps, so that the
 # end of one clause and the start of the next make no name.
 BREAK: Final = "\ue000"
-_CLAUSE_ENDS: Final = re.compile(r"[，。！？；：、,!?;:…\n]+")
 
 
 class Called(NamedTuple):
@@ -49,11 +47,6 @@ class Spot(NamedTuple):
     entry: str
     start: int
     end: int
-
-
-def marked(texts: Iterable[str]) -> list[str]:
-    """Texts in plain form, with `BREAK` where a clause ends."""
-    return normalise_all([_CLAUSE_ENDS.sub(BREAK, text) for text in texts])
 
 
 def is_common(name: str) -> bool:
@@ -83,7 +76,7 @@ class Names:
         self._search = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest)
 
     def spots(self, plain: Sequence[str]) -> Iterator[tuple[int, list[Spot]]]:
-        """Numbers of the texts (as `marked` gives them) that name somebody, and who is named where."""
+        """Numbers of the texts (as `detectors.address.plain` gives them) that name somebody, and who is named where."""
         if not self._patterns or not plain:
             return
         joined = "\n".join(plain)
@@ -107,7 +100,7 @@ class Names:
         hits = [
             (called, Spot(called.entry, start - offset, end - offset))
             for pattern, start, end in found
-            if _stands(text, start - offset, end - offset)
+            if stands(text, start - offset, end - offset)
             for called in self._by_name[self._patterns[pattern]]
         ]
         sure = {called.entry for called, _ in hits if not called.common}
@@ -116,7 +109,7 @@ class Names:
             yield number, spots
 
 
-def _stands(text: str, start: int, end: int) -> bool:
+def stands(text: str, start: int, end: int) -> bool:
     """A name in an alphabet is not part of a longer word."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (

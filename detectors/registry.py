@@ -25,7 +25,7 @@ from typing import Annotated, Final, Literal, NamedTuple, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from detectors.names import Names, Spot, marked
+from detectors.names import Names, Spot
 from graph import victims
 from graph.events import Event, Id, Key, Micros, Name
 
@@ -142,13 +142,6 @@ class View:
         """`detectors.names.Names.spots` of everybody who is entered, institutions too."""
         return self._names.spots(plain)
 
-    def names(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Entries of the persons that each text names, in the order of the text; institutions left out."""
-        found: list[tuple[str, ...]] = [()] * len(texts)
-        for number, spots in self.spots(marked(texts)):
-            found[number] = self.natural(spots)
-        return found
-
     def natural(self, spots: Iterable[Spot]) -> tuple[str, ...]:
         """The entries that are natural persons, each once."""
         return tuple(dict.fromkeys(spot.entry for spot in spots if not self.is_institution(spot.entry)))
@@ -158,9 +151,17 @@ class View:
         person = self.persons.get(entry)
         return person is not None and person.kind in INSTITUTIONS
 
-    def owner(self, platform: str, account: str) -> str | None:
-        """Entry of the person whose account it is, "" for an institution's, None for one that is not known."""
-        return self._accounts.get((platform, account))
+    def known(self, event: Event) -> tuple[tuple[str, str], ...]:
+        """Accounts of `event` that are entered, each with its entry ("" = an institution's)."""
+        if not self._accounts:
+            return ()
+        platform = event.platform
+        accounts = dict.fromkeys(
+            (event.author, event.parent_author, event.root_author, *event.mentions, *event.targets)
+        )
+        return tuple(
+            (account, owner) for account in accounts if (owner := self._accounts.get((platform, account))) is not None
+        )
 
     def victim(self, target: str, platform: str = "", scope: str = "", root: str = "") -> str:
         """Who a target (`graph.victims`) is by now: as named, merged and split. `root`: of the cascade asked about."""
@@ -211,7 +212,7 @@ class Registry:
 
     def at(self, time: int) -> View:
         """The registry at `time`, µs. Views are kept: asking again is cheap until the next change."""
-        turn = bisect_right(self._turns, time)
+        turn = self.turn(time)
         view = self._views.get(turn)
         if view is None:
             if len(self._views) >= VIEWS:
@@ -219,6 +220,10 @@ class Registry:
             last = bisect_right(self.decisions, time, key=lambda decision: decision.at)
             view = self._views[turn] = View(self.decisions[:last], time)
         return view
+
+    def turn(self, time: int) -> int:
+        """Number of the stretch of time in which `time` lies: within one the registry stays as it is."""
+        return bisect_right(self._turns, time)
 
     def dump(self) -> bytes:
         """The registry as bytes: the same changes give the same bytes."""

@@ -92,7 +92,10 @@ class Reading(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     fingerprint: int = 0  # of the text: equal for near-copies; 0 = none
     declares_ai: bool = False  # the text says that what it carries was generated
     persons: tuple[Id, ...] = ()  # of the registry, named in the text, most certain first
-    address: int = 0  # 0 nobody in particular, 1 speaks to whom it answers, 2 speaks of a third person
+    address: int = 0  # whom the text speaks to or of: `graph.victims`
+    tells: int = 0  # whom it is about: bits of `graph.victims`
+    cited: tuple[Id, ...] = ()  # of `mentions` and `persons`: named, and not aimed at
+    known: tuple[tuple[Id, Id], ...] = ()  # accounts of this event in the registry: account, entry ("" = institution)
     versions: str = ""  # of scorer, registry and readers
 
 

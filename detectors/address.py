@@ -1,0 +1,134 @@
+"""Whom a text speaks to or of, from the words alone. The names of persons are another matter (`detectors.names`).
+
+    NOBODY    no word says it: "恶心", "呵呵"
+    ANSWERED  it speaks to whom it answers, or of the author of the post: "你", "楼主"
+    THIRD     it speaks of a third person: "她", "这女的", "新娘"
+    OTHERS    it speaks of other commenters, of people in general, or of an institution: "喷子", "现在的女人", "平台"
+    SILENT    it says nothing of its own: empty, emotes, "转发微博", only what earlier reposters wrote
+
+The first that holds, in this order: SILENT, OTHERS by a word for commenters, ANSWERED, THIRD, OTHERS, NOBODY.
+Words in quotation marks are somebody else's and are not read; a text that answers a longer quotation and
+itself speaks to nobody speaks of whoever said that (OTHERS).
+
+`Said.tells` is what a post is about: FIRST, its author tells of themselves; SOMEBODY, of a third person.
+
+What it cannot see: irony, ellipsis, pronouns that stand for somebody else than usual, dialect. Figures:
+docs/targets.md. The words are our own lists (`detectors.wordlists`); of English the pronouns only.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from detectors import wordlists
+from detectors.names import BREAK, stands
+from detectors.normalise import normalise, normalise_all
+from graph.victims import ANSWERED, FIRST, NOBODY, OTHERS, SILENT, SOMEBODY, THIRD
+
+OPEN, SHUT = "\ue001", "\ue002"  # quotation marks, in characters that the normaliser keeps
+QUOTATION: Final = 4  # characters from which what stands in quotation marks is somebody's words
+
+_NOT_OWN: Final = re.compile(
+    r"//@.*"  # what earlier reposters wrote
+    r"|^\s*(?:回复|Reply to) ?@[^\s:：@]{1,40} ?[:：]"
+    r"|https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
+    r"|@[\w\-·]{1,40}"
+    r"|\[[^\[\]]{1,8}\]",  # emotes
+    re.DOTALL,
+)
+_MARKS: Final = re.compile(r"([，。！？；：、,!?;:…\n]+)|([“「『])|([”」』])|\"([^\"\n]{1,200})\"")
+_REPOSTED: Final = frozenset(
+    ("转发微博", "转发", "轉發微博", "repost", "快转微博", "转", "rt", "mark", "马", "码", "马克", "")
+)
+
+_SECOND, _AUTHOR, _THIRD, _CROWD, _GROUP, _BODY, _FIRST, _SOMEBODY, _QUOTED = (1 << bit for bit in range(9))
+_LISTS: Final = (
+    (wordlists.SOMEBODY, _SOMEBODY),
+    (wordlists.AUTHORS_OWN, _FIRST),
+    (wordlists.BODY, _BODY),
+    (wordlists.GROUP, _GROUP),
+    (wordlists.THIRD, _THIRD),
+    (wordlists.AUTHOR, _AUTHOR),
+    (wordlists.SECOND, _SECOND),
+    (wordlists.CROWD, _CROWD),
+    (wordlists.NOBODY_AT_ALL, 0),
+)
+_MEANS: Final = {normalise(word): means for words, means in _LISTS for word in words}
+_WORDS: Final = list(_MEANS)
+_SEARCH: Final = AhoCorasick(_WORDS, matchkind=MatchKind.LeftmostLongest)
+
+
+class Said(NamedTuple):
+    """What the words of a text say of persons."""
+
+    address: int  # NOBODY, ANSWERED, THIRD, OTHERS or SILENT
+    tells: int  # bits FIRST, SOMEBODY
+
+
+def plain(texts: Sequence[str]) -> list[str]:
+    """The own words of each text in plain form, with `BREAK` where a clause ends and quotations marked."""
+    return normalise_all([_MARKS.sub(_mark, _NOT_OWN.sub("", text)) for text in texts])
+
+
+def _mark(match: re.Match[str]) -> str:
+    clause, opens, shuts, quoted = match.groups()
+    return BREAK if clause else OPEN if opens else SHUT if shuts else f"{OPEN}{quoted}{SHUT}"
+
+
+def address(texts: Sequence[str]) -> list[int]:
+    """Whom each text speaks to or of."""
+    return [said.address for said in said_in(plain(texts))]
+
+
+def said_in(own: Sequence[str]) -> list[Said]:
+    """What each text says, as `plain` gives them."""
+    means = [0] * len(own)
+    joined = "\n".join(own)
+    starts = [0, *accumulate(len(text) + 1 for text in own)]
+    quoted = _quotations(joined)
+    for pattern, start, end in _SEARCH.find_matches_as_indexes(joined):
+        number = bisect_right(starts, start) - 1
+        if quoted and _within(quoted, start):
+            means[number] |= _QUOTED
+        elif (bits := _MEANS[_WORDS[pattern]]) and stands(joined, start, end):
+            means[number] |= bits
+    return [_judge(bits, text) for bits, text in zip(means, own, strict=True)]
+
+
+def speaks_before(own: str, place: int) -> bool:
+    """Does a word for commenters stand before `place` in its clause: "those who insult …"?"""
+    clause = own[own.rfind(BREAK, 0, place) + 1 : place]
+    return any(_MEANS[_WORDS[match[0]]] & _CROWD for match in _SEARCH.find_matches_as_indexes(clause))
+
+
+def _quotations(joined: str) -> list[int]:
+    """Where quotations begin and end, in turn."""
+    if OPEN not in joined:
+        return []
+    spans = re.finditer(f"{OPEN}([^{OPEN}{SHUT}\n]{{{QUOTATION},}}){SHUT}", joined)
+    return [place for span in spans for place in span.span()]
+
+
+def _within(quoted: list[int], place: int) -> bool:
+    return bisect_right(quoted, place) % 2 == 1
+
+
+def _judge(bits: int, text: str) -> Said:
+    tells = (FIRST if bits & _FIRST else 0) | (SOMEBODY if bits & (_THIRD | _SOMEBODY) else 0)
+    if text.strip(BREAK + " ") in _REPOSTED:
+        return Said(SILENT, tells)
+    if bits & _CROWD:
+        return Said(OTHERS, tells)
+    if bits & (_SECOND | _AUTHOR):
+        return Said(ANSWERED, tells)
+    if bits & _THIRD:
+        return Said(THIRD, tells)
+    if bits & (_GROUP | _BODY) or (bits & _QUOTED):
+        return Said(OTHERS, tells)
+    return Said(NOBODY, tells)

@@ -1,0 +1,131 @@
+"""What an event itself says of whom it is aimed at: read once, recorded in the event, folded by `graph.aim`.
+
+    texts, accounts ─ registry, word lists ─► Aim: persons, address, tells, cited, known
+
+Who of parents and roots is meant is decided where the cascade is known. Definitions: docs/targets.md.
+
+    >>> from detectors.registry import Registry
+    >>> event = Event(platform="weibo", kind="comment", item="c", root="r", created_at=0, text="楼主你编的吧")
+    >>> read([event], Registry())[0].address == ANSWERED
+    True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from detectors.address import Said, plain, said_in, speaks_before
+from detectors.names import BREAK, Spot
+from detectors.registry import Registry, View
+from graph.events import Event
+from graph.victims import ANSWERED, NOBODY, OTHERS, THIRD
+
+KINDS: Final = frozenset(("post", "repost", "comment"))
+
+_NAMED_ACCOUNT: Final = re.compile(r"@([\w\-·]{1,40})")
+_SOURCE: Final = re.compile(
+    r"(?:转自|转载自|转发自|来自|来源|出自|源自|图源|图|视频|素材|摄影|感谢|据|via|cr|from|by|source)\s?[:：]?\s*$",
+    re.IGNORECASE,
+)
+_INVITES: Final = re.compile(
+    r"\s*(?:@\S+\s+)*(?:快来|来看|看看|快看|看这|看一下|进来|速来|像不像|一起|想吃|想去|下次|安排|要不要|look|see this)"
+)
+# How accounts of media, authorities and platforms call themselves.
+_INSTITUTION: Final = re.compile(
+    r"日报|晚报|早报|时报|都市报|新闻|电视台|卫视|广播|官方|管理员|客服|小秘书|平安|警方|公安|网警|法院|检察|发布|消防|妇联|教育局|政府"
+)
+_YOU: Final = frozenset("你您妳")
+_BEFORE: Final = 400  # characters in which a source is looked for
+
+
+class Aim(NamedTuple):
+    """The fields of `graph.events.Reading` that say whom an event is aimed at."""
+
+    persons: tuple[str, ...] = ()
+    address: int = NOBODY
+    tells: int = 0
+    cited: tuple[str, ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING: Final = Aim()
+
+
+def read(events: Sequence[Event], registry: Registry) -> list[Aim]:
+    """What each event says of whom it is aimed at, with the registry as it is at the event's own time."""
+    aims = [NOTHING] * len(events)
+    by_view: dict[int, list[int]] = {}
+    for place, event in enumerate(events):
+        if event.kind in KINDS:
+            by_view.setdefault(registry.turn(event.created_at), []).append(place)
+    for places in by_view.values():
+        chosen = [events[place] for place in places]
+        view = registry.at(chosen[0].created_at)
+        for place, aim in zip(places, _read(chosen, view), strict=True):
+            aims[place] = aim
+    return aims
+
+
+def _read(events: list[Event], view: View) -> Iterable[Aim]:
+    own = plain([event.text for event in events])
+    spots = dict(view.spots(own))
+    for place, (event, said) in enumerate(zip(events, said_in(own), strict=True)):
+        persons: tuple[str, ...] = ()
+        cited = cited_accounts(event.text, event.mentions) if event.mentions else ()
+        if place in spots:
+            said, persons, defended = _named(own[place], said, spots[place], view)
+            cited += defended
+        yield Aim(persons, said.address, said.tells, cited, view.known(event))
+
+
+def _named(text: str, said: Said, spots: list[Spot], view: View) -> tuple[Said, tuple[str, ...], tuple[str, ...]]:
+    """How those whom a text names stand in it: what it says then, the persons, and those it only takes up."""
+    persons = view.natural(spots)
+    if not persons:  # an institution: what speaks of nobody else speaks of it
+        return (said._replace(address=OTHERS) if said.address == NOBODY else said), (), ()
+    if said.address == ANSWERED and any(_called(text, spot) for spot in spots):
+        return said._replace(address=THIRD), persons, ()
+    if said.address == OTHERS:  # "those who insult NAME": for the person, not against
+        defended = {spot.entry for spot in spots if speaks_before(text, spot.start)}
+        return said, persons, tuple(person for person in persons if person in defended)
+    return said, persons, ()
+
+
+def _called(text: str, spot: Spot) -> bool:
+    """Does the text speak to the person named: "NAME, you …", "you NAME"?"""
+    after = text[spot.end : spot.end + 3].lstrip(BREAK + " ")[:1]
+    return after in _YOU or text[spot.start - 1 : spot.start] in _YOU
+
+
+def cited_accounts(text: str, mentions: Sequence[str]) -> tuple[str, ...]:
+    """Mentions that are no target: a source ("via @…"), a friend who is called to look, an institution by its name.
+
+    Where `mentions` are ids, the names in the text do not tell which is which: then all are cited or none.
+    """
+    own, *chain = text.split("//@", 1)
+    cited: dict[str, bool] = {}
+    for match in _NAMED_ACCOUNT.finditer(own):
+        start, end = match.span()
+        aside = (
+            _SOURCE.search(own[max(0, start - 12) : start])
+            or _INVITES.match(own[end : end + 60])
+            or _INSTITUTION.search(match[1])
+        )
+        cited["@" + match[1]] = bool(aside) and cited.get("@" + match[1], True)
+    for match in _NAMED_ACCOUNT.finditer("@" + chain[0][:_BEFORE]) if chain else ():
+        cited.setdefault("@" + match[1], True)
+    by_name = [mention for mention in mentions if mention.startswith("@")]
+    if not by_name:
+        return tuple(mentions) if cited and all(cited.values()) else ()
+    return tuple(mention for mention in by_name if cited.get(mention))
+
+
+def names(texts: Sequence[str], view: View) -> list[tuple[str, ...]]:
+    """Entries of the persons that each text names; institutions left out."""
+    own = plain(texts)
+    found: list[tuple[str, ...]] = [()] * len(texts)
+    for number, spots in view.spots(own):
+        found[number] = view.natural(spots)
+    return found
