@@ -33,7 +33,17 @@ WIDE: Final = 0x2E80  # from here on a character is about a syllable or a word
 LETTERS: Final = 6  # neighbours in an alphabet that weigh about as much as two ideographs
 
 FILLERS: Final = "的了着过啊呀吧吗呢嘛哦噢喔嗯呃哎唉诶欸哈呵嘿嘻啦咯喽哇哟呐么就都也还又才很太真"
-COMMON: Final = ("转发微博", "轻转发", "快转微博", "转发此微博", "分享图片", "分享视频", "网页链接", "repost", "retweet")
+COMMON: Final = (
+    "转发微博",
+    "轻转发",
+    "快转微博",
+    "转发此微博",
+    "分享图片",
+    "分享视频",
+    "网页链接",
+    "repost",
+    "retweet",
+)
 
 _NOISE: Final = re.compile(
     r"//\s*@.*"  # quoted reposters and all behind them

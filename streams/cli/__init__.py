@@ -24,6 +24,9 @@ COMMANDS = {
     "simulate": "Make labelled organic traffic of any size from a seed.",
     "demo": "See it work: broker, ingest, worker, traffic, and a live table.",
     "equal": "Prove that live equals replay on a file, with a worker killed half way.",
+    "markers": "Read the marks of AI generation in pictures, films and sound.",
+    "personal-data": "Find personal data in texts: what kind, and where.",
+    "fingerprint": "Object ids of texts, addresses, hashtags and pictures: equal for near-copies.",
     "schema": "Print the JSON Schema of the canonical event.",
 }
 
@@ -38,7 +41,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"streams.cli.{cmd_name}")
+        module = importlib.import_module(f"streams.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -24,4 +24,6 @@ def command(path: Path, text_field: str) -> None:
 
 
 def _read(lines: list[Line]) -> Iterable[dict[str, Any]]:
-    return [{"fingerprint": f"{number:016x}" if number else None} for number in fingerprints([line.text for line in lines])]
+    return [
+        {"fingerprint": f"{number:016x}" if number else None} for number in fingerprints([line.text for line in lines])
+    ]

@@ -1,0 +1,105 @@
+"""Short codes in a plain text: plates, passports, e-mail, WeChat and QQ ids, coordinates.
+
+What is short looks like much else: passports, WeChat and QQ ids need a cue word before them, coordinates four decimals
+(some ten metres) or minutes of arc, plates their province and a digit.
+Source of the plates: GA 36-2018 (seven places, eight for new energy).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from detectors.personal.span import Span
+
+_EMAIL: Final = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@\x01*(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62})\.)+[A-Za-z]{2,12}(?![A-Za-z0-9@])"
+)
+_PLATE: Final = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·•・.\-]?"
+    r"(?P<rest>[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳]|[DFABCEGHJKdfabceghjk][A-HJ-NP-Za-hj-np-z0-9][0-9]{4}"
+    r"|[0-9]{5}[DFABCEGHJKdfabceghjk])(?![A-Za-z0-9])"
+)
+_PASSPORT: Final = re.compile(
+    r"(?:护照|通行证|[Pp]assport|PASSPORT)[^\n。，,;；0-9]{0,12}?(?P<value>[A-Z]{1,2}[0-9]{7,9}|[a-z][0-9]{8})(?![A-Za-z0-9])"
+)
+_JOIN: Final = r"(?:[号同帐账]|I[Dd]|id)?[\s:：;=是为就叫加搜“\"'「【(\[~\-→]{0,4}"
+_WECHAT: Final = re.compile(
+    rf"(?:微信|薇信|威信|维信|徽信|v信|V信|微X|微x|(?<![A-Za-z])(?:[Ww][Xx]|[Vv][Xx]|[Ww]ei[Xx]in|[Ww]e[Cc]hat))(?P<join>{_JOIN})(?P<value>[A-Za-z][A-Za-z0-9_\-]{{5,19}})(?![A-Za-z0-9_@.])"
+)
+_QQ: Final = re.compile(
+    rf"(?:(?<![A-Za-z])[Qq][Qq]|扣扣|企鹅|秋秋|抠抠)(?P<join>{_JOIN})(?P<value>[1-9][0-9]{{4,10}})(?![0-9A-Za-z]|[.:][0-9]|\s?[万亿元块人个名条次年月岁分%])"
+)
+_NOT_PRIVATE: Final = re.compile(r"(?:公众|公共|官方|订阅|服务|企业|平台|群)[^\n]{0,3}$")
+_PRODUCTS: Final = frozenset(
+    "iphone android windows wechat weixin symbian version desktop official public github".split()
+)
+_DECIMAL: Final = r"[+\-]?[0-9]{1,3}\.[0-9]{4,15}"
+_PAIR: Final = re.compile(
+    rf"(?<![0-9.A-Za-z])(?P<a>{_DECIMAL})\s?°?\s?(?P<ah>[NSEW]?)\s?[,，、;\s]\s?(?P<b>{_DECIMAL})\s?°?\s?(?P<bh>[NSEW]?)(?![0-9.]|[%元])"
+)
+_ARC: Final = r"[0-9]{1,3}\s?[°度]\s?[0-9]{1,2}(?:\.[0-9]+)?\s?[′'’分](?:\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:[″\"”秒]|''))?|[0-9]{1,3}\.[0-9]{4,15}\s?[°度]?"
+_HEMISPHERE: Final = re.compile(
+    rf"(?:[北南]纬|[NS])\s?[:：]?\s?(?:{_ARC})\s?[,，、;\s]{{0,2}}\s?(?:[东西]经|[EW])\s?[:：]?\s?(?:{_ARC})"
+    rf"|[东西]经\s?[:：]?\s?(?:{_ARC})\s?[,，、;\s]{{0,2}}\s?[北南]纬\s?[:：]?\s?(?:{_ARC})"
+    rf"|(?:{_ARC})\s?[NS]\s?[,，、;\s]{{0,2}}\s?(?:{_ARC})\s?[EW]"
+)
+_PLACE_CUE: Final = re.compile(r"坐标|定位|经纬|位置|GPS|gps|地址|[Ll]ocation|lat|lng|lon")
+LOOK_BACK: Final = 12
+
+
+def codes(text: str) -> Iterator[Span]:
+    """Every code of these kinds, kind by kind."""
+    if "@" in text:
+        for match in _EMAIL.finditer(text):
+            yield Span("email", match.start(), match.end(), match.group().replace("\x01", "").lower())
+    for match in _PLATE.finditer(text):
+        if sum(char.isdigit() for char in match["rest"]) >= 2:
+            value = match.group()[:2] + match["rest"]
+            yield Span("plate", match.start(), match.end(), value.upper())
+    for match in _PASSPORT.finditer(text):
+        yield Span("passport", *match.span("value"), match["value"].upper())
+    yield from _accounts(text)
+    yield from _coordinates(text)
+
+
+def _accounts(text: str) -> Iterator[Span]:
+    for match in _WECHAT.finditer(text):
+        value = match["value"]
+        if _private(text, match.start()) and _is_wechat(value, match["join"]):
+            yield Span("wechat", *match.span("value"), value.lower())
+    for match in _QQ.finditer(text):
+        if _private(text, match.start()) and (match["join"].strip() or len(match["value"]) >= 6):
+            yield Span("qq", *match.span("value"), match["value"])
+
+
+def _private(text: str, start: int) -> bool:
+    return not _NOT_PRIVATE.search(text[max(0, start - 8) : start])
+
+
+def _is_wechat(value: str, join: str) -> bool:
+    """Without a mark between the cue and it, a word of letters alone is a word."""
+    if value.lower() in _PRODUCTS:
+        return False
+    return bool(join.strip()) or any(char.isdigit() or char in "_-" for char in value)
+
+
+def _coordinates(text: str) -> Iterator[Span]:
+    end = 0
+    for match in _HEMISPHERE.finditer(text):
+        end = match.end()
+        yield Span("coordinates", match.start(), end, re.sub(r"\s", "", match.group()))
+    for match in _PAIR.finditer(text):
+        if match.start() < end:
+            continue
+        near = _PLACE_CUE.search(text[max(0, match.start() - LOOK_BACK) : match.start()])
+        if _on_earth(float(match["a"]), float(match["b"]), bool(near or match["ah"] or match["bh"])):
+            yield Span("coordinates", match.start(), match.end(), f"{match['a']},{match['b']}")
+
+
+def _on_earth(one: float, other: float, cued: bool) -> bool:
+    """Whether the two are a place; without a cue, one in China."""
+    if cued:
+        return (abs(one) <= 90 and abs(other) <= 180) or (abs(other) <= 90 and abs(one) <= 180)
+    return any(3 <= lat <= 54 and 73 <= lon <= 136 for lat, lon in ((one, other), (other, one)))

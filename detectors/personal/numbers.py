@@ -1,0 +1,224 @@
+"""Long numbers in a plain text: identity numbers, bank cards, mobile and landline numbers.
+
+A number may be cut into groups by what people put between digits. A candidate begins and ends at a group; it counts
+when its check digit, date, prefix or numbering plan fits, its groups are cut the way such numbers are cut (or evenly,
+or a cue word stands before it), and no word before it says that it is something else (an order, a parcel).
+
+Sources: GB 11643-1999 (identity numbers: region, date, check digit by ISO 7064 MOD 11-2); ISO/IEC 7812 (card numbers,
+Luhn); the numbering plan as `phonenumbers` (Google's libphonenumber) has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, NamedTuple
+
+import phonenumbers
+from stdnum import luhn, numdb
+from stdnum.iso7064 import mod_11_2
+
+from detectors.personal.plain import BETWEEN
+from detectors.personal.span import Span
+
+_RUN: Final = re.compile(rf"[0-9](?:[{BETWEEN}]{{0,3}}[0-9])*")
+_GROUP: Final = re.compile(r"[0-9]+")
+_LANDLINE: Final = re.compile(
+    r"(?<![0-9A-Za-z./\-])(?:(?:\+|00)86[ \-]?)?\(?0?(10|2[0-9]|[3-9][0-9]{2})(\)[ \-]?|[ \-—–]{1,2}|)"
+    r"([1-9][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9A-Za-z])(?!\.[0-9])"
+)
+CUES: Final = {
+    "id_number": r"身份证|身分证|证件|sfz|SFZ|id ?card|ID ?card",
+    "bank_card": r"卡号|银行|账号|账户|帐号|帐户|开户|打款|汇款|转账|储蓄|信用卡|工行|建行|农行|中行|招行|邮储|[Vv]isa|VISA|card",
+    "phone": r"电话|手机|联系|热线|致电|拨打|来电|短信|号码|座机|固话|传真|打给|[Tt]el|TEL|[Pp]hone|[Cc]all|[Mm]obile|☎|📞|📱|☏",
+    "other": r"订单|单号|快递|运单|物流|流水|批号|条码|条形码|货号|型号|编号|编码|序列号|案号|工号|期号|工单|备案|公众号|群号|群|"
+    r"ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|取件码|验证码|尾号|股票|代码|金额|共计|总额",
+}
+_CUE: Final = re.compile("|".join(f"(?P<{name}>{words})" for name, words in CUES.items()))
+LOOK_BACK: Final = 16  # characters before a number in which a cue word speaks of it
+
+PROVINCES: Final = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+# Issuers whose cards are Chinese debit or credit cards whatever stands before them: UnionPay, and the older ranges of
+# the large banks. The ranges of Visa and others need a cue: identifiers of posts begin so too.
+_CHINESE_CARD: Final = re.compile(r"62|81[0-6]|9558[0-9]|60138|621|456351|4367|433670|436742|421349|4340|5240|622")
+_WORLD_CARD: Final = re.compile(r"4|5[1-5]|2[2-7]|3[47]|35|36")
+_SHAPES: Final = {
+    "id_number": {(6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 12), (14, 4), (6, 6, 3), (6, 9)},
+    "bank_card": {(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13), (6, 10), (4, 6, 5), (4, 4, 4, 3)},
+    "mobile": {(3, 4, 4), (3, 3, 5), (4, 4, 3), (3, 8), (7, 4), (5, 6), (3, 2, 2, 4), (3, 4, 2, 2), (3, 2, 3, 3)},
+}  # fmt: skip
+
+
+class _Number(NamedTuple):
+    """Some neighbouring groups of a run."""
+
+    digits: str
+    sizes: tuple[int, ...]
+    between: tuple[str, ...]
+    start: int
+    end: int
+
+
+def numbers(text: str) -> Iterator[Span]:
+    """Identity numbers, bank cards, mobile and landline numbers, in the order of the text."""
+    for run in _RUN.finditer(text):
+        if run.end() - run.start() >= 11:
+            yield from _in_run(text, run)
+    if "0" in text:
+        yield from _landlines(text)
+
+
+def _in_run(text: str, run: re.Match[str]) -> Iterator[Span]:
+    groups = [(match.start(), match.end()) for match in _GROUP.finditer(text, run.start(), run.end())]
+    first = 0
+    while first < len(groups):
+        last, span = _longest(text, groups, first)
+        if span is not None:
+            yield span
+        first = last + 1
+
+
+def _longest(text: str, groups: list[tuple[int, int]], first: int) -> tuple[int, Span | None]:
+    """The longest number that begins at group `first`, and its last group; else (first, None)."""
+    found: tuple[int, Span | None] = (first, None)
+    if first and _tight(text, groups[first - 1][1], groups[first][0]):
+        if text[groups[first - 1][0] : groups[first - 1][1]] not in ("86", "0086", "0"):
+            return found
+    digits = ""
+    for last in range(first, len(groups)):
+        digits += text[slice(*groups[last])]
+        if len(digits) > 21:
+            break
+        if len(digits) < 11 or (last + 1 < len(groups) and _tight(text, groups[last][1], groups[last + 1][0])):
+            continue
+        part = groups[first : last + 1]
+        between = tuple(text[left[1] : right[0]] for left, right in zip(part, part[1:], strict=False))
+        sizes = tuple(end - start for start, end in part)
+        span = _recognised(text, _Number(digits, sizes, between, part[0][0], part[-1][1]))
+        if span is not None:
+            found = last, span
+    return found
+
+
+def _tight(text: str, left: int, right: int) -> bool:
+    """Whether two groups hang together, as in 2012-09-16 or 3.14."""
+    return right - left == 1 and text[left] in "-./_*~+"
+
+
+def _recognised(text: str, number: _Number) -> Span | None:
+    before, after = text[max(0, number.start - LOOK_BACK) : number.start], text[number.end : number.end + 2]
+    if before[-1:].isascii() and before[-1:].isalpha() and not _CUE.search(before[-5:]):
+        return None  # a product code
+    cue = _cue(before)
+    return (
+        _id_number(number, after, cue)
+        or _mobile(number, after, cue)
+        or _bank_card(number, after, cue)
+    )  # fmt: skip
+
+
+def _cue(before: str) -> str:
+    """Kind of the cue word that stands nearest before a number; "" for none."""
+    kind = ""
+    for match in _CUE.finditer(before):
+        kind = match.lastgroup or ""
+    return kind
+
+
+def _well_cut(number: _Number, category: str, cued: bool) -> bool:
+    if len(number.sizes) == 1:
+        return True
+    single = max(number.sizes) == 1
+    if any(char in between for between in number.between for char in ",，、/") and not single:
+        return False
+    return cued or single or number.sizes in _SHAPES[category] or (max(number.sizes) <= 4 and _even(number))
+
+
+def _even(number: _Number) -> bool:
+    return len(set(number.between)) == 1 and len(number.sizes) > 2 and not number.between[0].isspace()
+
+
+def _id_number(number: _Number, after: str, cue: str) -> Span | None:
+    digits, end = number.digits, number.end
+    if len(digits) == 17 and after[:1] in "xX" and after and not after[1:].isalnum():
+        digits, end = digits + "X", end + 1
+    elif after[:1].isascii() and after[:1].isalnum():
+        return None
+    cued = cue == "id_number"
+    if not _well_cut(number, "id_number", cued) or (cue == "other" and len(digits) != 18):
+        return None
+    if (len(digits) == 18 and _is_id18(digits)) or (len(digits) == 15 and _is_id15(digits, cued)):
+        return Span("id_number", number.start, end, digits)
+    return None
+
+
+def _is_id18(digits: str) -> bool:
+    return digits[:2] in PROVINCES and _is_birthday(digits[6:14]) and mod_11_2.is_valid(digits)
+
+
+def _is_id15(digits: str, cued: bool) -> bool:
+    """No check digit: without a cue the region has to be one that exists today."""
+    if digits[:2] not in PROVINCES or not _is_birthday("19" + digits[6:12]):
+        return False
+    return cued or any("county" in part for _, part in numdb.get("cn/loc").info(digits[:6]))
+
+
+def _is_birthday(digits: str) -> bool:
+    try:
+        return 1890 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year <= 2040
+    except ValueError:
+        return False
+
+
+def _mobile(number: _Number, after: str, cue: str) -> Span | None:
+    digits, start = number.digits, number.start
+    for prefix in ("0086", "86", "0"):
+        if len(digits) == 11 + len(prefix) and digits.startswith(prefix):
+            digits = digits[len(prefix) :]
+            break
+    if len(digits) != 11 or cue in ("other", "bank_card", "id_number"):
+        return None
+    sizes = number.sizes if digits == number.digits else (11,)
+    if not _well_cut(number._replace(sizes=sizes, between=number.between[: len(sizes) - 1]), "mobile", cue == "phone"):
+        return None
+    if after[:1] in ("元", "块", "万", "亿", "%", "￥", "$") or (
+        after[:1].isascii() and after[:1].isalpha() and cue != "phone"
+    ):
+        return None
+    if digits.endswith("0000000") or not _is_number(digits, phonenumbers.PhoneNumberType.MOBILE):
+        return None
+    return Span("mobile", start, number.end, digits)
+
+
+def _is_number(national: str, kind: int) -> bool:
+    return phonenumbers.number_type(phonenumbers.PhoneNumber(country_code=86, national_number=int(national))) == kind
+
+
+def _bank_card(number: _Number, after: str, cue: str) -> Span | None:
+    digits = number.digits
+    if not 15 <= len(digits) <= 19 or (after[:1].isascii() and after[:1].isalnum()):
+        return None
+    cued = cue == "bank_card"
+    if cue == "other" or not _well_cut(number, "bank_card", cued) or len(set(digits)) < 4:
+        return None
+    chinese = len(digits) >= 16 and _CHINESE_CARD.match(digits)
+    grouped = number.sizes[:3] == (4, 4, 4) and len(number.sizes) >= 4
+    if not chinese and not ((cued or grouped) and _WORLD_CARD.match(digits) and len(digits) in (15, 16)):
+        return None
+    return Span("bank_card", number.start, number.end, digits) if luhn.is_valid(digits) else None
+
+
+def _landlines(text: str) -> Iterator[Span]:
+    for match in _LANDLINE.finditer(text):
+        area, gap, local = match.groups()
+        written = match.group()
+        cue = _cue(text[max(0, match.start() - LOOK_BACK) : match.start()])
+        local = re.sub(r"\D", "", local)
+        trunk = written.lstrip("(+86 -").startswith("0") or "86" in written[:4]
+        if not trunk or cue == "other" or (not gap and cue != "phone"):
+            continue
+        if _is_number(area + local, phonenumbers.PhoneNumberType.FIXED_LINE):
+            yield Span("landline", match.start(), match.end(), "0" + area + local)

@@ -1,0 +1,69 @@
+"""A text as the patterns read it: one character for each of the original, so that every span holds in the original.
+
+Digits of any form become 0 … 9, letters of full width plain ones, traditional characters of the cue words simplified
+ones, a number spelled in characters (一三八零零…) digits, and web addresses are blanked out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# Where styled digits and letters stand in Unicode: full width, enclosed, super- and subscript, mathematical.
+_STYLED: Final = ((0xFF01, 0xFF5F), (0x2070, 0x208F), (0x2460, 0x2469), (0x24B6, 0x24EB), (0x2776, 0x277F),
+                  (0x2780, 0x2789), (0x278A, 0x2793), (0x1D400, 0x1D800), (0x1F100, 0x1F190))  # fmt: skip
+_TRADITIONAL: Final = dict(
+    zip(
+        "號電話機聯繫護銀車學證樓單區縣鄉鎮門職業園國師長灣東龍開們這個誰給還來帳貳陸",
+        "号电话机联系护银车学证楼单区县乡镇门职业园国师长湾东龙开们这个谁给还来账贰陆",
+        strict=True,
+    )
+)
+NUMERALS: Final = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+_DIGIT: Final = dict(zip(NUMERALS, "00123456789" + "1234567891", strict=True))
+
+# What people put between the digits of one number. Commas only where every digit stands alone, see `numbers`.
+BETWEEN: Final = r"\s.·•・\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"
+
+_URL: Final = re.compile(r"(?:https?://|www\.)[!-~]+")
+_SPELLED: Final = re.compile(rf"[0-9{NUMERALS}](?:[{BETWEEN}]{{0,3}}[0-9{NUMERALS}]){{6,}}")
+_NUMERAL: Final = re.compile(f"[{NUMERALS}]")
+_AT: Final = re.compile(r"(?<=[A-Za-z0-9]) ?(?:\[at\]|\(at\)|#at#) ?")
+LEAST_SPELLED: Final = 3  # fewer numerals among the digits are words: 加我一13800138000
+
+
+def _table() -> dict[int, str]:
+    table = {ord(char): plain for char, plain in _TRADITIONAL.items()}
+    for first, last in _STYLED:
+        for code in range(first, last):
+            form = unicodedata.normalize("NFKC", chr(code))
+            digit = unicodedata.digit(chr(code), None)
+            if digit is not None:
+                table[code] = str(digit)
+            elif len(form) == 1 and form.isascii():
+                table[code] = form
+    return table
+
+
+_PLAIN: Final = _table()
+
+
+def plain(text: str) -> str:
+    """The text in its plain form, of the same length."""
+    if not text.isascii():
+        text = text.translate(_PLAIN)
+        if _NUMERAL.search(text):
+            text = _SPELLED.sub(_in_digits, text)
+    if "://" in text or "www." in text:
+        text = _URL.sub(lambda match: "\x00" * len(match.group()), text)
+    if "at" in text:
+        text = _AT.sub(lambda match: "@".ljust(len(match.group()), "\x01"), text)
+    return text
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    run = match.group()
+    if len(_NUMERAL.findall(run)) < LEAST_SPELLED:
+        return run
+    return "".join(_DIGIT.get(char, char) for char in run)

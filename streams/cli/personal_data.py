@@ -1,0 +1,31 @@
+"""`breakwater personal-data`: where texts give away who, and where, a person is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from detectors.personal import find_personal
+from streams.cli.lines import Line, annotate, line_arguments
+
+
+@click.command()
+@line_arguments
+def command(path: Path, text_field: str) -> None:
+    """Add `personal_data` to JSON lines: what kind of personal data stands where in the text.
+
+    Each finding has `category`, `start` and `end` (code points, end exclusive). The values
+    themselves are not repeated. FILE.jsonl may be `-` (standard input) and compressed (.gz, .zst).
+
+    \b
+      breakwater personal-data posts.jsonl > found.jsonl
+    """
+    annotate(path, text_field, _read)
+
+
+def _read(lines: list[Line]) -> Iterable[dict[str, Any]]:
+    for found in find_personal([line.text for line in lines]):
+        yield {"personal_data": [{"category": one.category, "start": one.start, "end": one.end} for one in found]}
