@@ -49,8 +49,8 @@ _EXPOSED: Final = re.compile(
 )
 
 
-def places(text: str) -> Iterator[Span]:
-    """Addresses, then schools and workplaces with a name."""
+def addresses(text: str) -> Iterator[Span]:
+    """Every address that leads to a door."""
     for match in _ADDRESS.finditer(text):
         if match["road"] and not (
             match["region"] or len(match["door"].strip()) > 1 or _near(_ADDRESS_CUE, text, match)
@@ -58,6 +58,10 @@ def places(text: str) -> Iterator[Span]:
             continue
         found = match.group().rstrip(" -,，")
         yield Span("address", match.start(), match.start() + len(found), re.sub(r"\s", "", found))
+
+
+def workplaces(text: str) -> Iterator[Span]:
+    """Every school or workplace that stands with a person's name."""
     for match in _EXPOSED.finditer(text):
         yield Span("school_or_work", match.start(), match.end(), match.group())
 

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint32]
+
 # Where styled digits and letters stand in Unicode: full width, enclosed, super- and subscript, mathematical.
-_STYLED: Final = ((0xFF01, 0xFF5F), (0x2070, 0x208F), (0x2460, 0x2469), (0x24B6, 0x24EB), (0x2776, 0x277F),
-                  (0x2780, 0x2789), (0x278A, 0x2793), (0x1D400, 0x1D800), (0x1F100, 0x1F190))  # fmt: skip
+_STYLED: Final = ((0xB2, 0xBA), (0xFF01, 0xFF5F), (0x2070, 0x208F), (0x2460, 0x2469), (0x24B6, 0x24EB),
+                  (0x2776, 0x277F), (0x2780, 0x2789), (0x278A, 0x2793), (0x1D400, 0x1D800), (0x1F100, 0x1F190),
+                  (0x0660, 0x066A), (0x06F0, 0x06FA))  # fmt: skip
 _TRADITIONAL: Final = dict(
     zip(
-        "號電話機聯繫護銀車學證樓單區縣鄉鎮門職業園國師長灣東龍開們這個誰給還來帳貳陸",
-        "号电话机联系护银车学证楼单区县乡镇门职业园国师长湾东龙开们这个谁给还来账贰陆",
+        "號電話機聯繫護銀車學證樓單區縣鄉鎮門職業園國師長灣東龍開們這個誰給還來帳貳陸張劉陳楊趙黃吳孫馬羅鄭謝韓馮許",
+        "号电话机联系护银车学证楼单区县乡镇门职业园国师长湾东龙开们这个谁给还来账贰陆张刘陈杨赵黄吴孙马罗郑谢韩冯许",
         strict=True,
     )
 )
@@ -24,7 +32,9 @@ NUMERALS: Final = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖�
 _DIGIT: Final = dict(zip(NUMERALS, "00123456789" + "1234567891", strict=True))
 
 # What people put between the digits of one number. Commas only where every digit stands alone, see `numbers`.
-BETWEEN: Final = r"\s.·•・\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"
+BETWEEN: Final = (
+    r"\s.·•・\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"  # noqa: RUF039
+)
 
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]+")
 _SPELLED: Final = re.compile(rf"[0-9{NUMERALS}](?:[{BETWEEN}]{{0,3}}[0-9{NUMERALS}]){{6,}}")
@@ -33,28 +43,39 @@ _AT: Final = re.compile(r"(?<=[A-Za-z0-9]) ?(?:\[at\]|\(at\)|#at#) ?")
 LEAST_SPELLED: Final = 3  # fewer numerals among the digits are words: 加我一13800138000
 
 
-def _table() -> dict[int, str]:
-    table = {ord(char): plain for char, plain in _TRADITIONAL.items()}
+@cache
+def _table() -> Codes:
+    """Code point → plain code point; shape (0x110000,)."""
+    table = np.arange(0x110000, dtype=np.uint32)
+    for char, simple in _TRADITIONAL.items():
+        table[ord(char)] = ord(simple)
     for first, last in _STYLED:
         for code in range(first, last):
             form = unicodedata.normalize("NFKC", chr(code))
             digit = unicodedata.digit(chr(code), None)
             if digit is not None:
-                table[code] = str(digit)
+                table[code] = ord(str(digit))
             elif len(form) == 1 and form.isascii():
-                table[code] = form
+                table[code] = ord(form)
     return table
 
 
-_PLAIN: Final = _table()
+def plain_codes(texts: Sequence[str]) -> Codes:
+    """The plain code points of all texts, each text followed by a line feed."""
+    joined = "\n".join(texts) + "\n"
+    return _table()[np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)]
 
 
 def plain(text: str) -> str:
-    """The text in its plain form, of the same length."""
-    if not text.isascii():
-        text = text.translate(_PLAIN)
-        if _NUMERAL.search(text):
-            text = _SPELLED.sub(_in_digits, text)
+    """One text in its plain form, of the same length."""
+    return finished(plain_codes([text])[:-1])
+
+
+def finished(codes: Codes) -> str:
+    """The plain form of a text whose characters are plain already: spelled numbers, addresses, at signs."""
+    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    if not text.isascii() and _NUMERAL.search(text):
+        text = _SPELLED.sub(_in_digits, text)
     if "://" in text or "www." in text:
         text = _URL.sub(lambda match: "\x00" * len(match.group()), text)
     if "at" in text:

@@ -88,7 +88,10 @@ def _batches(path: Path) -> Iterator[list[tuple[int, bytes]]]:
     if str(path) == "-":
         yield from _cut(sys.stdin.buffer)
         return
-    with measured("reading", path.stat().st_size if path.is_file() else None) as passed, open_bytes(path, passed) as file:
+    with (
+        measured("reading", path.stat().st_size if path.is_file() else None) as passed,
+        open_bytes(path, passed) as file,
+    ):
         yield from _cut(file)
 
 

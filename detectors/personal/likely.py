@@ -1,0 +1,96 @@
+"""Which texts can hold personal data at all: one look at every character of a batch, so that the rest costs nothing.
+
+Never loses what the patterns would find (a test compares); what it lets pass is theirs to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.personal.plain import NUMERALS, Codes, plain_codes
+
+NUMBERS, CODES, PLACES, WORK, CALLS = 1, 2, 4, 8, 16  # readers to ask
+
+_DIGIT, _NUMERAL, _LETTER, _DOOR, _ROAD, _DIG, _AT = 1, 2, 4, 8, 16, 32, 64
+_KINDS: Final = {
+    "0123456789": _DIGIT,
+    NUMERALS: _NUMERAL,
+    "十百": _NUMERAL,
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ": _LETTER,
+    "号栋幢座元楼层室房户组队社弄院": _DOOR,
+    "路街巷弄同道里区园村寓苑庄城庭院舍馆墅场厦期屯寨": _ROAD,
+    "肉禸⺼🥩🍖盒": _DIG,
+    "@": _AT,
+}
+_CHAT: Final = "微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec"
+_WORK: Final = "就读 任职 就职 供职 上班 工作 读书 上学 念书 职业 单位 学校 公司 姓名 真名 名字 本名 学生 员工 同学 职员 职工 护士 辅导 班主"
+_CALL: Final = (
+    "月巴 rr ou 挂出 挂人 扒出 扒一 扒这 扒那 扒他 扒她 扒皮 扒下 起底 挖出 挖一 挖这 挖那 挖他 挖她 曝光 揪出 深扒 深挖 "
+    "求他 求她 求它 求t 求这 求那 有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那"
+)
+_PAIRS: Final = {_CHAT: CODES, _WORK: WORK, _CALL: CALLS}
+_SLOTS: Final = 1 << 16
+
+
+class Likely(NamedTuple):
+    """`readers[i]`: which readers text i needs, as a sum; its plain code points are `codes[starts[i]:ends[i]]`."""
+
+    readers: list[int]
+    codes: Codes
+    starts: list[int]
+    ends: list[int]
+
+
+def likely(texts: Sequence[str]) -> Likely:
+    """Look at all texts at once. `texts` is not empty."""
+    codes = plain_codes(texts)
+    lengths = np.fromiter(map(len, texts), np.intp, len(texts))
+    ends = np.cumsum(lengths + 1) - 1
+    starts = ends - lengths
+    kinds = _kinds()[codes]
+    pairs = _pairs()[_slot(codes[:-1], codes[1:])]
+
+    def count(kind: int) -> NDArray[np.int64]:
+        return np.add.reduceat((kinds & kind) != 0, starts, dtype=np.int64)
+
+    digits, letters, numerals = count(_DIGIT), count(_LETTER), count(_NUMERAL)
+    either = digits + numerals
+    seen = np.bitwise_or.reduceat(kinds, starts)
+    readers = np.bitwise_or.reduceat(np.append(pairs, np.uint8(0)), starts)
+    readers |= np.where(either >= 10, NUMBERS, 0).astype(np.uint8)
+    codes_too = (digits >= 5) | ((digits >= 2) & (digits + letters >= 6)) | (((seen & _AT) != 0) & (letters > 0))
+    codes_too |= either >= 7
+    readers |= np.where(codes_too, CODES, 0).astype(np.uint8)
+    doors = ((seen & _DOOR) != 0) & ((seen & _ROAD) != 0) & (either > 0)
+    readers |= np.where(doors, PLACES, 0).astype(np.uint8)
+    readers |= np.where((seen & _DIG) != 0, CALLS, 0).astype(np.uint8)
+    return Likely(readers.tolist(), codes, starts.tolist(), ends.tolist())
+
+
+def _slot(first: Codes, second: Codes) -> Codes:
+    return (first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA77)) >> np.uint32(16)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    table = np.zeros(0x110000, np.uint8)
+    for chars, kind in _KINDS.items():
+        table[[ord(char) for char in chars]] |= kind
+    return table
+
+
+@cache
+def _pairs() -> NDArray[np.uint8]:
+    """Bits of the readers whose cue words hold a pair of characters, by slot; other pairs of a slot only cost time."""
+    table = np.zeros(_SLOTS, np.uint8)
+    for words, reader in _PAIRS.items():
+        for word in words.split():
+            for first in {word[0], word[0].upper()}:
+                for second in {word[1], word[1].upper()}:
+                    table[_slot(*(np.array([ord(char)], np.uint32) for char in (first, second)))] |= reader
+    return table
