@@ -1,0 +1,151 @@
+"""Reads media files in a child process that is reused, limited and ended when it hangs."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from types import TracebackType
+
+import msgspec
+
+from detectors.marks import declared
+from detectors.marks.mark import Mark, Marked
+from detectors.marks.verdict import NO_C2PA, C2pa, judge
+from graph.events import Media
+from streams.errors import InputError
+from streams.media.child import Asked, Told
+from streams.media.files import places
+
+TIMEOUT_S = 20.0
+MEMORY_BYTES = 1 << 30  # of address space; what is resident stays far below
+FILES_A_CHILD = 500  # then a fresh one: a leak of a library stays small
+MAX_LINE = 64 << 20
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
+
+
+class Ended(Exception):
+    """The child is gone or was ended. The message says why."""
+
+
+class MediaReader:
+    """Reads one file after another. Not for several threads at once.
+
+    with MediaReader() as reader:
+        marked = reader.read("picture.png")
+    """
+
+    def __init__(self, timeout_s: float = TIMEOUT_S, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._timeout = timeout_s
+        self._memory = memory_bytes
+        self._process: subprocess.Popen[bytes] | None = None
+        self._rest = b""
+        self._files = 0
+        self._decoder = msgspec.json.Decoder(Told)
+
+    def __enter__(self) -> MediaReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child."""
+        process, self._process, self._rest = self._process, None, b""
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    stream.close()
+
+    def read(self, path: str | bytes) -> Marked:
+        """The marks of a file. Raises InputError where it cannot be opened."""
+        marks, c2pa, problems, refused = self._read(Asked(os.fsencode(path)))
+        if refused:
+            raise InputError(f"{os.fsdecode(path)}: cannot be opened: {refused}; give a regular file that can be read")
+        return judge(marks, c2pa, problems)
+
+    def read_media(self, root: str, media: Media) -> Marked:
+        """The marks of an event's media: what the platform sent, and the bytes below `root` where they are there.
+
+        Nothing is raised for what an event says: bytes that are not there, or are not those of
+        their hash, are a note.
+        """
+        marks = declared.of_media(media)
+        paths = [*places(media.sha256), *([os.fsencode(media.path)] if media.path else [])]
+        refused = "" if paths else "the event names no bytes"
+        for path in paths:
+            found, c2pa, problems, refused = self._read(Asked(path, os.fsencode(root), media.sha256))
+            if not refused:
+                return judge([*marks, *found], c2pa, problems)
+        return judge(marks, NO_C2PA, [f"Bytes not read: {refused}"])
+
+    def _read(self, asked: Asked) -> tuple[list[Mark], C2pa, list[str], str]:
+        """Marks, C2PA, problems, and why the file was refused ("" where it was not)."""
+        marks: list[Mark] = []
+        c2pa = C2pa("unreadable", [], "")
+        problems: list[str] = []
+        try:
+            for told in self._ask(asked):
+                if told.stage == "refused":
+                    return [], NO_C2PA, [], told.note
+                if told.stage == "c2pa":
+                    c2pa = C2pa(told.c2pa, list(told.marks), told.note)
+                else:
+                    marks += told.marks
+                    problems += [told.note] if told.note else []
+        except Ended as why:
+            problems.append(f"Not read to the end: {why}")
+            self.close()
+        return marks, c2pa, problems, ""
+
+    def _ask(self, asked: Asked) -> Iterator[Told]:
+        """What the child tells of one file. Raises Ended where it dies or takes too long."""
+        if self._files >= FILES_A_CHILD:
+            self.close()
+        process = self._running()
+        self._files += 1
+        assert process.stdin is not None
+        try:
+            process.stdin.write(msgspec.json.encode(asked) + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            raise Ended("the reading process died") from None
+        deadline = time.monotonic() + self._timeout
+        while True:
+            told = self._decoder.decode(self._line(process, deadline))
+            if told.stage != "done":
+                yield told
+            if told.stage in ("done", "refused"):
+                return
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._files = 0
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "streams.media.child", str(self._memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **THREADS},
+            )
+        return self._process
+
+    def _line(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
+        assert process.stdout is not None
+        while b"\n" not in self._rest:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+                raise Ended(f"it took longer than {self._timeout:g} s")
+            more = os.read(process.stdout.fileno(), 1 << 16)
+            if not more or len(self._rest) > MAX_LINE:
+                raise Ended("the reading process died, of a decoder's fault or for want of memory")
+            self._rest += more
+        line, _, self._rest = self._rest.partition(b"\n")
+        return line
