@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import click
 from msgspec import DecodeError, Raw, json
@@ -32,11 +32,16 @@ class Line(NamedTuple):
 Reader: TypeAlias = Callable[[list[Line]], Iterable[dict[str, Any]]]
 
 
-def line_arguments(command: Command) -> Command:
-    """Give a command the arguments `path` (a `Path`; `-` is standard input) and `text_field`."""
-    command = click.option(
+def text_field_option(command: Command) -> Command:
+    """Give a command the argument `text_field`."""
+    return click.option(
         "--text-field", default="text", show_default=True, metavar="NAME", help="Field that holds the text."
     )(command)
+
+
+def line_arguments(command: Command) -> Command:
+    """Give a command the arguments `path` (a `Path`; `-` is standard input) and `text_field`."""
+    command = text_field_option(command)
     return click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))(command)
 
 
@@ -86,7 +91,7 @@ def _line(data: bytes, text_field: str) -> Line:
 def _batches(path: Path) -> Iterator[list[tuple[int, bytes]]]:
     """(number from 1, bytes) of the lines that are not blank, `BATCH` at a time."""
     if str(path) == "-":
-        yield from _cut(sys.stdin.buffer)
+        yield from _cut(cast(io.BufferedReader, sys.stdin.buffer))
         return
     with (
         measured("reading", path.stat().st_size if path.is_file() else None) as passed,
@@ -95,7 +100,7 @@ def _batches(path: Path) -> Iterator[list[tuple[int, bytes]]]:
         yield from _cut(file)
 
 
-def _cut(file: BinaryIO | io.BufferedReader) -> Iterator[list[tuple[int, bytes]]]:
+def _cut(file: io.BufferedReader) -> Iterator[list[tuple[int, bytes]]]:
     batch: list[tuple[int, bytes]] = []
     for line in lines(file):
         batch.append(line)
