@@ -23,7 +23,7 @@ def pieces(file: Budget) -> Iterator[Piece]:
     while at < file.size:
         size, kind = unpack(">I4s", file.exactly(at, 8))
         if kind in TEXTS:
-            yield from _text(kind, file.piece(at + 8, size), late)
+            yield from texts(kind, file.piece(at + 8, size), late)
         elif kind == b"eXIf":
             yield Piece("exif", "PNG eXIf", "", file.piece(at + 8, size))
         elif kind == b"caBX":
@@ -38,7 +38,8 @@ def pieces(file: Budget) -> Iterator[Piece]:
     raise Broken("ends without its IEND chunk")
 
 
-def _text(kind: bytes, data: bytes, late: bool) -> Iterator[Piece]:
+def texts(kind: bytes, data: bytes, late: bool = False) -> Iterator[Piece]:
+    """What one text chunk holds, unpacked."""
     keyword, _, rest = data.partition(b"\0")
     name = keyword.decode("latin-1")
     if kind == b"iTXt":

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sys
+from pathlib import Path
 
 import click
 
+from detectors.marks.label import CannotLabel, label_of, labelled
 from detectors.marks.mark import Marked
 from streams.errors import BreakwaterError, InputError
+from streams.files import output_file
+from streams.media.files import open_file, reason
 from streams.media.reader import MediaReader
+
+MOST_LABELLED = 1 << 29  # bytes of a file that is copied with a label
 
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path())
-def command(files: tuple[str, ...]) -> None:
+@click.option(
+    "--write-label",
+    "label",
+    metavar="TEXT|JSON",
+    help="Embed a label of GB 45438-2025 into a copy: the producer's name, or the seven keys as JSON.",
+)
+@click.option("--out", metavar="COPY", type=click.Path(path_type=Path), help="Where the labelled copy goes.")
+def command(files: tuple[str, ...], label: str | None, out: Path | None) -> None:
     """Say which marks of AI generation media files carry: one JSON object a file, in order.
 
     `verdict` is ai, algorithmic_not_trained or none; `c2pa` is valid, invalid, none or unreadable;
@@ -23,7 +38,20 @@ def command(files: tuple[str, ...]) -> None:
 
     \b
       breakwater markers picture.jpg film.mp4
+      breakwater markers --write-label "Example Studio" --out copy.png picture.png
     """
+    if label is not None or out is not None:
+        if label is None or out is None or len(files) != 1:
+            raise click.UsageError("--write-label and --out go together, with one FILE")
+        _copy(files[0], label, out)
+        files = (str(out),)
+    missing = _tell(files)
+    if missing:
+        raise BreakwaterError(f"{missing} of {len(files)} files could not be opened; the others are above")
+
+
+def _tell(files: tuple[str, ...]) -> int:
+    """Write a line for each file; gives the number of those that could not be opened."""
     missing = 0
     with MediaReader() as reader:
         for file in files:
@@ -32,8 +60,7 @@ def command(files: tuple[str, ...]) -> None:
             except InputError as error:
                 missing += 1
                 click.echo(f"breakwater: {error}", err=True)
-    if missing:
-        raise BreakwaterError(f"{missing} of {len(files)} files could not be opened; the others are above")
+    return missing
 
 
 def _write(file: str, marked: Marked) -> None:
@@ -46,3 +73,20 @@ def _write(file: str, marked: Marked) -> None:
     }
     sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _copy(file: str, label: str, out: Path) -> None:
+    """A copy of the file with the label in it. Raises InputError, OutputError."""
+    try:
+        with os.fdopen(open_file(os.fsencode(file)), "rb") as source:
+            data = source.read(MOST_LABELLED + 1)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be opened: {reason(error)}") from error
+    if len(data) > MOST_LABELLED:
+        raise InputError(f"{file}: larger than the {MOST_LABELLED >> 20} MiB that a labelled copy may have")
+    try:
+        written = labelled(data, label_of(label, hashlib.sha256(data).hexdigest()[:32]))
+    except CannotLabel as error:
+        raise InputError(f"{file}: {error}") from error
+    with output_file(out) as copy:
+        copy.write(written)
