@@ -56,6 +56,18 @@ def annotate(path: Path, text_field: str, read: Reader) -> None:
         InputError: when the file is absent, damaged or cut off.
     """
     out = sys.stdout.buffer
+    for good in read_lines(path, text_field):
+        for line, added in zip(good, read(good), strict=True):
+            out.write(json.encode({**line.fields, **added}) + b"\n")
+    out.flush()
+
+
+def read_lines(path: Path, text_field: str) -> Iterator[list[Line]]:
+    """The lines of `path`, up to `BATCH` at a time. Those that cannot be read are told of on standard error.
+
+    Raises:
+        InputError: when the file is absent, damaged or cut off.
+    """
     rejected = 0
     for batch in _batches(path):
         good: list[Line] = []
@@ -66,11 +78,9 @@ def annotate(path: Path, text_field: str, read: Reader) -> None:
                 rejected += 1
                 if rejected <= SHOWN:
                     click.echo(f"rejected: {path}: line {number}: {error}", err=True)
-        for line, added in zip(good, read(good), strict=True):
-            out.write(json.encode({**line.fields, **added}) + b"\n")
-    out.flush()
+        yield good
     if rejected:
-        click.echo(f"{rejected} lines rejected: they are not in the output", err=True)
+        click.echo(f"{rejected} lines rejected and left out", err=True)
 
 
 def _line(data: bytes, text_field: str) -> Line:

@@ -1,0 +1,1 @@
+"""The shipped abuse scorer: features, lexicon, model. `docs/abuse-model.md` is its card."""

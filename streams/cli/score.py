@@ -1,0 +1,130 @@
+"""`breakwater score`: how hostile texts are, and how often the scorer errs on labelled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from detectors.abuse.classes import LABEL, LABEL_THRESHOLD, labelled
+from streams import settings as configuration
+from streams.cli.lines import Line, annotate, line_arguments, read_lines
+from streams.errors import InputError
+from streams.scoring import Scorer, opened
+from streams.scoring.rates import add, counted, wilson
+from streams.settings import Settings
+
+_labels = msgspec.json.Decoder(dict[str, Any])
+_truth = msgspec.json.Decoder(bool | int | float)
+
+
+@click.command()
+@line_arguments
+@click.option("--onnx", "folder", metavar="FOLDER", help="Your classifier: a folder with model.onnx.")
+@click.option("--http", "url", metavar="URL", help="Your classifier behind an address.")
+@click.option("--config", type=click.Path(dir_okay=False), help="Configuration file (TOML), its section [scoring].")
+@click.option("--evaluate", is_flag=True, help="Compare with labels instead of writing lines.")
+@click.option("--label-field", default="label", show_default=True, metavar="NAME", help="Field of the label, 0 or 1.")
+@click.option("--domain", default="default", show_default=True, metavar="NAME", help="What the labelled lines are of.")
+@click.option(
+    "--rates", type=click.Path(dir_okay=False, path_type=Path), help="File that --evaluate puts the rates in."
+)
+def command(
+    path: Path,
+    text_field: str,
+    folder: str | None,
+    url: str | None,
+    config: str | None,
+    evaluate: bool,
+    label_field: str,
+    domain: str,
+    rates: Path | None,
+) -> None:
+    """Add to JSON lines `hostility` (0 to 1, calibrated), `hostile` and `classes`.
+
+    Classes: insult threat group sexual dig criticism reporting quotation counter_speech. A label `labels.hostility`
+    that the platform sent wins over every scorer.
+
+    With --evaluate: lines with a label; one JSON object with sensitivity and false-positive rate and their 95 %
+    intervals. --rates FILE keeps the counts for the bounds on hostile counts (`scoring.rates`).
+
+    \b
+      breakwater score posts.jsonl > scored.jsonl
+      breakwater score --evaluate --onnx FOLDER --rates rates.json labelled.jsonl
+    """
+    if rates and not evaluate:
+        raise click.UsageError("--rates belongs to --evaluate")
+    with _chosen(config, folder, url) as scorer:
+        if evaluate:
+            _evaluate(path, scorer, text_field, label_field, domain, rates)
+        else:
+            annotate(path, text_field, lambda lines: _scored(lines, scorer, scorer.threshold))
+
+
+@contextmanager
+def _chosen(config: str | None, folder: str | None, url: str | None) -> Iterator[Scorer]:
+    if folder and url:
+        raise click.UsageError("--onnx and --http name two classifiers; name one")
+    settings: Settings = configuration.load(config)
+    if folder:
+        settings = configuration.changed(settings, scoring={"source": "onnx", "folder": folder})
+    if url:
+        settings = configuration.changed(settings, scoring={"source": "http", "url": url})
+    # An analyst must not take the scores of one scorer for those of another.
+    with opened(settings.scoring, fallback=False) as scorer:
+        yield scorer
+
+
+def _scored(lines: list[Line], scorer: Scorer, threshold: int) -> Iterable[dict[str, Any]]:
+    texts = [line.text for line in lines]
+    scores = labelled(texts, scorer.score(texts), [_sent(line) for line in lines], threshold)
+    return [
+        {"hostility": score.hostility / 1000, "hostile": score.hostile, "classes": score.classes} for score in scores
+    ]
+
+
+def _sent(line: Line) -> Mapping[str, float] | None:
+    """The platform's labels of hostility; what is no number is no label."""
+    if "labels" not in line.fields:
+        return None
+    try:
+        labels = _labels.decode(line.fields["labels"])
+    except msgspec.DecodeError:
+        return None
+    known = {name: labels.get(name) for name in (LABEL, LABEL_THRESHOLD)}
+    return {name: float(value) for name, value in known.items() if isinstance(value, int | float)}
+
+
+def _evaluate(path: Path, scorer: Scorer, text_field: str, label_field: str, domain: str, rates: Path | None) -> None:
+    truth: list[bool] = []
+    hostile: list[bool] = []
+    for lines in read_lines(path, text_field):
+        truth += [_label(line, label_field) for line in lines]
+        hostile += [score.hostile for score in scorer.score([line.text for line in lines])]
+    measured = counted(hostile, truth)
+    if rates:
+        add(rates, scorer.version, scorer.threshold, domain, measured)
+    found = {
+        "scorer": scorer.version,
+        "threshold": scorer.threshold / 1000,
+        "domain": domain,
+        "lines": len(truth),
+        "sensitivity": measured.sensitivity,
+        "sensitivity_interval": wilson(measured.hits, measured.positives),
+        "false_positive_rate": measured.false_positive_rate,
+        "false_positive_rate_interval": wilson(measured.false_hits, measured.negatives),
+    }
+    click.echo(msgspec.json.encode(found).decode())
+
+
+def _label(line: Line, field: str) -> bool:
+    try:
+        return bool(_truth.decode(line.fields[field]) >= 0.5)
+    except KeyError:
+        raise InputError(f"a line has no field {field!r}; name the label with --label-field") from None
+    except msgspec.DecodeError as error:
+        raise InputError(f"a label {field!r} is neither 0 or 1 nor true or false ({error}); mend the line") from None

@@ -1,0 +1,65 @@
+"""Labelled texts whose licence lets a shipped model learn from them, read from the folder of shared data."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from streams.errors import InputError
+
+
+class Corpus(NamedTuple):
+    """Parallel lists: text, whether it is abusive, and what it must not be split from (topic, event)."""
+
+    texts: list[str]
+    labels: list[bool]
+    groups: list[str]
+    source: str  # name, licence and SHA-256 of what was read
+
+
+def cold(data: Path, part: str) -> Corpus:
+    """COLD (Deng et al. 2022, Apache-2.0), `part` train or dev; groups are its three topics."""
+    path = data / "cold" / "COLDataset" / f"{part}.csv"
+    rows = list(csv.DictReader(_text(path).splitlines(keepends=True)))
+    return Corpus(
+        [_field(row, "TEXT", path) for row in rows],
+        [_field(row, "label", path) == "1" for row in rows],
+        [_field(row, "topic", path) for row in rows],
+        _described(f"COLD {part} (Apache-2.0)", [path]),
+    )
+
+
+def comments(data: Path) -> Corpus:
+    """Our own comments on fictional events; groups are the events."""
+    folder = data / "comments"
+    paths = sorted(folder.glob("*.tsv"))
+    if not paths:
+        raise InputError(f"{folder} holds no *.tsv; get the shared data and name its folder")
+    texts, labels, groups = [], [], []
+    for path in paths:
+        for row in csv.DictReader(_text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+            texts.append(_field(row, "text", path))
+            labels.append(_field(row, "label", path) == "1")
+            groups.append(_field(row, "event", path))
+    return Corpus(texts, labels, groups, _described("comments (ours)", paths))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read {path} ({error.strerror}); get the shared data and name its folder") from None
+
+
+def _field(row: dict[str, str], name: str, path: Path) -> str:
+    value = row.get(name)
+    if value is None:
+        raise InputError(f"{path}: a row has no column {name!r}; get the file as it was published")
+    return value
+
+
+def _described(name: str, paths: list[Path]) -> str:
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+    return f"{name}, sha256 {digest}"

@@ -1,0 +1,171 @@
+"""Training of the shipped abuse scorer: the same folder of data gives the same file, bit by bit.
+
+Logistic regression on naive-Bayes-weighted features (Wang and Manning 2012) by scikit-learn's liblinear, which uses no
+parallel sums. What is stored is rounded to integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.abuse.features import GRAMS, SINGLES, features
+from detectors.abuse.lexicon import GROUP_NAMES
+from detectors.abuse.model import FORMAT, UNIT, Rates, Weights
+from streams import corpora
+from streams.errors import InputError
+
+try:
+    from scipy import sparse
+    from sklearn.isotonic import IsotonicRegression
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold
+except ImportError as error:
+    raise InputError(
+        f"training needs scikit-learn ({error.name} is missing): pip install 'breakwater[train]'"
+    ) from None
+
+Floats: TypeAlias = NDArray[np.float64]
+Labels: TypeAlias = NDArray[np.bool_]
+Matrix: TypeAlias = Any  # scipy.sparse.csr_array, shape (texts, features)
+
+COMMENTS_WEIGHT = 2.0  # of a row of `comments`, of which there are eight times fewer than of COLD
+SMOOTHING = 0.3
+SIGN_SCALE = 0.5  # signs are regularised this much less than grams
+STRENGTH = 2.0  # inverse of the regularisation
+FOLDS = 5
+THRESHOLD = 500  # per mille
+_NEVER = 1 << 40  # log-odds that no text reaches
+
+
+class Rows(NamedTuple):
+    """Features and labels of some texts, and what they must not be split from."""
+
+    grams: Matrix
+    signs: Matrix
+    labels: Labels
+    groups: NDArray[np.str_]
+
+
+class Linear(NamedTuple):
+    """A trained model before rounding; log-odds in nats."""
+
+    grams: Floats
+    signs: Floats
+    intercept: float
+
+    def log_odds(self, rows: Rows) -> Floats:
+        """Shape (rows,)."""
+        result: Floats = rows.grams @ self.grams + rows.signs @ self.signs + self.intercept
+        return result
+
+
+def train(data: Path) -> bytes:
+    """The model file made from the folder of shared data. Raises InputError where something is missing there."""
+    sources = [corpora.cold(data, "train"), corpora.comments(data), corpora.cold(data, "dev")]
+    cold, comments, dev = map(rows_of, sources)
+    new_topic = held_out_topics(cold, comments)
+    new_event = held_out_events(cold, comments)
+    cuts = calibrated(
+        np.concatenate([new_topic, new_event]),
+        np.concatenate([cold.labels, comments.labels]),
+        np.concatenate([np.ones(len(new_topic)), np.full(len(new_event), len(new_topic) / len(new_event) / 2)]),
+    )
+    final = fit(cold, comments)
+    rates = {
+        "cold": counted(final.log_odds(dev), dev.labels, cuts),
+        "cold_new_topic": counted(new_topic, cold.labels, cuts),
+        "comments": counted(new_event, comments.labels, cuts),
+    }
+    return msgspec.msgpack.encode(_rounded(final, cuts, rates, [source.source for source in sources]))
+
+
+def rows_of(corpus: corpora.Corpus) -> Rows:
+    """Counts of grams divided by the square root of their number, and signs."""
+    read = features(corpus.texts)
+    count = len(corpus.texts)
+    lengths = np.diff(read.ends, prepend=-1)
+    row = np.repeat(np.arange(count, dtype=np.int32), lengths)  # liblinear takes indices of 32 bits only
+    columns = np.concatenate([read.singles.astype(np.int32), read.pairs.astype(np.int32) + SINGLES])
+    grams = sparse.csr_array((np.ones(len(columns)), (np.tile(row, 2), columns)), shape=(count, GRAMS))
+    signs = sparse.csr_array(
+        (np.ones(len(read.signs.text)), (read.signs.text.astype(np.int32), read.signs.group.astype(np.int32))),
+        shape=(count, len(GROUP_NAMES)),
+    )
+    scale = sparse.diags_array(1 / np.sqrt(2.0 * lengths))
+    return Rows((scale @ grams).tocsr(), signs, np.array(corpus.labels), np.array(corpus.groups))
+
+
+def fit(cold: Rows, comments: Rows) -> Linear:
+    """The linear model of both together."""
+    weights = np.concatenate([np.ones(len(cold.labels)), np.full(len(comments.labels), COMMENTS_WEIGHT)])
+    grams = sparse.vstack([cold.grams, comments.grams]).tocsr()
+    signs = sparse.vstack([cold.signs, comments.signs]).tocsr()
+    labels = np.concatenate([cold.labels, comments.labels])
+    ratio = _ratio(grams, labels, weights)
+    scaled = sparse.hstack([grams @ sparse.diags_array(ratio), signs * SIGN_SCALE]).tocsr()
+    solver = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=0)
+    solver.fit(scaled, labels, sample_weight=weights)
+    coefficients = solver.coef_[0]
+    return Linear(coefficients[:GRAMS] * ratio, coefficients[GRAMS:] * SIGN_SCALE, float(solver.intercept_[0]))
+
+
+def _ratio(grams: Matrix, labels: Labels, weights: Floats) -> Floats:
+    """Logarithm of how much more frequent a gram is in abusive texts."""
+    abusive = SMOOTHING + grams.T @ (weights * labels)
+    other = SMOOTHING + grams.T @ (weights * ~labels)
+    result: Floats = np.log(abusive / abusive.sum()) - np.log(other / other.sum())
+    return result
+
+
+def held_out_topics(cold: Rows, comments: Rows) -> Floats:
+    """Log-odds of the rows of COLD by models that never saw their topic."""
+    result = np.zeros(len(cold.labels))
+    for topic in np.unique(cold.groups):
+        held = cold.groups == topic
+        result[held] = fit(part(cold, ~held), comments).log_odds(part(cold, held))
+    return result
+
+
+def held_out_events(cold: Rows, comments: Rows) -> Floats:
+    """Log-odds of the rows of `comments` by models that never saw their event."""
+    result = np.zeros(len(comments.labels))
+    for _, held in GroupKFold(FOLDS).split(comments.labels, groups=comments.groups):
+        seen = np.ones(len(result), bool)
+        seen[held] = False
+        result[held] = fit(cold, part(comments, seen)).log_odds(part(comments, ~seen))
+    return result
+
+
+def part(rows: Rows, chosen: Labels) -> Rows:
+    """Some of the rows."""
+    return Rows(rows.grams[chosen], rows.signs[chosen], rows.labels[chosen], rows.groups[chosen])
+
+
+def calibrated(log_odds: Floats, labels: Labels, weights: Floats) -> tuple[int, ...]:
+    """Lowest log-odds, in 1/UNIT, of each per mille of hostility from 1 to 1000, by isotonic regression."""
+    curve = IsotonicRegression(y_min=0.001, y_max=0.999, out_of_bounds="clip").fit(
+        log_odds, labels, sample_weight=weights
+    )
+    grid = np.arange(-16 * UNIT, 16 * UNIT)
+    per_mille = np.rint(1000 * curve.predict(grid / UNIT)).astype(int)
+    places = np.searchsorted(per_mille, np.arange(1, 1001))
+    return tuple(int(grid[place]) if place < len(grid) else _NEVER for place in places)
+
+
+def counted(log_odds: Floats, labels: Labels, cuts: Sequence[int]) -> Rates:
+    """Errors at the threshold on rows that the model never saw."""
+    hostile = log_odds * UNIT >= cuts[THRESHOLD - 1]
+    return Rates(int((hostile & labels).sum()), int(labels.sum()), int((hostile & ~labels).sum()), int((~labels).sum()))
+
+
+def _rounded(model: Linear, cuts: tuple[int, ...], rates: dict[str, Rates], sources: list[str]) -> Weights:
+    grams = np.clip(np.rint(model.grams * UNIT), -32768, 32767).astype("<i2")
+    signs = tuple(int(value) for value in np.rint(model.signs * UNIT))
+    intercept = round(model.intercept * UNIT)
+    return Weights(FORMAT, grams.tobytes(), signs, GROUP_NAMES, intercept, cuts, THRESHOLD, rates, tuple(sources))
