@@ -38,6 +38,7 @@ class Marked(Struct, frozen=True):
     c2pa: C2paState
     marks: tuple[Mark, ...]
     note: str
+    read: bool = True  # False: the bytes were not there to be read
 
 
 def shown(text: str) -> str:

@@ -32,7 +32,7 @@ MAX_REPORT = 32 << 20  # characters of a manifest report that are read
 NO_FETCHING = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
 LOSSLESS = ("PNG", "WebP")  # what can keep a mark in the lowest bits
 
-Stage: TypeAlias = Literal["refused", "hash", "marks", "c2pa", "pixels", "done"]
+Stage: TypeAlias = Literal["refused", "marks", "c2pa", "pixels", "done"]
 
 
 class Asked(Struct, frozen=True):
@@ -73,9 +73,9 @@ def read(asked: Asked) -> Iterator[Told]:
         descriptor = open_below(asked.root, asked.path) if asked.root else open_file(asked.path)
     except (OSError, ValueError) as error:
         yield Told("refused", note=reason(error) if isinstance(error, OSError) else str(error))
-        return
-    with os.fdopen(descriptor, "rb") as file:
-        yield from _stages(file, asked)
+    else:
+        with os.fdopen(descriptor, "rb") as file:
+            yield from _stages(file, asked)
     yield Told("done")
 
 
@@ -85,6 +85,8 @@ def _stages(file: BufferedReader, asked: Asked) -> Iterator[Told]:
         return
     source = File(file.fileno())
     container, pieces, problem = pieces_of(source)
+    if not source.size:
+        problem = "the file is empty"
     marks = marks_of(pieces)
     yield Told("marks", tuple(marks), note=problem)
     signed = read_c2pa(file, container)

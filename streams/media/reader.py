@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 import msgspec
+from msgspec.structs import replace
 
 from detectors.marks import declared
 from detectors.marks.mark import Mark, Marked
@@ -21,7 +23,8 @@ from streams.media.child import Asked, Told
 from streams.media.files import places
 
 TIMEOUT_S = 20.0
-MEMORY_BYTES = 1 << 30  # of address space; what is resident stays far below
+MEMORY_BYTES = 288 << 20  # of address space, 90 MiB of which are never resident: below 200 MiB are
+CHILD = ["-m", "streams.media.child"]
 FILES_A_CHILD = 500  # then a fresh one: a leak of a library stays small
 MAX_LINE = 64 << 20
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
@@ -62,7 +65,8 @@ class MediaReader:
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
-                    stream.close()
+                    with contextlib.suppress(BrokenPipeError):
+                        stream.close()
 
     def read(self, path: str | bytes) -> Marked:
         """The marks of a file. Raises InputError where it cannot be opened."""
@@ -74,28 +78,30 @@ class MediaReader:
     def read_media(self, root: str, media: Media) -> Marked:
         """The marks of an event's media: what the platform sent, and the bytes below `root` where they are there.
 
-        Nothing is raised for what an event says: bytes that are not there, or are not those of
-        their hash, are a note.
+        The bytes lie under their SHA-256, or under the path that the event gives; `root` "" = none are
+        read. Nothing is raised for what an event says: bytes that are not there, or are not those of
+        their hash, are a note, and `read` is false.
         """
         marks = declared.of_media(media)
-        paths = [*places(media.sha256), *([os.fsencode(media.path)] if media.path else [])]
-        refused = "" if paths else "the event names no bytes"
-        for path in paths:
+        paths = [*places(media.sha256), *([media.path.encode("utf-8", "replace")] if media.path else [])]
+        refused = "the event names none" if root else "no media root is configured"
+        for path in paths if root else ():
             found, c2pa, problems, refused = self._read(Asked(path, os.fsencode(root), media.sha256))
             if not refused:
                 return judge([*marks, *found], c2pa, problems)
-        return judge(marks, NO_C2PA, [f"Bytes not read: {refused}"])
+        return replace(judge(marks, NO_C2PA, [f"The bytes were not read: {refused}"]), read=False)
 
     def _read(self, asked: Asked) -> tuple[list[Mark], C2pa, list[str], str]:
         """Marks, C2PA, problems, and why the file was refused ("" where it was not)."""
         marks: list[Mark] = []
         c2pa = C2pa("unreadable", [], "")
         problems: list[str] = []
+        refused = ""
         try:
             for told in self._ask(asked):
                 if told.stage == "refused":
-                    return [], NO_C2PA, [], told.note
-                if told.stage == "c2pa":
+                    refused = told.note
+                elif told.stage == "c2pa":
                     c2pa = C2pa(told.c2pa, list(told.marks), told.note)
                 else:
                     marks += told.marks
@@ -103,33 +109,37 @@ class MediaReader:
         except Ended as why:
             problems.append(f"Not read to the end: {why}")
             self.close()
-        return marks, c2pa, problems, ""
+        return marks, c2pa, problems, refused
 
     def _ask(self, asked: Asked) -> Iterator[Told]:
         """What the child tells of one file. Raises Ended where it dies or takes too long."""
+        deadline = time.monotonic() + self._timeout
+        process = self._given(msgspec.json.encode(asked) + b"\n")
+        while (told := self._decoder.decode(self._line(process, deadline))).stage != "done":
+            yield told
+
+    def _given(self, line: bytes) -> subprocess.Popen[bytes]:
+        """A child that has the request: a new one where the last died meanwhile, or has done its share."""
         if self._files >= FILES_A_CHILD:
             self.close()
-        process = self._running()
-        self._files += 1
-        assert process.stdin is not None
-        try:
-            process.stdin.write(msgspec.json.encode(asked) + b"\n")
-            process.stdin.flush()
-        except BrokenPipeError:
-            raise Ended("the reading process died") from None
-        deadline = time.monotonic() + self._timeout
-        while True:
-            told = self._decoder.decode(self._line(process, deadline))
-            if told.stage != "done":
-                yield told
-            if told.stage in ("done", "refused"):
-                return
+        for _ in range(2):
+            process = self._running()
+            self._files += 1
+            assert process.stdin is not None
+            try:
+                process.stdin.write(line)
+                process.stdin.flush()
+            except BrokenPipeError:
+                self.close()
+            else:
+                return process
+        raise Ended("the reading process does not start")
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._files = 0
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streams.media.child", str(self._memory)],
+                [sys.executable, *CHILD, str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
