@@ -1,16 +1,19 @@
-"""A number for what a text says: equal for copies that were edited a little, a function of the text alone.
+"""A number for what a text says: equal for most near-copies, a function of the text alone.
 
 Serves as object id in co-sharing and as the name of a narrative. In this order:
 
 1. What is not the author's own wording goes: quoted reposters (`//@name: …`), names, addresses, hashtags (an object of
    their own), emotes and emoji.
-2. `detectors.normalise` takes the disguises off; then words that carry no content go (`FILLERS`).
-3. `SHORT` and more characters left: `ROWS` independent minima over the hashed pairs of neighbouring characters (six
-   neighbours in alphabets), hashed together. Two texts whose sets of pairs have Jaccard similarity J get one number with
-   probability J^ROWS (Broder 1997, "On the resemblance and containment of documents").
-4. Fewer: the hash of all that is left. Fewer than `LEAST`, or always the same few characters: 0, no fingerprint.
+2. `detectors.normalise` takes the disguises off; then syllables that carry no content go (`FILLERS`).
+3. `SHORT` or more characters left: `ROWS` minima over the hashed pairs of neighbouring characters (six neighbours in
+   alphabets), hashed together. Two texts whose sets of pairs have Jaccard similarity J get one number with probability
+   J^ROWS (Broder 1997, "On the resemblance and containment of documents").
+4. Fewer: the hash of all that is left. Fewer than `LEAST`, or always the same few characters, or a phrase that a button
+   writes: 0, no fingerprint.
 
-What it cannot see: a text told in other words, translations, a cut to half its length. Rates: docs/reading.md.
+`near_ids` gives several numbers, stricter ones; near-copies share at least one (Leskovec, Rajaraman, Ullman, "Mining of
+Massive Datasets", section 3.4). What neither can see: a text told in other words, a translation, a cut to half its
+length. Rates of misses and false merges: docs/reading.md.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import xxhash
@@ -26,7 +29,9 @@ from numpy.typing import NDArray
 
 from detectors.normalise import END, SPACE, Codes, folded
 
-ROWS: Final = 3  # minima hashed into one number
+ROWS: Final = 3  # minima hashed into one fingerprint
+NEAR_ROWS: Final = 4  # minima hashed into one of the near ids
+NEAR: Final = 4  # near ids of a text
 LEAST: Final = 6  # characters; a shorter text says too little to be an object
 SHORT: Final = 12  # characters; below it a copy has to be exact, but for disguise and fillers
 WIDE: Final = 0x2E80  # from here on a character is about a syllable or a word
@@ -53,11 +58,22 @@ _NOISE: Final = re.compile(
     r"|\[[^\[\]\s]{1,8}\]",
     re.IGNORECASE | re.DOTALL,
 )
-_SEEDS: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64)
-NONE: Final = np.uint64(2**64 - 1)
-_MIX: Final = np.uint64(0xFF51AFD7ED558CCD)
 
 Hashes = NDArray[np.uint64]
+Places = NDArray[np.intp]
+_GOLDEN: Final = 0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio: its multiples are spread evenly
+_MIX: Final = np.uint64(0xFF51AFD7ED558CCD)
+_NONE: Final = np.uint64(2**64 - 1)
+_POSITIVE: Final = np.uint64(2**63 - 1)
+
+
+class _Said(NamedTuple):
+    """What some texts say: text i is `codes[starts[i]:ends[i]]`; `size[i]` characters, repetitions not counted."""
+
+    codes: Codes
+    starts: Places
+    ends: Places
+    size: NDArray[np.int64]
 
 
 def fingerprint(text: str) -> int:
@@ -67,22 +83,29 @@ def fingerprint(text: str) -> int:
 
 def fingerprints(texts: Sequence[str]) -> list[int]:
     """The numbers of many texts: the same as one by one, much faster."""
-    if not texts:
-        return []
-    codes = folded([own_words(text) for text in texts])
-    codes = codes[_content()[codes]]
-    ends = np.flatnonzero(codes == END)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    news = np.concatenate(([0], np.cumsum(_new(codes))))
-    said = news[ends] - news[starts]  # characters, repetitions not counted
-    result = np.zeros(len(texts), np.uint64)
-    long = np.flatnonzero(said >= SHORT)
-    if len(long):
-        result[long] = _minima(codes, starts[long], ends[long])
-    result &= np.uint64(2**63 - 1)
-    answer: list[int] = result.tolist()
-    for index in np.flatnonzero((said >= LEAST) & (said < SHORT)).tolist():
-        answer[index] = _exact(codes[starts[index] : ends[index]])
+    said = _said(texts)
+    answer = [0] * len(texts)
+    for index, number in _exact(said):
+        answer[index] = number
+    (long,) = np.nonzero(said.size >= SHORT)
+    grams = _grams(said.codes)
+    for index, number in zip(long.tolist(), _minima(grams, said, long, range(ROWS)).tolist(), strict=True):
+        answer[index] = number
+    return answer
+
+
+def near_ids(texts: Sequence[str]) -> list[tuple[int, ...]]:
+    """For each text `NEAR` numbers, of which near-copies share one; one number for a short text, none for too little."""
+    said = _said(texts)
+    answer: list[tuple[int, ...]] = [()] * len(texts)
+    for index, number in _exact(said):
+        answer[index] = (number,)
+    (long,) = np.nonzero(said.size >= SHORT)
+    grams = _grams(said.codes)
+    first = range(ROWS, ROWS + NEAR * NEAR_ROWS, NEAR_ROWS)
+    bands = [_minima(grams, said, long, range(row, row + NEAR_ROWS)).tolist() for row in first]
+    for index, numbers in zip(long.tolist(), zip(*bands, strict=True), strict=True):
+        answer[index] = numbers
     return answer
 
 
@@ -93,38 +116,13 @@ def own_words(text: str) -> str:
     return text
 
 
-def _minima(codes: Codes, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Hashes:
-    """One number for each text `codes[start:end]`, each at least `LETTERS` long."""
-    grams = _grams(codes)
-    # reduceat reads from each start to the next index given: the odd answers, between texts, are thrown away.
-    bounds = np.stack((starts, ends), axis=1).ravel()
-    number = np.zeros(len(starts), np.uint64)
-    for seed in _SEEDS[:ROWS]:
-        number = _mixed(number + np.minimum.reduceat(_permuted(grams, seed), bounds)[::2])
-    return number
-
-
-def _grams(codes: Codes) -> Hashes:
-    """At each character the hash of it and its neighbours to the right; `NONE` where the text ends before them."""
-    size = len(codes)
-    ahead = np.append(codes.astype(np.uint64), np.full(LETTERS, END, np.uint64))
-    pair = _mixed(ahead[:size] * _SEEDS[0] + ahead[1 : size + 1])
-    pair[:-1][codes[1:] == END] = NONE
-    letters, complete = ahead[:size].copy(), np.ones(size, np.bool_)
-    for step in range(1, LETTERS):
-        letters = letters * _SEEDS[1] + ahead[step : step + size]
-        complete &= ahead[step : step + size] != END
-    return np.where(codes >= WIDE, pair, np.where(complete, _mixed(letters), NONE))
-
-
-def _mixed(values: Hashes) -> Hashes:
-    """Bits well spread: the finaliser of MurmurHash3 (A. Appleby, public domain), its first half."""
-    values = (values ^ (values >> np.uint64(33))) * _MIX
-    return values ^ (values >> np.uint64(29))
-
-
-def _permuted(grams: Hashes, seed: np.uint64) -> Hashes:
-    return np.where(grams == NONE, NONE, _mixed(grams ^ seed))
+def _said(texts: Sequence[str]) -> _Said:
+    codes = folded([own_words(text) for text in texts]) if texts else np.empty(0, np.uint32)
+    codes = codes[_content()[codes]]
+    ends = np.flatnonzero(codes == END)
+    starts = np.append(0, ends[:-1] + 1)[: len(ends)]
+    news = np.append(0, np.cumsum(_new(codes)))
+    return _Said(codes, starts, ends, news[ends] - news[starts])
 
 
 def _new(codes: Codes) -> NDArray[np.int64]:
@@ -135,10 +133,43 @@ def _new(codes: Codes) -> NDArray[np.int64]:
     return new
 
 
-def _exact(codes: Codes) -> int:
-    if codes.tobytes() in _common():
-        return 0
-    return (xxhash.xxh3_64_intdigest(codes.tobytes()) >> 1) or 1
+def _exact(said: _Said) -> list[tuple[int, int]]:
+    """(index, number) of the short texts."""
+    (short,) = np.nonzero((said.size >= LEAST) & (said.size < SHORT))
+    contents = [(int(index), said.codes[said.starts[index] : said.ends[index]].tobytes()) for index in short]
+    return [(i, (xxhash.xxh3_64_intdigest(one) >> 1) or 1) for i, one in contents if one not in _common()]
+
+
+def _minima(grams: Hashes, said: _Said, which: Places, rows: range) -> Hashes:
+    """One number for each of the texts `which`, each at least `LETTERS` long, from the hash functions `rows`."""
+    # reduceat reads from each bound to the next: every second answer is of what lies between two texts.
+    bounds = np.stack((said.starts[which], said.ends[which]), axis=1).ravel()
+    numbers = np.zeros(len(which), np.uint64)
+    for row in rows if len(which) else ():
+        seed = np.uint64(_GOLDEN * (row + 1) % 2**64)
+        hashed = np.where(grams == _NONE, _NONE, _mixed(grams ^ seed))
+        numbers = _mixed(numbers + np.minimum.reduceat(hashed, bounds)[::2])
+    return np.maximum(numbers & _POSITIVE, np.uint64(1))
+
+
+def _grams(codes: Codes) -> Hashes:
+    """At each character the hash of it and its neighbours to the right; `_NONE` where the text ends before them."""
+    size = len(codes)
+    factor = np.uint64(_GOLDEN)
+    ahead = np.append(codes.astype(np.uint64), np.full(LETTERS, END, np.uint64))
+    word, complete = ahead[:size].copy(), np.ones(size, np.bool_)
+    for step in range(1, LETTERS):
+        word = word * factor + ahead[step : step + size]
+        complete &= ahead[step : step + size] != END
+        if step == 1:
+            pair = np.where(complete, _mixed(word), _NONE)
+    return np.where(codes >= WIDE, pair, np.where(complete, _mixed(word), _NONE))
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """Bits well spread: the first half of the finaliser of MurmurHash3 (A. Appleby, public domain)."""
+    values = (values ^ (values >> np.uint64(33))) * _MIX
+    return values ^ (values >> np.uint64(29))
 
 
 @functools.cache
