@@ -46,7 +46,7 @@ def parsed(text: str, named: bool = False) -> dict[str, str] | None:
     for _ in range(2):
         if "&quot;" in text or "&#" in text or "&amp;" in text:
             text = html.unescape(text)
-    start = text.find("{")
+    start = 0 if text.startswith('"') else text.find("{")
     label = _unwrapped(_json(text[start:])) if 0 <= start < 64 else None
     if label is None and named:
         label = dict(_LOOSE.findall(text))

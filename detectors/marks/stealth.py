@@ -28,7 +28,7 @@ Columns = Callable[[int], NDArray[np.uint8]]
 
 
 def read(columns: Columns, height: int, channels: int) -> str | None:
-    """The hidden text, or None.
+    """The hidden text ("" where only the signature is left), or None where there is no mark.
 
     `columns(n)` gives the first n columns (fewer where there are no more): height × n × channels, 8 bits each.
     """
@@ -47,14 +47,14 @@ def _read(columns: Columns, height: int, part: slice, wide: int) -> str | None:
     if known is None or known[0] != part or len(head) < HEAD:
         return None
     size = int.from_bytes(head[15:], "big") // 8
-    if not 0 < size <= MAX_TEXT:
-        return None
+    if size > MAX_TEXT:
+        return ""
     data = _bytes(columns, height, part, wide, HEAD + size)[HEAD:]
     if known[1]:
         try:
             data = zlib.decompressobj(wbits=31).decompress(data, MAX_TEXT)
         except zlib.error:
-            return None
+            return ""
     return data.decode("utf-8", "replace")
 
 
@@ -67,4 +67,6 @@ def _bytes(columns: Columns, height: int, part: slice, wide: int, size: int) -> 
 
 def mark(text: str) -> Mark:
     """The hidden text as a mark."""
-    return Mark("stealth", "declared", shown(text), "ai", "hidden in the lowest bits of the pixels")
+    return Mark(
+        "stealth", "declared", shown(text) or "signature alone", "ai", "hidden in the lowest bits of the pixels"
+    )

@@ -144,7 +144,7 @@ def _hidden(file: BufferedReader) -> tuple[Mark, ...]:
     # Pillow raises what it pleases on broken files, SyntaxError among it.
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Broken, EOFError, IndexError, TypeError):
         return ()
-    return (stealth.mark(text),) if text else ()
+    return () if text is None else (stealth.mark(text),)
 
 
 if __name__ == "__main__":
