@@ -195,6 +195,22 @@ class Paths(_Section, frozen=True):
     ] = field(default_factory=_home)
 
 
+class Reading(_Section, frozen=True):
+    """What ingest and replay read in the events."""
+
+    readers: Annotated[
+        tuple[Literal["score", "personal", "fingerprint", "ai", "targets"], ...],
+        described("Readers that run over every post, repost and comment."),
+    ] = ("score", "personal", "fingerprint", "ai", "targets")
+    key_file: Annotated[
+        str,
+        described(
+            "File of 32 random bytes that personal data is hashed with, the same for every ingest process. "
+            "Default: made in `paths.data`."
+        ),
+    ] = ""
+
+
 class Scoring(_Section, frozen=True):
     """Who says how hostile a text is. A platform's own label wins over it."""
 
@@ -256,6 +272,7 @@ class Settings(_Section, frozen=True):
     media: Media = Media()
     paths: Paths = field(default_factory=Paths)
     metrics: Metrics = Metrics()
+    reading: Reading = Reading()
     scoring: Scoring = Scoring()
 
     def __post_init__(self) -> None:

@@ -1,0 +1,123 @@
+"""All readers over a batch of events: what each says, carries and is aimed at, recorded in the event.
+
+    events ─ distinct texts ─► score, personal data, fingerprint, declared as generated ─┐
+           └ events, registry ─► targets ────────────────────────────────────────────────┴─► Event.reading
+
+The readers are pure functions of `detectors`; ingest and replay call them through here, so that both
+record the same. A text that stands in many events of a batch is read once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from msgspec.structs import force_setattr
+
+from detectors.abuse.classes import LABEL, Score, labelled
+from detectors.registry import Registry
+from detectors.targets import KINDS, NOTHING
+from detectors.targets import read as read_targets
+from graph.events import Event, Found, Reading
+from streams.errors import SettingsError
+from streams.scoring import Scorer, scorer_of
+from streams.settings import Settings
+
+KEY_BYTES = 32
+KEY_FILE = "personal-data.key"
+UNSCORED = Score(0, False, ())
+
+Rest: TypeAlias = tuple[tuple[Found, ...], int, bool]  # personal data, fingerprint, declared as generated
+
+
+class Readers:
+    """The readers that the settings name. `registry` may be replaced between batches."""
+
+    def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
+        chosen = frozenset(settings.reading.readers)
+        self.registry = registry or Registry()
+        self.scorer: Scorer | None = scorer_of(settings.scoring) if "score" in chosen else None
+        self._threshold = round(settings.scoring.threshold * 1000)
+        self._targets = "targets" in chosen
+        self._columns = _columns(settings, chosen)
+
+    def read(self, events: Sequence[Event]) -> None:
+        """Set `reading` of every post, repost and comment; what stood there is replaced."""
+        speaking = [event for event in events if event.kind in KINDS]
+        places: dict[str, int] = {}
+        for event in speaking:
+            places.setdefault(event.text, len(places))
+        texts = list(places)
+        scores = self._scores(texts, places, speaking)
+        rest: list[Rest] = list(zip(*(column(texts) for column in self._columns), strict=True))
+        aims = read_targets(speaking, self.registry) if self._targets else repeat(NOTHING)
+        version = self.scorer.version if self.scorer is not None else ""
+        for event, score, aim in zip(speaking, scores, aims, strict=False):
+            fields: tuple[Any, ...] = (*score, *rest[places[event.text]], *aim, version)
+            force_setattr(event, "reading", Reading(*fields))
+        if len(speaking) < len(events):
+            for event in events:
+                if event.kind not in KINDS:
+                    force_setattr(event, "reading", None)
+
+    def _scores(self, texts: list[str], places: dict[str, int], events: list[Event]) -> Sequence[Score]:
+        """One score an event: of its text, or what the platform says of it."""
+        if self.scorer is None:
+            return [UNSCORED] * len(events)
+        of_texts = self.scorer.score(texts) if texts else []
+        scores = [of_texts[places[event.text]] for event in events]
+        if any(event.labels is not None and LABEL in event.labels for event in events):
+            labels = [event.labels for event in events]
+            return labelled([event.text for event in events], scores, labels, self._threshold)
+        return scores
+
+
+def _columns(settings: Settings, chosen: frozenset[str]) -> list[Callable[[list[str]], Sequence[Any]]]:
+    """The readers of texts in the order of `Rest`; one that is not chosen finds nothing."""
+    columns: list[Callable[[list[str]], Sequence[Any]]] = [_nothing(()), _nothing(0), _nothing(False)]
+    if "personal" in chosen:
+        from detectors.personal import find_personal
+
+        key = personal_key(settings)
+        columns[0] = lambda texts: find_personal(texts, key)
+    if "fingerprint" in chosen:
+        from detectors.fingerprint import fingerprints
+
+        columns[1] = fingerprints
+    if "ai" in chosen:
+        from detectors.marks.texts import text_declares_ai
+
+        columns[2] = text_declares_ai
+    return columns
+
+
+def _nothing(value: object) -> Callable[[list[str]], Sequence[Any]]:
+    return lambda texts: [value] * len(texts)
+
+
+def personal_key(settings: Settings) -> bytes:
+    """The secret that personal data is hashed with: of the file named, else of one made in the data folder.
+
+    Several ingest processes have to share one file, or the same value is not known again.
+
+    Raises:
+        SettingsError: the file cannot be read or holds less than 32 bytes.
+    """
+    named = settings.reading.key_file
+    path = Path(named or Path(settings.paths.data, KEY_FILE))
+    try:
+        if not named and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+            made.touch(mode=0o600)
+            made.write_bytes(secrets.token_bytes(KEY_BYTES))
+            made.rename(path)
+        key = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"cannot use the key for personal data {path}: {error.strerror or error}") from error
+    if len(key) < KEY_BYTES:
+        raise SettingsError(f"the key for personal data {path} has {len(key)} bytes; it takes {KEY_BYTES} random ones")
+    return key[:64]
