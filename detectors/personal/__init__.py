@@ -21,7 +21,7 @@ from detectors.personal.codes import codes
 from detectors.personal.likely import CALLS, CODES, NUMBERS, PLACES, WORK, likely
 from detectors.personal.numbers import numbers
 from detectors.personal.places import addresses, workplaces
-from detectors.personal.plain import finished
+from detectors.personal.plain import finished, without_names
 from detectors.personal.span import Span
 from graph.events import Found
 
@@ -32,6 +32,7 @@ CATEGORIES: Final = (
 DIGEST: Final = 16  # bytes
 _READERS: Final = ((NUMBERS, numbers), (CODES, codes), (PLACES, addresses), (WORK, workplaces), (CALLS, calls))
 _RANK: Final = {category: rank for rank, category in enumerate(CATEGORIES)}
+
 
 def find_personal(texts: Sequence[str], key: bytes = b"") -> list[tuple[Found, ...]]:
     """What each of the texts gives away.
@@ -56,11 +57,14 @@ def digest(category: str, value: str, key: bytes) -> bytes:
 
 def _found(text: str, readers: int, key: bytes) -> tuple[Found, ...]:
     spans: list[Span] = []
+    nameless = without_names(text)
     for reader, read in _READERS:
         if readers & reader:
-            spans += read(text)
+            spans += read(nameless if reader & (CODES | WORK | CALLS) else text)
     return tuple(
-        Found(span.category, span.start, span.end, digest(span.category, span.value, key) if key and span.value else b"")
+        Found(
+            span.category, span.start, span.end, digest(span.category, span.value, key) if key and span.value else b""
+        )
         for span in _apart(spans)
     )
 

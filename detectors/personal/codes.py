@@ -19,7 +19,7 @@ _EMAIL: Final = re.compile(
 _PLATE: Final = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·•・.\-]?"
     r"(?P<rest>[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳]|[DFABCEGHJKdfabceghjk][A-HJ-NP-Za-hj-np-z0-9][0-9]{4}"
-    r"|[0-9]{5}[DFABCEGHJKdfabceghjk])(?![A-Za-z0-9])"
+    r"|[0-9]{5}[DFABCEGHJKdfabceghjk])(?![A-Za-z0-9]|[平万元块米层])"
 )
 _PASSPORT: Final = re.compile(
     r"(?:护照|通行证|[Pp]assport|PASSPORT)[^\n。，,;；0-9]{0,12}?(?P<value>[A-Z]{1,2}[0-9]{7,9}|[a-z][0-9]{8})(?![A-Za-z0-9])"

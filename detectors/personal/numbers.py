@@ -33,7 +33,7 @@ CUES: Final = {
     "bank_card": r"卡号|银行|账号|账户|帐号|帐户|开户|打款|汇款|转账|储蓄|信用卡|工行|建行|农行|中行|招行|邮储|[Vv]isa|VISA|card",
     "phone": r"电话|手机|联系|热线|致电|拨打|来电|短信|号码|座机|固话|传真|打给|[Tt]el|TEL|[Pp]hone|[Cc]all|[Mm]obile|☎|📞|📱|☏",
     "other": r"订单|单号|快递|运单|物流|流水|批号|条码|条形码|货号|型号|编号|编码|序列号|案号|工号|期号|工单|备案|公众号|群号|群|"
-    r"ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|取件码|验证码|尾号|股票|代码|金额|共计|总额",
+    r"ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|用户|取件码|验证码|尾号|股票|代码|金额|共计|总额",
 }
 _CUE: Final = re.compile("|".join(f"(?P<{name}>{words})" for name, words in CUES.items()))
 LOOK_BACK: Final = 16  # characters before a number in which a cue word speaks of it

@@ -30,12 +30,15 @@ _ADDRESS: Final = re.compile(
     rf"|(?P<village>{_REGION}{{1,4}}[{_HAN}]{{1,6}}(?:村|屯|寨)\s?[{_HAN}]{{0,4}}?{_NO}\s?(?:组|队|号|社))"
 )
 _ADDRESS_CUE: Final = re.compile(r"地址|住址|家住|住在|住于|现住|户籍|老家|家在|寄到|寄给|门牌|[Aa]ddress")
+_LEAD: Final = re.compile(
+    rf"[{_HAN}]{{0,6}}?(?:家住|住在|住于|现住|地址|住址|位于|就在|来自|家在|户籍|他家|她家)[是在为]?"
+)
 LOOK_BACK: Final = 12
 
 _SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 _NAME: Final = rf"(?:欧阳|司马|上官|诸葛|[{_SURNAMES}])[{_HAN}]{{1,2}}"
 _INSTITUTION: Final = (
-    rf"[{_HAN}A-Za-z0-9]{{2,16}}?(?:大学|学院|中学|小学|[一二三四五六七八九十0-9]中|高中|初中|附中|幼儿园|职校|技校|公司|集团|医院|银行|支行|工厂|派出所|"
+    rf"(?:(?![我你他她的个某各哪])[{_HAN}A-Za-z0-9]){{2,16}}?(?:大学|学院|中学|小学|[一二三四五六七八九十0-9]中|高中|初中|附中|幼儿园|职校|技校|公司|集团|医院|银行|支行|工厂|派出所|"
     r"事务所|研究所|研究院|超市|酒店|学校)"
 )
 _END: Final = rf"(?![{_HAN}])"
@@ -56,8 +59,10 @@ def addresses(text: str) -> Iterator[Span]:
             match["region"] or len(match["door"].strip()) > 1 or _near(_ADDRESS_CUE, text, match)
         ):
             continue
-        found = match.group().rstrip(" -,，")
-        yield Span("address", match.start(), match.start() + len(found), re.sub(r"\s", "", found))
+        lead = _LEAD.match(match.group())
+        start = match.start() + (lead.end() if lead else 0)
+        found = text[start : match.end()].rstrip(" -,，")
+        yield Span("address", start, start + len(found), re.sub(r"\s", "", found))
 
 
 def workplaces(text: str) -> Iterator[Span]:
