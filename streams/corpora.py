@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +45,28 @@ def comments(data: Path) -> Corpus:
             labels.append(_field(row, "label", path) == "1")
             groups.append(_field(row, "event", path))
     return Corpus(texts, labels, groups, _described("comments (ours)", paths))
+
+
+def english() -> Corpus:
+    """Our own English sentences, which come with the program; groups are five equal parts."""
+    file = resources.files("streams").joinpath("english.tsv")
+    data = file.read_bytes()
+    rows = [line.split("\t") for line in data.decode().splitlines()[1:]]
+    groups = [str(place % 5) for place in range(len(rows))]
+    source = f"English sentences (ours), sha256 {hashlib.sha256(data).hexdigest()}"
+    return Corpus([text for _, text in rows], [label == "1" for label, _ in rows], groups, source)
+
+
+def swsr(data: Path) -> Corpus:
+    """SWSR (Jiang et al. 2022, MIT): sexist or not; comments under one post stay together."""
+    path = data / "swsr" / "SWSR" / "SexComment.csv"
+    rows = [row for row in csv.DictReader(_text(path).splitlines(keepends=True)) if row.get("label") in ("0", "1")]
+    return Corpus(
+        [_field(row, "comment_text", path) for row in rows],
+        [_field(row, "label", path) == "1" for row in rows],
+        [_field(row, "weibo_id", path) for row in rows],
+        _described("SWSR (MIT)", [path]),
+    )
 
 
 def _text(path: Path) -> str:

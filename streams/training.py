@@ -24,7 +24,7 @@ try:
     from scipy import sparse
     from sklearn.isotonic import IsotonicRegression
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold
+    from sklearn.model_selection import GroupKFold, LeaveOneGroupOut
 except ImportError as error:
     raise InputError(
         f"training needs scikit-learn ({error.name} is missing): pip install 'breakwater[train]'"
@@ -34,7 +34,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.bool_]
 Matrix: TypeAlias = Any  # scipy.sparse.csr_array, shape (texts, features)
 
-COMMENTS_WEIGHT = 2.0  # of a row of `comments`, of which there are eight times fewer than of COLD
+WEIGHTS = (1.0, 2.0, 3.0, 0.25)  # of a row of COLD, comments, English, SWSR
 SMOOTHING = 0.3
 SIGN_SCALE = 0.5  # signs are regularised this much less than grams
 STRENGTH = 2.0  # inverse of the regularisation
@@ -50,6 +50,7 @@ class Rows(NamedTuple):
     signs: Matrix
     labels: Labels
     groups: NDArray[np.str_]
+    weight: float  # of one row in training
 
 
 class Linear(NamedTuple):
@@ -67,25 +68,31 @@ class Linear(NamedTuple):
 
 def train(data: Path) -> bytes:
     """The model file made from the folder of shared data. Raises InputError where something is missing there."""
-    sources = [corpora.cold(data, "train"), corpora.comments(data), corpora.cold(data, "dev")]
-    cold, comments, dev = map(rows_of, sources)
-    new_topic = held_out_topics(cold, comments)
-    new_event = held_out_events(cold, comments)
+    made = [corpora.cold(data, "train"), corpora.comments(data), corpora.english(), corpora.swsr(data)]
+    cold, comments, english, swsr = map(rows_of, made, WEIGHTS)
+    dev = corpora.cold(data, "dev")
+    unseen = rows_of(dev, 1.0)
+    new_topic = held_out(cold, [comments, english, swsr], LeaveOneGroupOut())
+    new_event = held_out(comments, [cold, english, swsr], GroupKFold(FOLDS))
+    new_english = held_out(english, [cold, comments, swsr], LeaveOneGroupOut())
+    # Half of the weight on topics, half on events that no model saw: COLD's own topics are too easy.
+    balance = len(new_topic) / len(new_event)
     cuts = calibrated(
         np.concatenate([new_topic, new_event]),
         np.concatenate([cold.labels, comments.labels]),
-        np.concatenate([np.ones(len(new_topic)), np.full(len(new_event), len(new_topic) / len(new_event) / 2)]),
+        np.concatenate([np.ones(len(new_topic)), np.full(len(new_event), balance)]),
     )
-    final = fit(cold, comments)
+    final = fit([cold, comments, english, swsr])
     rates = {
-        "cold": counted(final.log_odds(dev), dev.labels, cuts),
+        "cold": counted(final.log_odds(unseen), unseen.labels, cuts),
         "cold_new_topic": counted(new_topic, cold.labels, cuts),
         "comments": counted(new_event, comments.labels, cuts),
+        "english": counted(new_english, english.labels, cuts),
     }
-    return msgspec.msgpack.encode(_rounded(final, cuts, rates, [source.source for source in sources]))
+    return msgspec.msgpack.encode(_rounded(final, cuts, rates, [source.source for source in [*made, dev]]))
 
 
-def rows_of(corpus: corpora.Corpus) -> Rows:
+def rows_of(corpus: corpora.Corpus, weight: float) -> Rows:
     """Counts of grams divided by the square root of their number, and signs."""
     read = features(corpus.texts)
     count = len(corpus.texts)
@@ -98,15 +105,15 @@ def rows_of(corpus: corpora.Corpus) -> Rows:
         shape=(count, len(GROUP_NAMES)),
     )
     scale = sparse.diags_array(1 / np.sqrt(2.0 * lengths))
-    return Rows((scale @ grams).tocsr(), signs, np.array(corpus.labels), np.array(corpus.groups))
+    return Rows((scale @ grams).tocsr(), signs, np.array(corpus.labels), np.array(corpus.groups), weight)
 
 
-def fit(cold: Rows, comments: Rows) -> Linear:
-    """The linear model of both together."""
-    weights = np.concatenate([np.ones(len(cold.labels)), np.full(len(comments.labels), COMMENTS_WEIGHT)])
-    grams = sparse.vstack([cold.grams, comments.grams]).tocsr()
-    signs = sparse.vstack([cold.signs, comments.signs]).tocsr()
-    labels = np.concatenate([cold.labels, comments.labels])
+def fit(parts: Sequence[Rows]) -> Linear:
+    """The linear model of all parts together."""
+    weights = np.concatenate([np.full(len(part.labels), part.weight) for part in parts])
+    grams = sparse.vstack([part.grams for part in parts]).tocsr()
+    signs = sparse.vstack([part.signs for part in parts]).tocsr()
+    labels = np.concatenate([part.labels for part in parts])
     ratio = _ratio(grams, labels, weights)
     scaled = sparse.hstack([grams @ sparse.diags_array(ratio), signs * SIGN_SCALE]).tocsr()
     solver = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=0)
@@ -123,28 +130,17 @@ def _ratio(grams: Matrix, labels: Labels, weights: Floats) -> Floats:
     return result
 
 
-def held_out_topics(cold: Rows, comments: Rows) -> Floats:
-    """Log-odds of the rows of COLD by models that never saw their topic."""
-    result = np.zeros(len(cold.labels))
-    for topic in np.unique(cold.groups):
-        held = cold.groups == topic
-        result[held] = fit(part(cold, ~held), comments).log_odds(part(cold, held))
+def held_out(rows: Rows, others: Sequence[Rows], split: Any) -> Floats:
+    """Log-odds of the rows by models that never saw their group, but all `others`."""
+    result = np.zeros(len(rows.labels))
+    for seen, held in split.split(rows.labels, groups=rows.groups):
+        result[held] = fit([part(rows, seen), *others]).log_odds(part(rows, held))
     return result
 
 
-def held_out_events(cold: Rows, comments: Rows) -> Floats:
-    """Log-odds of the rows of `comments` by models that never saw their event."""
-    result = np.zeros(len(comments.labels))
-    for _, held in GroupKFold(FOLDS).split(comments.labels, groups=comments.groups):
-        seen = np.ones(len(result), bool)
-        seen[held] = False
-        result[held] = fit(cold, part(comments, seen)).log_odds(part(comments, ~seen))
-    return result
-
-
-def part(rows: Rows, chosen: Labels) -> Rows:
+def part(rows: Rows, chosen: NDArray[np.intp]) -> Rows:
     """Some of the rows."""
-    return Rows(rows.grams[chosen], rows.signs[chosen], rows.labels[chosen], rows.groups[chosen])
+    return Rows(rows.grams[chosen], rows.signs[chosen], rows.labels[chosen], rows.groups[chosen], rows.weight)
 
 
 def calibrated(log_odds: Floats, labels: Labels, weights: Floats) -> tuple[int, ...]:

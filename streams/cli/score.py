@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from detectors.abuse.classes import LABEL, LABEL_THRESHOLD, labelled
 from streams import settings as configuration
 from streams.cli.lines import Line, annotate, line_arguments, read_lines
 from streams.errors import InputError
-from streams.scoring import Scorer, opened
+from streams.scoring import Scorer, scorer_of
 from streams.scoring.rates import add, counted, wilson
 from streams.settings import Settings
 
@@ -58,15 +57,14 @@ def command(
     """
     if rates and not evaluate:
         raise click.UsageError("--rates belongs to --evaluate")
-    with _chosen(config, folder, url) as scorer:
-        if evaluate:
-            _evaluate(path, scorer, text_field, label_field, domain, rates)
-        else:
-            annotate(path, text_field, lambda lines: _scored(lines, scorer, scorer.threshold))
+    scorer = _chosen(config, folder, url)
+    if evaluate:
+        _evaluate(path, scorer, text_field, label_field, domain, rates)
+    else:
+        annotate(path, text_field, lambda lines: _scored(lines, scorer))
 
 
-@contextmanager
-def _chosen(config: str | None, folder: str | None, url: str | None) -> Iterator[Scorer]:
+def _chosen(config: str | None, folder: str | None, url: str | None) -> Scorer:
     if folder and url:
         raise click.UsageError("--onnx and --http name two classifiers; name one")
     settings: Settings = configuration.load(config)
@@ -75,13 +73,12 @@ def _chosen(config: str | None, folder: str | None, url: str | None) -> Iterator
     if url:
         settings = configuration.changed(settings, scoring={"source": "http", "url": url})
     # An analyst must not take the scores of one scorer for those of another.
-    with opened(settings.scoring, fallback=False) as scorer:
-        yield scorer
+    return scorer_of(settings.scoring, fallback=False)
 
 
-def _scored(lines: list[Line], scorer: Scorer, threshold: int) -> Iterable[dict[str, Any]]:
+def _scored(lines: list[Line], scorer: Scorer) -> Iterable[dict[str, Any]]:
     texts = [line.text for line in lines]
-    scores = labelled(texts, scorer.score(texts), [_sent(line) for line in lines], threshold)
+    scores = labelled(texts, scorer.score(texts), [_sent(line) for line in lines], scorer.threshold)
     return [
         {"hostility": score.hostility / 1000, "hostile": score.hostile, "classes": score.classes} for score in scores
     ]

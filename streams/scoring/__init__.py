@@ -1,8 +1,8 @@
 """Who says how hostile a text is: the shipped scorer, or a classifier of the operator (ONNX, HTTP).
 
-    with opened(settings.scoring) as scorer:
-        scores = scorer.score(texts)      # one Score a text: hostility per mille, hostile, classes
-        scorer.version                    # of whoever made the last scores
+    scorer = scorer_of(settings.scoring)
+    scores = scorer.score(texts)      # one Score a text: hostility per mille, hostile, classes
+    scorer.version                    # of whoever made the last scores
 
 A label that the platform sent wins over all of them: `detectors.abuse.classes.labelled`.
 """
@@ -10,8 +10,7 @@ A label that the platform sent wins over all of them: `detectors.abuse.classes.l
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
@@ -44,32 +43,29 @@ def shipped() -> Model:
     return Model(resources.files("detectors.abuse").joinpath("model.bin").read_bytes())
 
 
-@contextmanager
-def opened(settings: Scoring, *, fallback: bool | None = None) -> Iterator[Scorer]:
+def scorer_of(settings: Scoring, *, fallback: bool | None = None) -> Scorer:
     """The scorer that the settings name. `fallback` (default: as configured) lets the shipped one stand in.
 
     Raises SettingsError where the settings name something that cannot be opened.
     """
-    from streams.scoring.fallback import WithFallback
-
-    stand_in = settings.fallback if fallback is None else fallback
     if settings.source == "shipped":
-        yield shipped()
-    elif settings.source == "onnx":
+        return shipped()
+    if settings.source == "onnx":
         from streams.scoring.onnx import OnnxScorer
 
-        yield OnnxScorer(Path(settings.folder))
-    else:
-        from streams.scoring.http import HttpScorer
+        return OnnxScorer(Path(settings.folder))
+    from streams.scoring.fallback import WithFallback
+    from streams.scoring.http import HttpScorer
 
-        with HttpScorer(settings) as scorer:
-            yield WithFallback(scorer, shipped()) if stand_in else scorer
+    scorer = HttpScorer(settings)
+    stands_in = settings.fallback if fallback is None else fallback
+    return WithFallback(scorer, shipped()) if stands_in else scorer
 
 
 def rates_of(settings: Scoring, scorer: Scorer) -> RatesFile:
     """Error rates by domain of the scorer in use: from the model file, or from what `--evaluate` measured.
 
-    Raises SettingsError where an operator's classifier has no rates, or those of another version.
+    Raises SettingsError where an operator's classifier has no rates, or those of another version or threshold.
     """
     if isinstance(scorer, Model):
         return RatesFile(scorer.version, scorer.threshold, scorer.weights.rates)
@@ -78,4 +74,10 @@ def rates_of(settings: Scoring, scorer: Scorer) -> RatesFile:
             "scoring.rates is not set: bounds need the error rates of your classifier; "
             "measure them with `breakwater score --evaluate --rates FILE` and name the file"
         )
-    return RatesFile.load(Path(settings.rates))
+    measured = RatesFile.load(Path(settings.rates))
+    if (measured.version, measured.threshold) != (scorer.version, scorer.threshold):
+        raise SettingsError(
+            f"{settings.rates} holds the rates of {measured.version} at {measured.threshold / 1000:g}, the scorer is "
+            f"{scorer.version} at {scorer.threshold / 1000:g}; measure again with `breakwater score --evaluate`"
+        )
+    return measured

@@ -16,6 +16,10 @@ class WithFallback:
         self._first, self._second = first, second
         self._last: HttpScorer | Model = first
 
+    def close(self) -> None:
+        """Close the connections of the first."""
+        self._first.close()
+
     @property
     def version(self) -> str:
         return self._last.version

@@ -10,7 +10,6 @@ After `failures` failed requests in a row the breaker opens: nothing is sent for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Annotated
 
 import httpx
@@ -35,7 +34,7 @@ class _Answer(Struct):
 
 
 class HttpScorer:
-    """`with HttpScorer(settings) as scorer`: connections are kept and closed at the end."""
+    """Keeps its connections until `close`."""
 
     def __init__(self, settings: Scoring) -> None:
         self._url = settings.url
@@ -47,12 +46,8 @@ class HttpScorer:
             fail_max=settings.failures, reset_timeout=settings.pause_s, throw_new_error_on_trip=False
         )
 
-    def __enter__(self) -> HttpScorer:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Close the connections."""
         self._client.close()
 
     def score(self, texts: Sequence[str]) -> list[Score]:

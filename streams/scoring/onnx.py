@@ -31,7 +31,7 @@ except ImportError:
     raise SettingsError("an ONNX classifier needs onnxruntime: pip install 'breakwater[onnx]'") from None
 
 Inputs: TypeAlias = dict[str, NDArray[Any]]
-_SERIOUS = 3  # severity of what onnxruntime prints
+_FATAL = 4  # severity of what onnxruntime prints
 BATCH = 64
 
 
@@ -57,11 +57,11 @@ class OnnxScorer:
         self.version = f"onnx-{hashlib.sha256(data).hexdigest()[:8]}"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # ingest has processes enough
-        options.log_severity_level = _SERIOUS
+        options.log_severity_level = _FATAL
         try:
             self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors have no common class
-            raise SettingsError(f"{model} cannot be loaded ({error}); export it anew") from None
+            raise SettingsError(f"{model} cannot be loaded ({error}); {_cure(str(error))}") from None
         self._inputs = _tokens(tokenizer, self._description) if tokenizer.exists() else self._strings
         self._check(model)
 
@@ -143,6 +143,12 @@ def _tokens(path: Path, description: Description) -> Callable[[list[str]], Input
         }
 
     return inputs
+
+
+def _cure(error: str) -> str:
+    if "locale" in error:  # lower-casing inside the model asks the system for a locale that small systems lack
+        return "install the locale en_US.UTF-8, or export with lowercase=False and set `normalise` in classifier.json"
+    return "export it anew"
 
 
 def _whole(text: str) -> str:

@@ -1,0 +1,140 @@
+"""The shipped scorer: one score whatever the company, classes by words, labels of the platform first."""
+
+from __future__ import annotations
+
+import doctest
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.abuse import classes as classes_module
+from detectors.abuse import lexicon
+from detectors.abuse.classes import Score, classes, labelled
+from detectors.abuse.model import Model
+from detectors.abuse.words import CLASS_OF, CLASSES, CLOAKS, GROUPS
+from detectors.normalise import normalise
+from streams.scoring import shipped
+from tests.strategies import any_text
+
+POOL = ["你个傻逼", "节哀", "一路走好，愿逝者安息", "开盒她", "f u c k you", "😀", "", "警方通报", "😡" * 50, "贱 人"]
+
+
+@given(st.lists(any_text() | st.sampled_from(POOL), max_size=20))
+def test_a_text_scores_the_same_alone_and_in_a_batch(texts: list[str]) -> None:
+    model = shipped()
+    assert model.score(texts) == [model.score([text])[0] for text in texts]
+
+
+def test_every_score_is_in_range_and_the_verdict_is_at_the_threshold() -> None:
+    model = shipped()
+    for score in model.score(POOL):
+        assert 0 <= score.hostility <= 1000
+        assert score.hostile is (score.hostility >= model.threshold)
+        assert set(score.classes) <= set(CLASSES)
+
+
+def test_a_very_long_text_is_scored() -> None:
+    (score,) = shipped().score(["傻逼" * 1_000_000])
+    assert score.hostile
+
+
+def test_plain_abuse_is_worse_than_condolence() -> None:
+    abuse, condolence = shipped().score(["你这种贱人怎么不去死", "一路走好，愿逝者安息"])
+    assert abuse.hostile and not condolence.hostile
+
+
+def test_english_abuse_is_worse_than_english_sympathy() -> None:
+    abuse, sympathy = shipped().score(["kill yourself you worthless bitch", "so sorry for your loss, stay strong"])
+    assert abuse.hostile and not sympathy.hostile
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("你个傻逼", "insult"),
+        ("我要弄死你全家", "threat"),
+        ("就是出来卖的，陪睡上位", "sexual"),
+        ("有没有人能人肉她", "dig"),
+        ("I know where you live", "threat"),
+        ("道歉信避重就轻，不负责任", "criticism"),
+        ("警方通报来了", "reporting"),
+        ("她说我是贱人", "quotation"),
+        ("请不要网暴当事人", "counter_speech"),
+    ],
+)
+def test_words_give_classes(text: str, name: str) -> None:
+    assert name in classes([text], [True])[0]
+
+
+@pytest.mark.parametrize("text", ["请不要人肉她", "反对开盒", "打死也不说", "笑死我了", "assess the classic passage"])
+def test_a_longer_word_that_says_otherwise_wins(text: str) -> None:
+    assert not {"dig", "threat", "insult"} & set(classes([text], [False])[0])
+
+
+def test_an_insult_is_said_only_of_what_is_hostile() -> None:
+    assert classes(["他骂我傻逼"] * 2, [False, True])[0] == ("reporting",)
+    assert "insult" in classes(["他骂我傻逼"] * 2, [False, True])[1]
+
+
+def test_the_label_of_the_platform_wins() -> None:
+    ours = [Score(100, False, ()), Score(900, True, ("insult",)), Score(10, False, ())]
+    labels = [{"hostility": 0.8}, {"hostility": 0.6, "hostility_threshold": 0.7}, {"spam": 1.0}]
+    judged = labelled(["真有你的", "你个傻逼", "早"], ours, labels, 500)
+    assert judged == [Score(800, True, ("insult",)), Score(600, False, ()), ours[2]]
+
+
+def test_no_texts_have_no_scores() -> None:
+    assert shipped().score([]) == classes([], []) == labelled([], [], [], 500) == []
+
+
+def test_a_cloak_is_taken_for_what_it_stands_for() -> None:
+    for meaning, cloaks in CLOAKS.items():
+        for cloak in cloaks.split():
+            plain = normalise(cloak.replace("_", " "))
+            assert lexicon.decloaked(f"{plain}\n") == f"{meaning}\n", cloak
+
+
+def test_every_class_has_words() -> None:
+    assert set(CLASS_OF.values()) == set(CLASSES)
+    assert set(CLASS_OF) <= set(GROUPS)
+
+
+def test_error_rates_are_part_of_the_model() -> None:
+    model = shipped()
+    for domain in ("cold", "cold_new_topic", "comments", "english"):
+        rates = model.rates(domain)
+        assert 0 < rates.false_positive_rate < rates.sensitivity < 1
+    with pytest.raises(KeyError, match="there are cold"):
+        model.rates("weather")
+
+
+def test_the_version_is_that_of_the_bytes() -> None:
+    weights = shipped().weights
+    other = msgspec.structs.replace(weights, intercept=weights.intercept + 1)
+    assert Model(msgspec.msgpack.encode(other)).version != shipped().version
+
+
+@pytest.mark.parametrize("change", [{"format": 99}, {"groups": ("insult",)}])
+def test_a_model_of_another_program_is_refused(change: dict[str, object]) -> None:
+    data = msgspec.msgpack.encode(msgspec.structs.replace(shipped().weights, **change))
+    with pytest.raises(ValueError, match="train abuse"):
+        Model(data)
+
+
+def test_what_is_no_model_is_refused() -> None:
+    with pytest.raises(ValueError, match="train abuse"):
+        Model(b"weights")
+
+
+def test_more_log_odds_are_never_less_hostility() -> None:
+    cuts = np.array(shipped().weights.cuts)
+    assert (np.diff(cuts) >= 0).all()
+    assert len(cuts) == 1000
+
+
+@pytest.mark.parametrize("module", [classes_module, lexicon])
+def test_the_examples_of_the_documentation_hold(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
