@@ -51,6 +51,7 @@ _SECOND, _AUTHOR, _THIRD, _CROWD, _GROUP, _BODY, _FIRST, _SOMEBODY, _QUOTED = (1
 _LISTS: Final = (
     (wordlists.SOMEBODY, _SOMEBODY),
     (wordlists.AUTHORS_OWN, _FIRST),
+    (wordlists.OWN_PEOPLE, _FIRST | _SOMEBODY),
     (wordlists.BODY, _BODY),
     (wordlists.GROUP, _GROUP),
     (wordlists.THIRD, _THIRD),
@@ -92,12 +93,12 @@ def said_in(own: Sequence[str]) -> list[Said]:
     joined = "\n".join(own)
     starts = [0, *accumulate(len(text) + 1 for text in own)]
     quoted = _quotations(joined)
+    for place in quoted[::2]:
+        means[bisect_right(starts, place) - 1] |= _QUOTED
     for pattern, start, end in _SEARCH.find_matches_as_indexes(joined):
-        number = bisect_right(starts, start) - 1
-        if quoted and _within(quoted, start):
-            means[number] |= _QUOTED
-        elif (bits := _MEANS[_WORDS[pattern]]) and stands(joined, start, end):
-            means[number] |= bits
+        bits = _MEANS[_WORDS[pattern]]
+        if bits and stands(joined, start, end) and not (quoted and _within(quoted, start)):
+            means[bisect_right(starts, start) - 1] |= bits
     return [_judge(bits, text) for bits, text in zip(means, own, strict=True)]
 
 

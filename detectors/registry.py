@@ -188,27 +188,24 @@ class Registry:
         self._views: dict[int, View] = {}
 
     def apply(self, event: Event) -> Registry:
-        """The registry with a control event in it; the same one for an event of another kind or a repeat.
+        """The registry with a control event in it. See `apply_all`."""
+        return self.apply_all((event,))
+
+    def apply_all(self, events: Iterable[Event]) -> Registry:
+        """The registry with control events in it; those of other kinds and repeats change nothing.
 
         Of two different events with one identity the smaller (time, digest) stands, as everywhere.
 
         Raises:
-            ValueError: the event's text is no change; the message names the field.
+            ValueError: the text of an event is no change; the message names the event and the field.
         """
-        if event.kind != "registry":
-            return self
-        new = Decision(
-            event.created_at,
-            event.key,
-            event.raw.digest if event.raw else 0,
-            event.author,
-            event.reason,
-            read_change(event.text),
-        )
-        held = next((decision for decision in self.decisions if decision.key == new.key), None)
-        if held is not None and (held.at, held.digest) <= (new.at, new.digest):
-            return self
-        return Registry([*(decision for decision in self.decisions if decision is not held), new])
+        held = {decision.key: decision for decision in self.decisions}
+        for event in events:
+            if event.kind == "registry":
+                new = _decision(event)
+                if new.key not in held or _place(new) < _place(held[new.key]):
+                    held[new.key] = new
+        return Registry(held.values())
 
     def at(self, time: int) -> View:
         """The registry at `time`, µs. Views are kept: asking again is cheap until the next change."""
@@ -246,8 +243,17 @@ def read_change(text: str) -> Change:
         raise ValueError(f"not a change of the registry: {error}") from None
 
 
+def _decision(event: Event) -> Decision:
+    try:
+        change = read_change(event.text)
+    except ValueError as error:
+        raise ValueError(f"{event.item}: {error}") from None
+    digest = event.raw.digest if event.raw else 0
+    return Decision(event.created_at, event.key, digest, event.author, event.reason, change)
+
+
 def _place(decision: Decision) -> tuple[object, ...]:
-    return decision.at, decision.key, decision.digest
+    return decision.at, decision.digest, decision.key
 
 
 _decode_change: Callable[[str], Change] = msgspec.json.Decoder(Change).decode

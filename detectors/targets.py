@@ -20,7 +20,7 @@ from detectors.address import Said, plain, said_in, speaks_before
 from detectors.names import BREAK, Spot
 from detectors.registry import Registry, View
 from graph.events import Event
-from graph.victims import ANSWERED, NOBODY, OTHERS, THIRD
+from graph.victims import ANSWERED, NOBODY, OTHERS, SOMEBODY, THIRD
 
 KINDS: Final = frozenset(("post", "repost", "comment"))
 
@@ -37,6 +37,7 @@ _INSTITUTION: Final = re.compile(
     r"日报|晚报|早报|时报|都市报|新闻|电视台|卫视|广播|官方|管理员|客服|小秘书|平安|警方|公安|网警|法院|检察|发布|消防|妇联|教育局|政府"
 )
 _YOU: Final = frozenset("你您妳")
+_YOUR: Final = ("你", "您", "你家", "您家", "你们家", "你的", "你这")
 _BEFORE: Final = 400  # characters in which a source is looked for
 
 
@@ -73,11 +74,16 @@ def _read(events: list[Event], view: View) -> Iterable[Aim]:
     spots = dict(view.spots(own))
     for place, (event, said) in enumerate(zip(events, said_in(own), strict=True)):
         persons: tuple[str, ...] = ()
-        cited = cited_accounts(event.text, event.mentions) if event.mentions else ()
+        known = view.known(event)
+        cited: tuple[str, ...] = ()
+        if event.mentions:
+            cited = cited_accounts(event.text, event.mentions)
+            if said.address in (NOBODY, ANSWERED) and _calls_institution(event, known):
+                said = said._replace(address=OTHERS)
         if place in spots:
             said, persons, defended = _named(own[place], said, spots[place], view)
             cited += defended
-        yield Aim(persons, said.address, said.tells, cited, view.known(event))
+        yield Aim(persons, said.address, said.tells, cited, known)
 
 
 def _named(text: str, said: Said, spots: list[Spot], view: View) -> tuple[Said, tuple[str, ...], tuple[str, ...]]:
@@ -85,6 +91,7 @@ def _named(text: str, said: Said, spots: list[Spot], view: View) -> tuple[Said, 
     persons = view.natural(spots)
     if not persons:  # an institution: what speaks of nobody else speaks of it
         return (said._replace(address=OTHERS) if said.address == NOBODY else said), (), ()
+    said = said._replace(tells=said.tells | SOMEBODY)
     if said.address == ANSWERED and any(_called(text, spot) for spot in spots):
         return said._replace(address=THIRD), persons, ()
     if said.address == OTHERS:  # "those who insult NAME": for the person, not against
@@ -94,9 +101,15 @@ def _named(text: str, said: Said, spots: list[Spot], view: View) -> tuple[Said, 
 
 
 def _called(text: str, spot: Spot) -> bool:
-    """Does the text speak to the person named: "NAME, you …", "you NAME"?"""
+    """Does the text speak to the person named, or of them as the other's own: "NAME, you …", "your NAME"?"""
     after = text[spot.end : spot.end + 3].lstrip(BREAK + " ")[:1]
-    return after in _YOU or text[spot.start - 1 : spot.start] in _YOU
+    return after in _YOU or text[max(0, spot.start - 3) : spot.start].endswith(_YOUR)
+
+
+def _calls_institution(event: Event, known: tuple[tuple[str, str], ...]) -> bool:
+    """Does the text begin with a call to an institution, and so speak to it?"""
+    match = _NAMED_ACCOUNT.match(event.text.lstrip())
+    return match is not None and (("@" + match[1], "") in known or _INSTITUTION.search(match[1]) is not None)
 
 
 def cited_accounts(text: str, mentions: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ cascades below 65,536), author reference 8, arrays 25.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -40,6 +41,8 @@ class Waiting(NamedTuple):
     item: str
     author: str
     created_at: int
+    address: int  # whom its words speak to or of: `graph.victims`
+    replies: bool  # to another item than the root
 
 
 class Items:
@@ -81,9 +84,10 @@ def added(held: Set[T], new: T) -> Set[T]:
     return {new}
 
 
-# Most posts draw nothing: what they have not costs no memory. Both are replaced before anything is added.
+# Most posts draw nothing: what they have not costs no memory. All are replaced before anything is added.
 NO_COMMENTS: Final = Items()
 NONE: Final[frozenset[Any]] = frozenset()
+UNKNOWN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Cascade:
@@ -98,9 +102,12 @@ class Cascade:
         "first_seen",
         "hung",
         "key",
+        "known",
         "last_at",
+        "narrative",
         "nodes",
         "parents",
+        "people",
         "published",
         "reactions",
         "removed",
@@ -109,6 +116,7 @@ class Cascade:
         "subtree",
         "sum_sizes",
         "sum_squares",
+        "tells",
         "depths",
         "unaimed",
         "versions",
@@ -138,9 +146,24 @@ class Cascade:
         self.first_seen: dict[tuple[str, str], int] = {}  # kind, item → version
         self.counters: dict[str, int] = {}  # the platform's own totals, the highest seen
         self.unaimed: dict[str, list[Waiting]] = {}  # item waited for ("" = root) → events
+        self.people: tuple[str, ...] = ()  # whom the root is aimed at and names
+        self.tells = 0  # whom the root is about: bits of `graph.victims`
+        self.narrative = 0  # fingerprint of the root's text; 0 = none
+        self.known: Mapping[str, str] = UNKNOWN  # item → its author in the registry, "" for an institution
         self.last_at = 0  # latest event time that its closing goes by, µs
         self.published = 0  # nodes and comments at the last published row
         self.nodes.add(key[2], "", 0, 0)
+
+    def identify(self, item: str, author: str) -> None:
+        """The author of `item` is in the registry: a person, or "" for an institution."""
+        if not isinstance(self.known, dict):
+            self.known = {}
+        self.known[item] = author
+
+    def identity_of_root(self) -> str:
+        """Who wrote the root: a person or an account; "" for an institution, and while the root has not come."""
+        author = self.nodes.authors[ROOT]
+        return self.known.get(self.key[2], author) if self.known else author
 
     # ── growing ──────────────────────────────────────────────────────────────────────────────
 

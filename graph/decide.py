@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from graph import delta as deltas
-from graph.cascade import ROOT, Cascade, Items, Key
-from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Refused
+from graph.aim import aim, identity
+from graph.cascade import Cascade, Key
+from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Refused, Said
 from graph.events import Event
 from graph.watermark import IDLE
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from graph.fold import CascadeFold
 
 DAY = 86_400_000_000  # µs
-MAX_TARGETS = 10  # of one event
-
-Aim = tuple[tuple[str, ...], int, str | None]  # targets, rule, item waited for
 
 CREATES = {"post": ROOT_SEEN, "repost": RESHARE, "comment": COMMENT}
 REPLACES = {"post": deltas.ROOT_REPLACED, "repost": deltas.RESHARE_REPLACED, "comment": deltas.COMMENT_REPLACED}
+
+
+NOTHING_SAID = Said(None, 0, 0, 0)
 
 
 def count(cascade: Cascade, name: str, value: int) -> None:
@@ -82,7 +83,8 @@ class FrameFold:
                 number = numbers[key] = len(delta.keys)
                 delta.keys.append(key)
             raw = event.raw
-            targets, rule, awaits = aim(event, cascade, wait)
+            reading = event.reading
+            aims, awaits = aim(event, cascade, wait)
             op: Op = (
                 RESHARE if kind == "repost" else COMMENT,
                 number,
@@ -91,9 +93,9 @@ class FrameFold:
                 event.author,
                 created_at,
                 raw.digest if raw is not None else 0,
-                targets,
-                rule,
+                aims,
                 awaits,
+                None if reading is None or (awaits is None and not reading.known) else said(event, awaits),
             )
             ops.append(op)
             released = fold.apply_op(cascade, op)
@@ -121,7 +123,7 @@ class FrameFold:
             return None
         cascade = fold.live(key, created_at)
         if key in fold.gone:
-            self._do(cascade, (REMOVE, self._number(key), key[2], "", "", created_at, 0, (), 0, None))
+            self._do(cascade, (REMOVE, self._number(key), key[2], "", "", created_at, 0, (), None, None))
         return cascade
 
     def _number(self, key: Key) -> int:
@@ -170,12 +172,23 @@ class FrameFold:
 
     def _create(self, event: Event, cascade: Cascade, code: int) -> None:
         """The root, a reshare or a comment comes for the first time."""
-        targets, rule, awaits = aim(event, cascade, self.fold.settings.wait)
+        aims, awaits = aim(event, cascade, self.fold.settings.wait)
         number, parent = self._number(cascade.key), "" if code == ROOT_SEEN else event.parent
         digest = event.raw.digest if event.raw is not None else 0
         self._do(
             cascade,
-            (code, number, event.item, parent, event.author, event.created_at, digest, targets, rule, awaits),
+            (
+                code,
+                number,
+                event.item,
+                parent,
+                event.author,
+                event.created_at,
+                digest,
+                aims,
+                awaits,
+                said(event, awaits),
+            ),
         )
 
     def _mark(self, event: Event, cascade: Cascade, code: int, known: bool) -> None:
@@ -183,7 +196,7 @@ class FrameFold:
             self.delta.count("duplicates")
             return
         number = self._number(cascade.key)
-        self._do(cascade, (code, number, event.item, "", event.author, event.created_at, 0, (), 0, None))
+        self._do(cascade, (code, number, event.item, "", event.author, event.created_at, 0, (), None, None))
 
     def _version(self, event: Event, cascade: Cascade) -> None:
         """A later version of an item. Where nothing lower has come, it stands for the item."""
@@ -197,7 +210,7 @@ class FrameFold:
             return
         there = is_there(cascade, kind, item)
         number = self._number(cascade.key)
-        note: Op = (deltas.LATER_VERSION, number, item, kind, event.author, event.created_at, version, (), 0, None)
+        note: Op = (deltas.LATER_VERSION, number, item, kind, event.author, event.created_at, version, (), None, None)
         self._do(cascade, note)
         if kind not in CREATES:
             return
@@ -210,7 +223,9 @@ class FrameFold:
         digest = event.raw.digest if event.raw is not None else 0
         number = self._number(cascade.key)
         code = REPLACES[event.kind]
-        self._do(cascade, (code, number, event.item, event.parent, event.author, event.created_at, digest, (), 0, None))
+        self._do(
+            cascade, (code, number, event.item, event.parent, event.author, event.created_at, digest, (), None, None)
+        )
 
     def _again(self, place: int, event: Event, cascade: Cascade) -> None:
         """An item that is known already."""
@@ -219,7 +234,7 @@ class FrameFold:
             return
         if cascade.first_seen and (event.kind, event.item) in cascade.first_seen:
             number = self._number(cascade.key)
-            original: Op = (deltas.ORIGINAL_SEEN, number, event.item, event.kind, "", 0, 0, (), 0, None)
+            original: Op = (deltas.ORIGINAL_SEEN, number, event.item, event.kind, "", 0, 0, (), None, None)
             self._do(cascade, original)
             self._replace(event, cascade)
         else:
@@ -281,7 +296,7 @@ class FrameFold:
             event.created_at,
             0,
             (),
-            0,
+            None,
             None,
         )
         self.delta.ops.append(op)
@@ -292,50 +307,14 @@ class FrameFold:
                 self._mark(event, cascade, REMOVE, False)
 
 
-def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
-    """Whom `event` is aimed at, as far as the event and its cascade say it.
-
-    In this order: its explicit targets (1), the people it mentions (2), the author of what it
-    answers (3), the author of the root (4). Where that author is not known yet, the event waits:
-    at most for items that are `wait` µs later than itself.
-    """
-    if event.targets and (people := _people(event.targets)):
-        return people, 1, None
-    if event.mentions and (people := _people(event.mentions)):
-        return people, 2, None
+def said(event: Event, awaits: str | None) -> Said | None:
+    """What the cascade has to remember of what the event says."""
+    reading = event.reading
+    if reading is None:
+        return None
+    author = identity(event)
     if event.kind == "post":
-        return (), 0, None
-    parent = event.parent
-    if parent and parent != event.root:
-        author = event.parent_author
-        if not author:
-            items, node = _find(parent, cascade)
-            if items is None:
-                return (), 0, parent
-            if items.created[node] - event.created_at <= wait:
-                author = items.authors[node]
-        if author:
-            return (author,), 3, None
+        told = Said(author, 0, reading.tells, reading.fingerprint)
     else:
-        author = event.root_author or event.parent_author
-        if author:
-            return (author,), 4, None
-    author = cascade.nodes.authors[ROOT]
-    if not author:
-        return (), 0, ""
-    return ((author,), 4, None) if cascade.nodes.created[ROOT] - event.created_at <= wait else ((), 0, None)
-
-
-def _people(accounts: tuple[str, ...]) -> tuple[str, ...]:
-    """Each account once, at most MAX_TARGETS."""
-    if len(accounts) == 1 and accounts[0]:
-        return accounts
-    return tuple(dict.fromkeys(filter(None, accounts)))[:MAX_TARGETS]
-
-
-def _find(item: str, cascade: Cascade) -> tuple[Items | None, int]:
-    node = cascade.nodes.index.get(item)
-    if node is not None:
-        return cascade.nodes, node
-    node = cascade.comments.index.get(item)
-    return (cascade.comments, node) if node is not None else (None, 0)
+        told = Said(author, reading.address if awaits is not None else 0, 0, 0)
+    return None if told == NOTHING_SAID else told

@@ -14,12 +14,14 @@ import msgspec
 from msgspec import Struct
 
 from graph import frames
+from graph.aim import Aims
 from graph.cascade import Key, Waiting
 from graph.frames import Activity, ActivityFrame, Position, partition_of, split
 from graph.versioned import read_versioned
+from graph.victims import across_platforms
 from graph.watermark import NEVER
 
-VERSION = 1
+VERSION = 2
 
 # What an operation does to its cascade. The numbers stand in journals: never reuse one.
 ROOT_SEEN: Final = 0  # the post itself came
@@ -37,18 +39,26 @@ REMOVED_UNSEEN: Final = 9  # a removal without root of an item that has not come
 KIND: Final = {ROOT_SEEN: "post", RESHARE: "repost", COMMENT: "comment"}
 
 # One operation on the cascade keys[number] of its delta. A plain tuple: two are made an event.
-#   code, number, item, parent, author, created_at (µs), digest, targets, rule, awaits
-# `targets`: accounts it is aimed at, as far as known; `rule`: which rule gave them
-# (graph.frames.Activity); `awaits`: the item whose author it waits for ("" = the root), or None.
-Op: TypeAlias = tuple[int, int, str, str, str, int, int, tuple[str, ...], int, str | None]
+#   code, number, item, parent, author, created_at (µs), digest, aims, awaits, said
+# `aims`: whom it is aimed at, as far as known (graph.aim); `awaits`: the item it waits for to know more
+# ("" = the root), or None; `said`: what its cascade has to remember of its reading, or None.
+Op: TypeAlias = tuple[int, int, str, str, str, int, int, Aims, str | None, "Said | None"]
+
+
+class Said(NamedTuple):
+    """What a cascade remembers of the reading of an item (`graph.events.Reading`)."""
+
+    person: str | None  # its author in the registry: "" an institution, None not there
+    address: int  # of an event that waits
+    tells: int  # of a root
+    narrative: int  # of a root: fingerprint
 
 
 class Released(NamedTuple):
-    """Events that waited for an item: it has come (rule 3, 4), or never will (rule 0, or 4)."""
+    """Events that waited for an item: it has come, or never will."""
 
     number: int
-    target: str
-    rule: int
+    aims: Aims
     events: list[Waiting]
 
 
@@ -106,16 +116,16 @@ def activity_of(delta: Delta) -> Iterator[Activity]:
     """What the frame says of people: one record an event and target, in the order of the frame."""
     keys = delta.keys
     new = tuple.__new__  # the named constructor costs three times as much
-    for code, number, item, _, author, created_at, _, targets, rule, _ in delta.ops:
-        if targets:
+    for code, number, item, _, author, created_at, _, aims, _, _ in delta.ops:
+        if aims:
             platform, scope, root = keys[number]
-            for target in targets:
-                yield new(Activity, (KIND[code], platform, scope, root, item, author, created_at, target, rule))
-    for number, target, rule, events in delta.released:
-        if target:
-            platform, scope, root = keys[number]
-            for kind, item, author, created_at in events:
-                yield Activity(kind, platform, scope, root, item, author, created_at, target, rule)
+            for aimed in aims:
+                yield new(Activity, (KIND[code], platform, scope, root, item, author, created_at, *aimed))
+    for number, aims, events in delta.released:
+        platform, scope, root = keys[number]
+        for kind, item, author, created_at, *_ in events:
+            for aimed in aims:
+                yield new(Activity, (kind, platform, scope, root, item, author, created_at, *aimed))
 
 
 class Outgoing(NamedTuple):
@@ -135,13 +145,15 @@ def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
         person = (record[1], record[7])
         place = places.get(person)
         if place is None:
-            place = places[person] = partition_of(record[1], record[7], partitions)
+            place = places[person] = partition_of(
+                "" if across_platforms(record[7]) else record[1], record[7], partitions
+            )
         records[place].append(record)
     outgoing = []
     for partition, prev in enumerate(delta.prev):
         for part, run in enumerate(split(records[partition], limit)):
             at = Position(delta.offset, part)
-            frame = ActivityFrame(frames.VERSION, source, at, prev, delta.watermark, run)
+            frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, delta.watermark, run)
             outgoing.append(Outgoing(partition, at, frames.encode(frame)))
             prev = at
     return outgoing

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from graph import delta as deltas
+from graph.aim import Aims, Asker, of_answered, of_root
 from graph.cascade import ROOT, Cascade, Key, Waiting
 from graph.decide import CREATES, DAY, FrameFold, count, is_there
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Released
@@ -25,6 +26,7 @@ from graph.events import ROOTLESS, Event
 from graph.figures import figures
 from graph.frames import Position
 from graph.packing import pack, unpack
+from graph.victims import NOBODY
 from graph.watermark import END, IDLE, NEVER, SPOKEN, StageMark
 
 MINUTE = 60_000_000  # µs
@@ -152,21 +154,26 @@ class CascadeFold:
         How much later it is decides, not how much later it arrives: so the order of arrival, and
         whether the cascade was closed in between, change nothing.
         """
-        number, latest = op[1], op[5] - self.settings.wait
+        code, number, item, _, author, created_at, *_ = op
+        latest = created_at - self.settings.wait
         in_time = [event for event in events if event.created_at >= latest]
-        if in_time:
-            delta.released.append(Released(number, op[4], 4 if op[0] == ROOT_SEEN else 3, in_time))
         if len(in_time) < len(events):
             self.give_up(cascade, number, [event for event in events if event.created_at < latest], delta)
+        groups: dict[Aims, list[Waiting]] = {}
+        for event in in_time:
+            asker = asker_of(cascade, event)
+            aims = of_answered(cascade, item, author, asker) if code != ROOT_SEEN else ()
+            groups.setdefault(aims or of_root(cascade, asker, self.settings.wait), []).append(event)
+        delta.released.extend(Released(number, aims, group) for aims, group in groups.items() if aims)
 
     def give_up(self, cascade: Cascade, number: int, events: list[Waiting], delta: Delta) -> None:
-        """What `events` waited for did not come in time. The next rule is the author of the root."""
+        """What `events` waited for did not come in time. The next rules are those of the root."""
         delta.count("expired", len(events))
-        author = cascade.nodes.authors[ROOT]
-        latest = cascade.nodes.created[ROOT] - self.settings.wait
-        aimed = [event for event in events if author and event.created_at >= latest]
-        if aimed:
-            delta.released.append(Released(number, author, 4, aimed))
+        groups: dict[Aims, list[Waiting]] = {}
+        for event in events:
+            aims = of_root(cascade, asker_of(cascade, event), self.settings.wait)
+            groups.setdefault(aims, []).append(event)
+        delta.released.extend(Released(number, aims, group) for aims, group in groups.items() if aims)
 
     def _publish(self, delta: Delta, touched: Iterable[Key], before: int) -> None:
         """Rows of cascades that grew by a tenth, and at ticks of all that changed."""
@@ -268,7 +275,7 @@ class CascadeFold:
 
         Returns the events that waited for its item, and now wait no longer.
         """
-        code, _, item, parent, author, created_at, digest, _, _, awaits = op
+        code, _, item, parent, author, created_at, digest, aims, awaits, said = op
         if created_at > cascade.last_at:
             cascade.last_at = created_at if created_at <= self.horizon else max(cascade.last_at, self.horizon)
         if code == RESHARE:
@@ -279,29 +286,44 @@ class CascadeFold:
             cascade.add_reaction(item)
         else:
             self._apply_rare(cascade, op)
+        if said is not None:
+            if said.person is not None:
+                cascade.identify(item, said.person)
+            if code == ROOT_SEEN:
+                cascade.tells, cascade.narrative = said.tells, said.narrative
+        if code == ROOT_SEEN and aims:
+            cascade.people = tuple(target for target, rule, _ in aims if rule <= 2)
         if awaits is not None:
-            waiting = Waiting(deltas.KIND[code], item, author, created_at)
+            address = said.address if said is not None else NOBODY
+            replies = parent not in ("", cascade.key[2])
+            waiting = Waiting(deltas.KIND[code], item, author, created_at, address, replies)
             cascade.unaimed.setdefault(awaits, []).append(waiting)
         if code <= REACTION and cascade.key[0] in self.settings.rootless:
             self._own(cascade, item)
         if cascade.unaimed and code <= COMMENT:
-            return self._found(cascade, item, code, created_at)
+            return self._found(cascade, op)
         return None
 
-    def _found(self, cascade: Cascade, item: str, code: int, created_at: int) -> list[Waiting] | None:
-        """Take out what waited for `item`. What it came too late for waits for the root instead."""
+    def _found(self, cascade: Cascade, op: Op) -> list[Waiting] | None:
+        """Take out what waited for the item of `op`. Those to whom it gives nobody wait for the root instead."""
+        code, _, item, _, author, created_at, *_ = op
         if code == ROOT_SEEN:
             return cascade.unaimed.pop("", None)
         events = cascade.unaimed.pop(item, None)
         if events is None or cascade.nodes.authors[ROOT]:
             return events
         latest = created_at - self.settings.wait
-        if waits := [event for event in events if event.created_at < latest]:
+        found: list[Waiting] = []
+        waits: list[Waiting] = []
+        for event in events:
+            answers = event.created_at >= latest and of_answered(cascade, item, author, asker_of(cascade, event))
+            (found if answers else waits).append(event)
+        if waits:
             cascade.unaimed.setdefault("", []).extend(waits)
-        return [event for event in events if event.created_at >= latest]
+        return found
 
     def _apply_rare(self, cascade: Cascade, op: Op) -> None:
-        code, _, item, parent, author, created_at, digest, _, _, _ = op
+        code, _, item, parent, author, created_at, digest, *_ = op
         if code in (ROOT_SEEN, deltas.ROOT_REPLACED):
             cascade.see_root(author, created_at, digest)
         elif code == REMOVE:
@@ -369,3 +391,8 @@ class CascadeFold:
             self.owners[thing] = left
         else:
             self.owners.pop(thing, None)
+
+
+def asker_of(cascade: Cascade, event: Waiting) -> Asker:
+    """What the answer to a waiting event depends on."""
+    return Asker(event.author, cascade.known.get(event.item), event.created_at, event.address, event.replies)

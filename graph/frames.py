@@ -18,7 +18,8 @@ from msgspec import Struct
 from graph.events import MAX_ID, Event
 from graph.versioned import read_versioned
 
-VERSION = 1
+VERSION = 1  # of frames of events
+ACTIVITY_VERSION = 2
 END_OF_INPUT = b'{"breakwater":"end_of_input"}'  # a raw message that says: nothing follows here
 
 
@@ -41,8 +42,9 @@ class Activity(NamedTuple):
     item: str
     author: str
     created_at: int  # µs UTC
-    target: str  # account on the platform
-    rule: int  # 1 explicit, 2 mentioned, 3 author of what it answers, 4 author of the root
+    target: str  # account on the platform, person of the registry, provisional victim: `graph.victims`
+    rule: int  # 1 explicit, 2 mentioned or named, 3 author of what it answers, 4 of the root, 5 the root tells of them
+    confidence: int  # per cent; `graph.aim` says which
 
 
 class Position(NamedTuple):
@@ -79,7 +81,7 @@ def decode_frame(data: bytes) -> Frame:
 
 def decode_activity(data: bytes) -> ActivityFrame:
     """Read a message of `activity`. Raises ValueError for another version or damaged bytes."""
-    return read_versioned(_decode_activity, data, "frame of activity", VERSION)
+    return read_versioned(_decode_activity, data, "frame of activity", ACTIVITY_VERSION)
 
 
 def partition_of(platform: str, name: str, partitions: int) -> int:

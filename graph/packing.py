@@ -11,10 +11,10 @@ from array import array
 import msgspec
 from msgspec import Struct
 
-from graph.cascade import NONE, Cascade, Items, Key, Waiting
+from graph.cascade import NONE, UNKNOWN, Cascade, Items, Key, Waiting
 from graph.versioned import read_versioned
 
-VERSION = 1
+VERSION = 2
 
 
 class PackedItems(Struct, array_like=True, frozen=True, gc=False):
@@ -50,6 +50,10 @@ class Packed(Struct, array_like=True, frozen=True, gc=False):
     first_seen: list[tuple[str, str, int]]
     counters: dict[str, int]
     unaimed: dict[str, list[Waiting]]
+    people: tuple[str, ...]
+    tells: int
+    narrative: int
+    known: dict[str, str]
     last_at: int
     published: int
 
@@ -83,6 +87,10 @@ def pack(cascade: Cascade) -> bytes:
             sorted((kind, item, version) for (kind, item), version in cascade.first_seen.items()),
             cascade.counters,
             cascade.unaimed,
+            cascade.people,
+            cascade.tells,
+            cascade.narrative,
+            dict(cascade.known),
             cascade.last_at,
             cascade.published,
         )
@@ -119,6 +127,8 @@ def unpack(data: bytes) -> Cascade:
     cascade.first_seen = {(kind, item): version for kind, item, version in packed.first_seen}
     cascade.counters = packed.counters
     cascade.unaimed = packed.unaimed
+    cascade.people, cascade.tells, cascade.narrative = packed.people, packed.tells, packed.narrative
+    cascade.known = packed.known or UNKNOWN
     cascade.last_at = packed.last_at
     cascade.published = packed.published
     return cascade

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from graph.events import MAX_TIME, MIN_TIME, Account, Counters, Event, Kind, Media, Raw
+from graph.events import MAX_TIME, MIN_TIME, Account, Counters, Event, Kind, Media, Raw, Reading
 from graph.watermark import END, IDLE, NEVER
 from tests import factories
 
@@ -90,6 +90,18 @@ def pointers(draw: st.DrawFn) -> dict[str, str]:
     return {item: draw(st.sampled_from(("", "root", "x", "y", *items))) for item in items}
 
 
+# What readers found, so that every rule of `graph.aim` has its turn.
+readings = st.none() | st.builds(
+    Reading,
+    address=st.integers(0, 4),
+    tells=st.integers(0, 3),
+    persons=st.sampled_from(((), (), ("p",), ("p", "q"))),
+    cited=st.sampled_from(((), (), ("dan", "q"))),
+    known=st.sampled_from(((), (), (("ann", "p"),), (("bob", ""), ("dan", "q")), (("cat", ""),))),
+    fingerprint=st.sampled_from((0, 7)),
+)
+
+
 @st.composite
 def thread_events(draw: st.DrawFn, platforms: tuple[str, ...] = ("weibo", "bluesky")) -> Event:
     """One event of a few small cascades: most collide with one another in one way or another."""
@@ -110,6 +122,9 @@ def thread_events(draw: st.DrawFn, platforms: tuple[str, ...] = ("weibo", "blues
         author=draw(st.sampled_from(("ann", "bob", "cat"))),
         version=draw(st.sampled_from((0, 0, 0, 0, 1, 2))),
         mentions=draw(st.sampled_from(((), (), ("dan",), ("dan", "dan", "eve")))),
+        parent_author=draw(st.sampled_from(("", "", "", "bob"))),
+        root_author=draw(st.sampled_from(("", "", "", "ann"))),
+        reading=draw(readings),
         counters=Counters(views=draw(st.integers(0, 9)), likes=draw(st.integers(0, 9))) if reads else None,
     )
 

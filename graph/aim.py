@@ -1,0 +1,235 @@
+"""Whom an event is aimed at: its own words first, then whom it answers, then what its cascade is about.
+
+    rule  who                                                        confidence, per cent
+    1     explicit targets of the event                              100
+    2     persons it mentions, or names (`Reading.persons`)          90, 80
+    3     the author of what it answers                              90 speaks to them, 80 to "you all", else 60
+    4     the author of the root                                     80 speaks to them, 50 to nobody in particular
+    5     persons whom the root tells of: named, else unnamed        70 speaks of a third person, else 50 or less
+
+Only where an earlier rule gives nobody is the next one asked; two rules answer together where the words leave
+both open. Nobody is their own target; institutions are nobody's. What speaks of other commenters is aimed at
+whom it answers or at nobody, never at the thread's author. Confidences are convention, not statutory, and not
+probabilities: they rank. The long form, and what was measured: docs/targets.md.
+
+Everything here is a function of the event and of facts that do not depend on the order of arrival.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeAlias
+
+from graph.cascade import ROOT, Cascade, Items
+from graph.events import Event, Reading
+from graph.victims import (
+    ANSWERED,
+    FIRST,
+    NOBODY,
+    OTHERS,
+    SILENT,
+    SOMEBODY,
+    THIRD,
+    person,
+    provisional,
+)
+
+MAX_TARGETS: Final = 10  # of one event
+
+Aimed: TypeAlias = tuple[str, int, int]  # target (`graph.victims`), rule, confidence in per cent
+Aims: TypeAlias = tuple[Aimed, ...]
+
+NONE: Final[Aims] = ()
+ANSWER: Final = {ANSWERED: 90, OTHERS: 80, NOBODY: 60}
+OF_THIRD: Final = {THIRD: 70, NOBODY: 50, SILENT: 50}
+OF_UNNAMED: Final = {THIRD: 50, NOBODY: 40, SILENT: 30}
+
+
+class Aim(NamedTuple):
+    """What is known of an event's targets when it comes."""
+
+    aims: Aims
+    awaits: str | None = None  # item whose coming will tell more ("" = the root)
+
+
+class Asker(NamedTuple):
+    """What its answer depends on of an event whose target the cascade decides."""
+
+    author: str
+    person: str | None  # the author in the registry: "" an institution, None not there
+    created_at: int
+    address: int  # `Reading.address`
+    replies: bool  # to another item than the root
+
+
+def identity(event: Event) -> str | None:
+    """The author as a person of the registry; "" for an institution, None for an account like any other."""
+    reading = event.reading
+    return _known(reading, event.author) if reading is not None and reading.known else None
+
+
+def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
+    """Whom `event` is aimed at, as far as it and its cascade say it by now.
+
+    Where the item that decides has not come, the event waits; at most for items that are `wait` µs
+    later than itself.
+    """
+    reading = event.reading
+    address = NOBODY if reading is None else reading.address
+    own = NONE
+    if event.targets or event.mentions or (reading is not None and reading.persons):
+        own, settled = _own_words(event, reading)
+        if settled:
+            return Aim(own)
+    if event.kind == "post":
+        return Aim(own or _of_post(event, reading))
+    replies = event.parent not in ("", event.root)
+    asker = Asker(event.author, identity(event), event.created_at, address, replies)
+    aims, awaits = _answering(event, reading, cascade, asker, wait)
+    return Aim(aims + own, awaits)
+
+
+# ── rules 1 and 2: the event itself ──────────────────────────────────────────────────────────
+
+
+def _own_words(event: Event, reading: Reading | None) -> tuple[Aims, bool]:
+    """Targets by rules 1 and 2, and whether they answer alone."""
+    if people := _people(event, reading, event.targets):
+        return tuple((target, 1, 100) for target in people), True
+    cited = reading.cited if reading is not None else ()
+    mentioned = _people(event, reading, event.mentions, cited)
+    aims = tuple((target, 2, 90) for target in mentioned)
+    if reading is None or not reading.persons:
+        return aims, bool(aims)
+    aside = not mentioned and reading.address == ANSWERED and event.kind != "post"
+    named = [person(entry) for entry in reading.persons if entry not in cited]
+    me = identity(event)
+    aims += tuple((target, 2, 40 if aside else 80) for target in named if target != me and target not in mentioned)
+    of_self = named == [me]  # who speaks of themselves only is aimed at nobody
+    return aims[:MAX_TARGETS], not aside and (bool(aims) or of_self)
+
+
+def _people(
+    event: Event, reading: Reading | None, accounts: tuple[str, ...], cited: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Each of `accounts` once, at most MAX_TARGETS; no institution, and not the author."""
+    if not accounts:
+        return ()
+    if reading is not None and reading.known:
+        me = _known(reading, event.author)
+        others = [_as_person(reading, account) for account in accounts if account not in cited]
+        people = dict.fromkeys(target for target in others if target != me)
+    else:
+        people = dict.fromkeys(account for account in accounts if account not in cited)
+    people.pop("", None)
+    people.pop(event.author, None)
+    return tuple(people)[:MAX_TARGETS]
+
+
+def _known(reading: Reading | None, account: str) -> str | None:
+    for known, entry in reading.known if reading is not None else ():
+        if known == account:
+            return person(entry) if entry else ""
+    return None
+
+
+def _as_person(reading: Reading | None, account: str) -> str:
+    known = _known(reading, account)
+    return account if known is None else known
+
+
+def _of_post(event: Event, reading: Reading | None) -> Aims:
+    """A post that names nobody and tells of a third person opens a provisional victim."""
+    if reading is None or not (reading.tells & SOMEBODY):
+        return NONE
+    unnamed = provisional(event.platform, event.scope, event.item, reading.fingerprint)
+    return ((unnamed, 5, OF_UNNAMED[THIRD if reading.address == THIRD else NOBODY]),)
+
+
+# ── rule 3: whom it answers ──────────────────────────────────────────────────────────────────
+
+
+def _answering(event: Event, reading: Reading | None, cascade: Cascade, asker: Asker, wait: int) -> Aim:
+    told = event.root_author
+    if not asker.replies:
+        told = told or event.parent_author
+    elif asker.address != THIRD and asker.address != SILENT:
+        if event.parent_author:
+            if aims := _answer(_as_person(reading, event.parent_author), asker):
+                return Aim(aims)
+        else:
+            told = ""  # what follows must not depend on whether the parent has come already
+            items, node = _find(event.parent, cascade)
+            if items is None:
+                return Aim(NONE, event.parent)
+            in_time = items.created[node] - asker.created_at <= wait
+            if in_time and (aims := of_answered(cascade, event.parent, items.authors[node], asker)):
+                return Aim(aims)
+    if told and (asker.address == ANSWERED or reading is None):  # the root's words cannot change it
+        target = _as_person(reading, told)
+        if not _nobody(target, asker):
+            return Aim(_author(target, asker))
+    if not cascade.nodes.authors[ROOT]:
+        return Aim(NONE, "")
+    return Aim(of_root(cascade, asker, wait))
+
+
+def of_answered(cascade: Cascade, parent: str, author: str, asker: Asker) -> Aims:
+    """The author of the item answered, unless that is the asker or an institution."""
+    known = cascade.known.get(parent)
+    return _answer(author if known is None else known, asker)
+
+
+def _answer(target: str, asker: Asker) -> Aims:
+    return NONE if _nobody(target, asker) else ((target, 3, ANSWER.get(asker.address, 60)),)
+
+
+def _nobody(target: str, asker: Asker) -> bool:
+    """An institution, somebody who is not known, or the asker: none of them is a target."""
+    return not target or target == asker.author or target == asker.person
+
+
+# ── rules 4 and 5: the root ──────────────────────────────────────────────────────────────────
+
+
+def of_root(cascade: Cascade, asker: Asker, wait: int) -> Aims:
+    """Whom the cascade gives, once its root has come: the root's author, or whom the root tells of."""
+    address = asker.address
+    if address == OTHERS or cascade.nodes.created[ROOT] - asker.created_at > wait:
+        return NONE
+    author = cascade.identity_of_root()
+    of_others = not author or cascade.tells & (FIRST | SOMEBODY) == SOMEBODY
+    to_author = NONE if _nobody(author, asker) else _author(author, asker)
+    if to_author and (address == ANSWERED or (address == NOBODY and not of_others)):
+        return to_author + (_named_by(cascade, asker, 40) if address == NOBODY else NONE)
+    if address == ANSWERED:
+        return _told(cascade, asker, NOBODY)
+    told = _told(cascade, asker, address)
+    if address != THIRD or (told and of_others):
+        return told
+    return told + tuple((target, rule, 40) for target, rule, _ in to_author)  # the words leave both open
+
+
+def _author(author: str, asker: Asker) -> Aims:
+    """Rule 4. A reply comes here where nobody knows whom it answers, or its own author: the least certain."""
+    return ((author, 4, 30 if asker.replies else 80 if asker.address == ANSWERED else 50),)
+
+
+def _told(cascade: Cascade, asker: Asker, address: int) -> Aims:
+    """Rule 5: persons whom the root names; else the person it tells of without a name."""
+    if named := _named_by(cascade, asker, OF_THIRD[address]):
+        return named
+    if cascade.people or not (cascade.tells & SOMEBODY):
+        return NONE
+    return ((provisional(*cascade.key, cascade.narrative), 5, OF_UNNAMED[address]),)
+
+
+def _named_by(cascade: Cascade, asker: Asker, confidence: int) -> Aims:
+    return tuple((target, 5, confidence) for target in cascade.people if not _nobody(target, asker))
+
+
+def _find(item: str, cascade: Cascade) -> tuple[Items | None, int]:
+    node = cascade.nodes.index.get(item)
+    if node is not None:
+        return cascade.nodes, node
+    node = cascade.comments.index.get(item)
+    return (cascade.comments, node) if node is not None else (None, 0)
