@@ -39,6 +39,8 @@ class Marked(Struct, frozen=True):
     marks: tuple[Mark, ...]
     note: str
     read: bool = True  # False: the bytes were not there to be read
+    pdq: str = ""  # 64 hexadecimal digits, where the picture was hashed too
+    quality: int = 0  # of the hash, 0 … 100
 
 
 def shown(text: str) -> str:

@@ -14,6 +14,7 @@ from detectors.marks.label import CannotLabel, label_of, labelled
 from detectors.marks.mark import Marked
 from streams.errors import BreakwaterError, InputError
 from streams.files import output_file
+from streams.media.bank import PhotoBank
 from streams.media.files import open_file, reason
 from streams.media.reader import MediaReader
 
@@ -29,7 +30,11 @@ MOST_LABELLED = 1 << 29  # bytes of a file that is copied with a label
     help="Embed a label of GB 45438-2025 into a copy: the producer's name, or the seven keys as JSON.",
 )
 @click.option("--out", metavar="COPY", type=click.Path(path_type=Path), help="Where the labelled copy goes.")
-def command(files: tuple[str, ...], label: str | None, out: Path | None) -> None:
+@click.option(
+    "--bank", metavar="BANK", type=click.Path(path_type=Path), help="Say which photo of a bank a file copies."
+)
+@click.option("--add-to-bank", "add", is_flag=True, help="Add the hash of each FILE to BANK, which may be new.")
+def command(files: tuple[str, ...], label: str | None, out: Path | None, bank: Path | None, add: bool) -> None:
     """Say which marks of AI generation media files carry: one JSON object a file, in order.
 
     `verdict` is ai, algorithmic_not_trained or none; `c2pa` is valid, invalid, none or unreadable;
@@ -39,27 +44,33 @@ def command(files: tuple[str, ...], label: str | None, out: Path | None) -> None
     \b
       breakwater markers picture.jpg film.mp4
       breakwater markers --write-label "Example Studio" --out copy.png picture.png
+      breakwater markers --bank mine.jsonl --add-to-bank holiday.jpg
+      breakwater markers --bank mine.jsonl suspect.jpg
     """
+    if add and bank is None:
+        raise click.UsageError("--add-to-bank needs --bank")
     if label is not None or out is not None:
         if label is None or out is None or len(files) != 1:
             raise click.UsageError("--write-label and --out go together, with one FILE")
         _copy(files[0], label, out)
         files = (str(out),)
-    missing = _tell(files)
+    missing = _tell(files, None if bank is None else PhotoBank(bank, add))
     if missing:
         raise BreakwaterError(f"{missing} of {len(files)} files could not be opened; the others are above")
 
 
-def _tell(files: tuple[str, ...]) -> int:
+def _tell(files: tuple[str, ...], bank: PhotoBank | None) -> int:
     """Write a line for each file; gives the number of those that could not be opened."""
     missing = 0
-    with MediaReader() as reader:
+    with MediaReader(hashed=bank is not None) as reader:
         for file in files:
             try:
-                _write(file, reader.read(file))
+                marked = reader.read(file)
             except InputError as error:
                 missing += 1
                 click.echo(f"breakwater: {error}", err=True)
+            else:
+                _write(file, marked if bank is None else bank.compared(marked))
     return missing
 
 

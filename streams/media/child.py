@@ -30,9 +30,11 @@ from streams.media.files import File, open_below, open_file, reason
 MAX_PIXELS = 20_000_000  # decoded for the hidden mark: 80 MB
 MAX_REPORT = 32 << 20  # characters of a manifest report that are read
 NO_FETCHING = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
+MAX_HASHED = 40 << 20  # bytes of a picture that is hashed
+PICTURES = ("JPEG", "PNG", "WebP", "GIF", "TIFF")
 LOSSLESS = ("PNG", "WebP")  # what can keep a mark in the lowest bits
 
-Stage: TypeAlias = Literal["refused", "marks", "c2pa", "pixels", "done"]
+Stage: TypeAlias = Literal["refused", "marks", "c2pa", "pixels", "pdq", "done"]
 
 
 class Asked(Struct, frozen=True):
@@ -41,6 +43,7 @@ class Asked(Struct, frozen=True):
     path: bytes
     root: bytes = b""
     sha256: str = ""  # what the bytes must hash to; "" = whatever
+    hashed: bool = False  # tell the PDQ of a picture too
 
 
 class Told(Struct, frozen=True, omit_defaults=True):
@@ -50,6 +53,8 @@ class Told(Struct, frozen=True, omit_defaults=True):
     marks: tuple[Mark, ...] = ()
     c2pa: C2paState = "none"
     note: str = ""
+    pdq: str = ""
+    quality: int = 0
 
 
 def main() -> None:
@@ -93,6 +98,19 @@ def _stages(file: BufferedReader, asked: Asked) -> Iterator[Told]:
     yield Told("c2pa", tuple(signed.marks), signed.state, signed.note)
     if container.name in LOSSLESS and not any(mark.claim == "ai" for mark in (*marks, *signed.marks)):
         yield Told("pixels", _hidden(file))
+    if asked.hashed and container.name in PICTURES and source.size <= MAX_HASHED:
+        yield _hash(file)
+
+
+def _hash(file: BufferedReader) -> Told:
+    from detectors.media_hash import NotAPicture, pdq_of_bytes
+
+    file.seek(0)
+    try:
+        picture = pdq_of_bytes(file.read())
+    except NotAPicture:
+        return Told("pdq")
+    return Told("pdq", pdq=picture.pdq, quality=picture.quality)
 
 
 def read_c2pa(file: BufferedReader, container: Container) -> C2pa:

@@ -27,7 +27,7 @@ class MediaPool:
         self._root = settings.root
         self._readers: SimpleQueue[MediaReader] = SimpleQueue()
         for _ in range(settings.readers):
-            self._readers.put(MediaReader(settings.timeout_s, settings.memory_mb << 20))
+            self._readers.put(MediaReader(settings.timeout_s, settings.memory_mb << 20, hashed=True))
         self._threads = ThreadPoolExecutor(settings.readers, "media")
         self._known: dict[Media, Marked] = {}
         self._lock = Lock()

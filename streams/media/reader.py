@@ -8,7 +8,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 import msgspec
@@ -34,14 +34,42 @@ class Ended(Exception):
     """The child is gone or was ended. The message says why."""
 
 
+class _Read:
+    """What the child told of one file so far."""
+
+    def __init__(self) -> None:
+        self.refused = ""  # why the file was not opened
+        self.problems: list[str] = []
+        self._marks: list[Mark] = []
+        self._c2pa = C2pa("unreadable", [], "")
+        self._hash = ("", 0)
+
+    def take(self, told: Told) -> None:
+        if told.stage == "refused":
+            self.refused = told.note
+        elif told.stage == "c2pa":
+            self._c2pa = C2pa(told.c2pa, list(told.marks), told.note)
+        elif told.stage == "pdq":
+            self._hash = (told.pdq, told.quality)
+        else:
+            self._marks += told.marks
+            self.problems += [told.note] if told.note else []
+
+    def marked(self, more: Sequence[Mark] = ()) -> Marked:
+        """The verdict, with marks from elsewhere before those of the file."""
+        pdq, quality = self._hash
+        return replace(judge([*more, *self._marks], self._c2pa, self.problems), pdq=pdq, quality=quality)
+
+
 class MediaReader:
-    """Reads one file after another. Not for several threads at once.
+    """Reads one file after another. Not for several threads at once. `hashed`: tell the PDQ of pictures too.
 
     with MediaReader() as reader:
         marked = reader.read("picture.png")
     """
 
-    def __init__(self, timeout_s: float = TIMEOUT_S, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(self, timeout_s: float = TIMEOUT_S, memory_bytes: int = MEMORY_BYTES, hashed: bool = False) -> None:
+        self._hashed = hashed
         self._timeout = timeout_s
         self._memory = memory_bytes
         self._process: subprocess.Popen[bytes] | None = None
@@ -70,10 +98,11 @@ class MediaReader:
 
     def read(self, path: str | bytes) -> Marked:
         """The marks of a file. Raises InputError where it cannot be opened."""
-        marks, c2pa, problems, refused = self._read(Asked(os.fsencode(path)))
-        if refused:
-            raise InputError(f"{os.fsdecode(path)}: cannot be opened: {refused}; give a regular file that can be read")
-        return judge(marks, c2pa, problems)
+        read = self._read(Asked(os.fsencode(path), hashed=self._hashed))
+        if read.refused:
+            cure = "give a regular file that can be read"
+            raise InputError(f"{os.fsdecode(path)}: cannot be opened: {read.refused}; {cure}")
+        return read.marked()
 
     def read_media(self, root: str, media: Media) -> Marked:
         """The marks of an event's media: what the platform sent, and the bytes below `root` where they are there.
@@ -86,30 +115,21 @@ class MediaReader:
         paths = [*places(media.sha256), *([media.path.encode("utf-8", "replace")] if media.path else [])]
         refused = "the event names none" if root else "no media root is configured"
         for path in paths if root else ():
-            found, c2pa, problems, refused = self._read(Asked(path, os.fsencode(root), media.sha256))
+            read = self._read(Asked(path, os.fsencode(root), media.sha256, self._hashed))
+            refused = read.refused
             if not refused:
-                return judge([*marks, *found], c2pa, problems)
+                return read.marked(marks)
         return replace(judge(marks, NO_C2PA, [f"The bytes were not read: {refused}"]), read=False)
 
-    def _read(self, asked: Asked) -> tuple[list[Mark], C2pa, list[str], str]:
-        """Marks, C2PA, problems, and why the file was refused ("" where it was not)."""
-        marks: list[Mark] = []
-        c2pa = C2pa("unreadable", [], "")
-        problems: list[str] = []
-        refused = ""
+    def _read(self, asked: Asked) -> _Read:
+        read = _Read()
         try:
             for told in self._ask(asked):
-                if told.stage == "refused":
-                    refused = told.note
-                elif told.stage == "c2pa":
-                    c2pa = C2pa(told.c2pa, list(told.marks), told.note)
-                else:
-                    marks += told.marks
-                    problems += [told.note] if told.note else []
+                read.take(told)
         except Ended as why:
-            problems.append(f"Not read to the end: {why}")
+            read.problems.append(f"Not read to the end: {why}")
             self.close()
-        return marks, c2pa, problems, refused
+        return read
 
     def _ask(self, asked: Asked) -> Iterator[Told]:
         """What the child tells of one file. Raises Ended where it dies or takes too long."""
