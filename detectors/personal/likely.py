@@ -27,14 +27,14 @@ _KINDS: Final = {
     "肉禸⺼🥩🍖盒": _DIG,
     "@": _AT,
 }
-_CHAT: Final = "微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec"
+_CHAT: Final = "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec"
 _WORK: Final = "就读 任职 就职 供职 上班 工作 读书 上学 念书 职业 单位 学校 公司 姓名 真名 名字 本名 学生 员工 同学 职员 职工 护士 辅导 班主"
 _CALL: Final = (
     "月巴 rr ou 挂出 挂人 扒出 扒一 扒这 扒那 扒他 扒她 扒皮 扒下 起底 挖出 挖一 挖这 挖那 挖他 挖她 曝光 揪出 深扒 深挖 "
     "求他 求她 求它 求t 求这 求那 有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那"
 )
 _PAIRS: Final = {_CHAT: CODES, _WORK: WORK, _CALL: CALLS}
-_SLOTS: Final = 1 << 16
+_SLOTS: Final = 1 << 20
 
 
 class Likely(NamedTuple):
@@ -52,8 +52,10 @@ def likely(texts: Sequence[str]) -> Likely:
     lengths = np.fromiter(map(len, texts), np.intp, len(texts))
     ends = np.cumsum(lengths + 1) - 1
     starts = ends - lengths
-    kinds = _kinds()[codes]
-    pairs = _pairs()[_slot(codes[:-1], codes[1:])]
+    seen_codes = np.where(_in_address(codes), np.uint32(0), codes)
+    kinds = _kinds()[seen_codes]
+    pairs = _pairs()[_slot(seen_codes[:-1], seen_codes[1:])]
+    pairs[((kinds[:-1] & (_LETTER | _DIGIT)) != 0) & (kinds[1:] == _AT)] |= CODES  # an e-mail address
 
     def count(kind: int) -> NDArray[np.int64]:
         return np.add.reduceat((kinds & kind) != 0, starts, dtype=np.int64)
@@ -63,8 +65,7 @@ def likely(texts: Sequence[str]) -> Likely:
     seen = np.bitwise_or.reduceat(kinds, starts)
     readers = np.bitwise_or.reduceat(np.append(pairs, np.uint8(0)), starts)
     readers |= np.where(either >= 10, NUMBERS, 0).astype(np.uint8)
-    codes_too = (digits >= 5) | ((digits >= 2) & (digits + letters >= 6)) | (((seen & _AT) != 0) & (letters > 0))
-    codes_too |= either >= 7
+    codes_too = (digits >= 5) | (either >= 7) | ((digits >= 2) & (digits + letters >= 6))
     readers |= np.where(codes_too, CODES, 0).astype(np.uint8)
     doors = ((seen & _DOOR) != 0) & ((seen & _ROAD) != 0) & (either > 0)
     readers |= np.where(doors, PLACES, 0).astype(np.uint8)
@@ -72,8 +73,22 @@ def likely(texts: Sequence[str]) -> Likely:
     return Likely(readers.tolist(), codes, starts.tolist(), ends.tolist())
 
 
+def _in_address(codes: Codes) -> NDArray[np.bool_]:
+    """What follows `://` without a space: the letters and digits of web addresses are nobody's data."""
+    marks = np.zeros(len(codes), np.bool_)
+    marks[:-2] = (codes[:-2] == ord(":")) & (codes[1:-1] == ord("/")) & (codes[2:] == ord("/"))
+    if not marks.any():
+        return marks
+    inside = (codes > 32) & (codes < 127)
+    at = np.arange(len(codes), dtype=np.int32)
+    last_mark = np.maximum.accumulate(np.where(marks, at, np.int32(-1)))
+    last_outside = np.maximum.accumulate(np.where(inside, np.int32(-1), at))
+    behind: NDArray[np.bool_] = last_mark > last_outside
+    return behind
+
+
 def _slot(first: Codes, second: Codes) -> Codes:
-    return (first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA77)) >> np.uint32(16)
+    return (first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA77)) >> np.uint32(12)
 
 
 @cache
