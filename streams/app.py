@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from streams.errors import BreakwaterError, StateError
 from streams.folders import alone
 from streams.outbox import Outbox
 from streams.settings import Settings
+from streams.stores import AgingStore, RocksStore, stamped
 from streams.topics import ensure_topics
 
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
@@ -34,39 +36,8 @@ REPORT_S = 1.0  # between gauges, and commits
 BUFFERED_FRAMES = 64  # fetched and not yet folded, 512 KB each at most
 # Of each local database: a worker may hold two for every partition, and Faust's defaults let each grow to 200 MB.
 ROCKS = {"write_buffer_size": 4 << 20, "max_write_buffer_number": 2, "block_cache_size": 8 << 20}
+SWEPT = 20  # closed cascades of a partition looked at between reports, whether they are old
 FAILED = 70  # exit code of a worker that must not go on
-
-
-class RocksStore:
-    """One partition's local database behind a Faust Table.
-
-    Faust opens and closes it with the assignment. We write to it directly: a Table's own
-    assignment throws away the future of its changelog message, and needs a current event.
-    """
-
-    def __init__(self, table: Table, partition: int) -> None:
-        self._store: Any = table.data
-        self._partition = partition
-
-    @property
-    def _db(self) -> Any:
-        return self._store._db_for_partition(self._partition)
-
-    def put(self, key: bytes, value: bytes) -> None:
-        self._db.put(key, value)
-
-    def get(self, key: bytes) -> bytes | None:
-        value: bytes | None = self._db.get(key)
-        return value
-
-    def delete(self, key: bytes) -> None:
-        self._db.delete(key)
-
-    def scan(self, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
-        for key, value in self._db.items(from_key=prefix):
-            if not key.startswith(prefix):
-                return
-            yield key, value
 
 
 class Persisted:
@@ -115,7 +86,7 @@ class ClosedTable(faust.Table[bytes, bytes]):
             if message.value is not None:
                 db = store._db_for_partition(message.partition)
                 for key, value in closed.entries_of(message.value):
-                    db.put(key, value)
+                    db.put(key, stamped(message.timestamp, value))
         for tp, offset in offsets.items():
             store.set_persisted_offset(tp, offset)
 
@@ -139,7 +110,8 @@ class WorkerApp:
         self.app = app = _faust_app(settings, data)
         self.events_topic = kafka.topic("events")
         self.journal = self._table(faust.Table, "journal")
-        self.closed = self._table(ClosedTable, "closed", ttl=int(settings.retention.closed_days * 86_400))
+        self.closed = self._table(ClosedTable, "closed")
+        self.aging: dict[int, AgingStore] = {}
         self.logs = (Persisted(self.journal), Persisted(self.closed))
         self.outbox = Outbox(kafka.bootstrap, settings.ingest.send_timeout_s, die)
         self.stage = CascadeStage(settings, self.outbox.put, *self.logs)
@@ -163,7 +135,7 @@ class WorkerApp:
             acks=acks,
         )
 
-    def _table(self, kind: Any, name: str, **options: Any) -> Any:
+    def _table(self, kind: Any, name: str) -> Any:
         """A table whose rows are bytes and whose changelog is our topic `name`."""
         partitions = self.settings.kafka.partitions
         log = self._topic(name, internal=True)
@@ -175,7 +147,7 @@ class WorkerApp:
                 key_type=bytes,
                 value_type=bytes,
                 changelog_topic=log,
-                options=ROCKS | options,
+                options=dict(ROCKS),  # Faust takes out of it what it uses
             )
         )
 
@@ -242,8 +214,9 @@ class WorkerApp:
                 if tp.topic == self.events_topic:
                     for log in self.logs:
                         log.begin(tp.partition)
-                    stores = (RocksStore(self.journal, tp.partition), RocksStore(self.closed, tp.partition))
-                    self.stage.recover(tp.partition, *stores, self.topic_ids[self.events_topic])
+                    store = self.aging[tp.partition] = AgingStore(self.closed, tp.partition)
+                    journal = RocksStore(self.journal, tp.partition)
+                    self.stage.recover(tp.partition, journal, store, self.topic_ids[self.events_topic])
                     self.done[tp] = self.stage.partitions[tp.partition].next
             # Faust goes on from what the group has committed: let that be where our journals end.
             await self._commit()
@@ -260,6 +233,9 @@ class WorkerApp:
     async def report(self) -> None:
         """Set the gauges, and commit what is acknowledged."""
         self.stage.report()
+        before = time.time() - self.settings.retention.closed_days * 86_400
+        for number in self.stage.partitions:
+            self.aging[number].sweep(before, SWEPT)
         await self._commit()
 
     async def _commit(self) -> None:
