@@ -34,10 +34,10 @@ Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.bool_]
 Matrix: TypeAlias = Any  # scipy.sparse.csr_array, shape (texts, features)
 
-WEIGHTS = (1.0, 2.0, 3.0, 0.25)  # of a row of COLD, comments, English, SWSR
+WEIGHTS = (1.0, 2.0, 6.0, 0.25)  # of a row of COLD, comments, English, SWSR
 SMOOTHING = 0.3
 SIGN_SCALE = 0.5  # signs are regularised this much less than grams
-STRENGTH = 2.0  # inverse of the regularisation
+STRENGTH = 3.0  # inverse of the regularisation
 FOLDS = 5
 THRESHOLD = 500  # per mille
 _NEVER = 1 << 40  # log-odds that no text reaches

@@ -29,11 +29,11 @@ class Features(NamedTuple):
 
 def features(texts: Sequence[str]) -> Features:
     """Features of at least one text; those of a text do not depend on the others."""
-    joined = decloaked(decoded(folded(texts)))
-    codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+    joined = decloaked(decoded(folded(texts)).encode())
+    codes = np.frombuffer(joined.decode().encode("utf-32-le"), np.uint32)
     before = np.empty_like(codes)
     before[0] = END
     before[1:] = codes[:-1]
     (ends,) = np.nonzero(codes == END)
     pairs = (before * _FIRST + codes * _SECOND) >> _SHIFT
-    return Features(codes & np.uint32(SINGLES - 1), pairs, ends, found(joined, ends))
+    return Features(codes & np.uint32(SINGLES - 1), pairs, ends, found(joined))

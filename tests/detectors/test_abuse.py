@@ -94,7 +94,7 @@ def test_a_cloak_is_taken_for_what_it_stands_for() -> None:
     for meaning, cloaks in CLOAKS.items():
         for cloak in cloaks.split():
             plain = normalise(cloak.replace("_", " "))
-            assert lexicon.decloaked(f"{plain}\n") == f"{meaning}\n", cloak
+            assert lexicon.decloaked(f"{plain}\n".encode()).decode() == f"{meaning}\n", cloak
 
 
 def test_every_class_has_words() -> None:
