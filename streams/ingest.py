@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from operator import attrgetter
@@ -31,6 +31,7 @@ from graph.watermark import END, IDLE, NEVER, SourceMark
 from streams import metrics
 from streams.adapters import adapter_for, canonical
 from streams.adapters.reading import unreadable
+from streams.enrich import Enrichment
 from streams.errors import BrokerError, Unreadable
 from streams.framer import Framer
 from streams.identity import content_digest
@@ -45,6 +46,7 @@ COMMIT_S = 1.0
 POLL_RECORDS = 5_000
 LONGEST_POLL_MS = 500  # with nothing to read; `stop` is heard after it
 IDLE_CHECK_S = 1.0
+STAY_MS = 100  # a poll that is to bring nothing
 ANSWER_MS = 500  # a broker that is away must not hold up the loop
 
 _time_of, _kind_of = attrgetter("created_at"), attrgetter("platform", "kind")
@@ -90,6 +92,7 @@ class Ingest:
         self.under_way: deque[_Flush] = deque()
         self.rejected: list[Any] = []  # futures of this flush
         self.stopping = False
+        self.paused: set[TopicPartition] = set()  # while a slow reader is at it
         self.announce = False  # new partitions came: say which there are
         self.safe: dict[TopicPartition, int] = {}
         self._last_flush = self._last_heartbeat = self._last_commit = self._last_idle = time.monotonic()
@@ -113,6 +116,7 @@ class Ingest:
             heartbeat_interval_ms=2_000,
             metrics_enabled=False,
         )
+        self.enrichment = Enrichment(settings, self._reject)
         parse_compiled(self.consumer)
         topics = [kafka.platform_topic(platform) for platform in ingest.platforms]
         self.consumer.subscribe(topics=topics, listener=_Listener(self))
@@ -121,7 +125,7 @@ class Ingest:
 
     def stop(self) -> None:
         """Finish what was read, then let `run` return. Safe to call from a signal handler."""
-        self.stopping = True
+        self.stopping = self.enrichment.stopping = True
 
     def run(self) -> None:
         """Read until `stop`. Raises BrokerError when a message cannot be written."""
@@ -132,8 +136,7 @@ class Ingest:
                 batch = self.consumer.poll(timeout_ms=patience_ms, max_records=POLL_RECORDS)
                 if self.announce:
                     self._announce()
-                for partition, records in batch.items():
-                    self.take(partition, records)
+                self.take_all(batch)
                 now = time.monotonic()
                 self._idle(now)
                 if self.framer.full or now - self._last_flush >= linger:
@@ -143,6 +146,7 @@ class Ingest:
                     self._commit(now)
             self.drain()
         finally:
+            self.enrichment.close()
             self.consumer.close(autocommit=False)
             close(self.producer, 5)
 
@@ -155,8 +159,30 @@ class Ingest:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
-    def take(self, partition: TopicPartition, records: list[Any]) -> None:
-        """Decode the records of one raw partition into the framer."""
+    def take_all(self, batch: Mapping[TopicPartition, list[Any]]) -> None:
+        """Decode what one poll brought, and have it read."""
+        held = {partition: list(records) for partition, records in batch.items()}
+        while held:
+            events: list[Event] = []
+            for partition, records in held.items():
+                if partition in self.sources:
+                    events += self.take(partition, records)
+            held = {}
+            self.enrichment.read(events, lambda: self._stay(held))  # noqa: B023 - called within
+        if self.paused:
+            self.consumer.resume(*(self.paused & self.consumer.assignment()))
+            self.paused = set()
+
+    def _stay(self, held: dict[TopicPartition, list[Any]]) -> None:
+        """Stay in the group and take nothing; what a partition that has just come brings is held."""
+        new = self.consumer.assignment() - self.paused
+        self.consumer.pause(*new)
+        self.paused |= new
+        for partition, records in self.consumer.poll(timeout_ms=STAY_MS).items():
+            held.setdefault(partition, []).extend(records)
+
+    def take(self, partition: TopicPartition, records: list[Any]) -> list[Event]:
+        """Decode the records of one raw partition into the framer; returns their events, not read yet."""
         source = self.sources[partition]
         source.last_record = time.monotonic()
         events: list[Event] = []
@@ -195,6 +221,7 @@ class Ingest:
         arrived = records[-1].timestamp
         if arrived and arrived > 0:
             metrics.LAG_SECONDS.set(max(0.0, self.clock() - arrived / 1000))
+        return events
 
     def _limit(self) -> int:
         """Latest event time that is believed: the clock and the allowed skew, µs."""
@@ -352,6 +379,7 @@ class Ingest:
 
     async def revoked(self, partitions: Iterable[TopicPartition]) -> None:
         """Leave nothing half done in what others will read on from the committed offset."""
+        self.enrichment.finish()
         self.flush(time.monotonic())
         while self.under_way:
             self._settle(block=True)

@@ -22,6 +22,8 @@ LAG_SECONDS = Gauge("breakwater_lag_seconds", "How long ago the message read las
 WATERMARK = Gauge("breakwater_watermark_seconds", "Event time up to which the stage is complete, Unix time.", ["stage"])
 UNACKED = Gauge("breakwater_unacked_flushes", "Flushes of ingest whose frames are not all acknowledged yet.")
 
+READING_SECONDS = Counter("breakwater_reading_seconds", "Time spent reading what events say, in seconds.")
+READING_FAILED = Counter("breakwater_reading_failed", "Batches that a classifier did not answer and is asked again.")
 FOLDED = Counter("breakwater_folded_total", "Events folded into cascades.")
 LATE = Counter("breakwater_late_total", "Events older than the watermark: counted, kept and folded in.")
 DUPLICATES = Counter("breakwater_duplicates_total", "Events that were there already.")

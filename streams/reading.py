@@ -37,7 +37,7 @@ class Readers:
     """The readers that the settings name. `registry` may be replaced between batches."""
 
     def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
-        chosen = frozenset(settings.reading.readers)
+        self._chosen = chosen = frozenset(settings.reading.readers)
         self.registry = registry or Registry()
         self.scorer: Scorer | None = scorer_of(settings.scoring) if "score" in chosen else None
         self._threshold = round(settings.scoring.threshold * 1000)
@@ -46,6 +46,8 @@ class Readers:
 
     def read(self, events: Sequence[Event]) -> None:
         """Set `reading` of every post, repost and comment; what stood there is replaced."""
+        if not self._chosen:
+            return
         speaking = [event for event in events if event.kind in KINDS]
         places: dict[str, int] = {}
         for event in speaking:

@@ -30,6 +30,7 @@ from streams.adapters import canonical
 from streams.files import OutputFolder
 from streams.ordering import in_time_order
 from streams.readers import Source
+from streams.reading import Readers
 from streams.settings import Settings
 
 FRAME = 1_000  # events
@@ -61,11 +62,15 @@ def replay(
     settings: Settings,
     folded: Callable[[int], object] = lambda more: None,
     heard: Callable[[Activity], object] | None = None,
+    readers: Readers | None = None,
+    rescore: bool = False,
 ) -> Replayed:
     """Fold everything `source` holds.
 
     Args:
         folded: told how many more events are done.
+        readers: what reads the events; default: those of the settings, with an empty registry.
+        rescore: also read again what was recorded as read.
         heard: given each record of activity, for those who compare it.
 
     Raises:
@@ -80,8 +85,10 @@ def replay(
     )
     fold = CascadeFold(how, lambda _: None)
     counts: Counter[str] = Counter()
+    readers = readers or Readers(settings)
     with _few_collections():
         for number, frame in enumerate(_frames(source)):
+            readers.read(frame if rescore else [event for event in frame if event.reading is None])
             delta = fold.fold(number, {}, frame)
             _take(delta, counts, heard)
             folded(len(frame))
