@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from detectors.marks import digital_source
 from detectors.marks.mark import C2paState, Mark, State, shown
 
@@ -26,13 +28,14 @@ def read(report: dict[str, Any]) -> tuple[C2paState, list[Mark], str]:
     signed: State = "signed_valid" if state == "valid" else "signed_broken"
     marks: list[Mark] = []
     for label in sorted(manifests, key=lambda each: each != active):
-        note = "" if label == active else "stands in the manifest of an ingredient"
-        for value in dict.fromkeys(_source_types(manifests[label], 0)):
-            claimed = digital_source.claim(value)
-            # An ingredient's camera is no contradiction to generative work on it.
-            if label != active and claimed == "captured":
-                claimed = ""
-            marks.append(Mark("c2pa", signed, shown(digital_source.term(value)), claimed, note))
+        note = "" if label == active else "the source type stands in the manifest of an ingredient"
+        marks += [
+            Mark("c2pa", signed, shown(digital_source.term(value)), digital_source.claim(value), note)
+            for value in dict.fromkeys(_source_types(manifests[label], 0))
+        ]
+    if any(mark.claim == "ai" for mark in marks):
+        # A photograph that a model worked on says both: that is a composite, not a contradiction.
+        marks = [replace(mark, claim="") if mark.claim == "captured" else mark for mark in marks]
     if not marks:
         marks.append(Mark("c2pa", signed, "manifest without a source type"))
     return state, _distinct(marks), _note(state, report, manifests.get(active))

@@ -10,7 +10,7 @@ from detectors.marks import bmff, gif, id3, jpeg, matroska, png, riff, tiff, vor
 from detectors.marks.pieces import Piece
 from detectors.marks.source import MAX_KEPT, MAX_PIECES, Broken, Budget, Source
 
-HEAD = 16  # bytes that tell the container
+HEAD = 1024  # bytes that tell the container
 PACKET_START, PACKET_END = b"<x:xmpmeta", b"</x:xmpmeta>"
 SCANNED = 1 << 20  # bytes at either end of a file of no known kind that are searched for an XMP packet
 
@@ -46,7 +46,8 @@ MP3 = Container("MP3", "audio/mpeg", id3.pieces)
 FLAC = Container("FLAC", "audio/flac", vorbis.flac)
 OGG = Container("Ogg", "", vorbis.ogg)
 PDF = Container("PDF", "application/pdf", _packets)
-XML = Container("XML", "image/svg+xml", _packets)
+SVG = Container("SVG", "image/svg+xml", _packets)
+XML = Container("XML", "application/xml", _packets)  # sidecars of XMP, of which the C2PA library knows nothing
 MP4 = Container("MP4", "video/mp4", bmff.pieces)
 UNKNOWN = Container("", "", _packets)
 
@@ -84,7 +85,7 @@ def container_of(head: bytes) -> Container:
     """
     for start, container in _STARTS:
         if head.startswith(start):
-            return container
+            return SVG if container is XML and b"<svg" in head else container
     if head[:4] == b"RIFF":
         return _FORMS.get(head[8:12], UNKNOWN)
     if head[4:8] in _FIRST_BOXES:

@@ -119,5 +119,5 @@ def of_xmp(found: Iterable[Property], place: str) -> list[Mark]:
 
 def identity(found: Mark) -> tuple[str, ...]:
     """What two labels of one content agree in: kind, producer, number of production."""
-    label = parsed(found.value) or {}
+    label = parsed(found.value, named=True) or {}  # a value that was cut is no JSON
     return tuple(label.get(key, "") for key in IDENTITY)

@@ -18,7 +18,7 @@ Claim: TypeAlias = Literal["ai", "algorithmic", "captured", ""]
 Verdict: TypeAlias = Literal["ai", "algorithmic_not_trained", "none"]
 C2paState: TypeAlias = Literal["valid", "invalid", "none", "unreadable"]
 
-MAX_VALUE = 600  # characters of a value that are kept
+MAX_VALUE = 2000  # characters of a value that are kept: a label with both its codes
 
 
 class Mark(Struct, frozen=True, omit_defaults=True):

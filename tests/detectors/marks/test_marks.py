@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from detectors.marks import stealth
+from detectors.marks import c2pa_store, declared, stealth
 from detectors.marks.containers import pieces_of
 from detectors.marks.mark import Mark
 from detectors.marks.source import Bytes
 from detectors.marks.tiff import user_comment
 from detectors.marks.verdict import C2pa, compared, judge, marks_of
+from graph.events import Media
 from tests.detectors.marks.made import box, element, jpeg_with, mp4, picture, png_with, xmp
 
 LABEL = (
@@ -245,3 +246,73 @@ def test_a_broken_signature_is_not_taken_for_a_whole_one() -> None:
 
 def test_absence_proves_nothing_and_says_so() -> None:
     assert "proves nothing" in judge(marks(picture("JPEG"))).note
+
+
+def store(state: str, *actions: str, ingredient: str = "") -> dict[str, object]:
+    """A report as the C2PA library gives it."""
+    manifests: dict[str, object] = {
+        "own": {
+            "signature_info": {"issuer": "a signer"},
+            "assertions": [{"data": {"actions": [{"digitalSourceType": IPTC + action} for action in actions]}}],
+        }
+    }
+    if ingredient:
+        manifests["other"] = {"assertions": [{"data": {"actions": [{"digitalSourceType": IPTC + ingredient}]}}]}
+    status = [{"code": "signingCredential.untrusted"}]
+    return {"active_manifest": "own", "manifests": manifests, "validation_state": state, "validation_status": status}
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict", "states"),
+    [
+        (store("Valid", "trainedAlgorithmicMedia"), "ai", {"signed_valid"}),
+        (store("Trusted", "trainedAlgorithmicMedia"), "ai", {"signed_valid"}),
+        (store("Invalid", "trainedAlgorithmicMedia"), "ai", {"signed_broken"}),
+        (store("Valid", "digitalCapture", "compositeWithTrainedAlgorithmicMedia"), "ai", {"signed_valid"}),
+        (store("Valid", "digitalCapture", ingredient="trainedAlgorithmicMedia"), "ai", {"signed_valid"}),
+        (store("Valid", "digitalCapture"), "none", {"signed_valid"}),
+        (store("Valid", "algorithmicMedia"), "algorithmic_not_trained", {"signed_valid"}),
+        (store("Valid"), "none", {"signed_valid"}),
+        ({}, "none", {"signed_broken"}),
+        ({"manifests": [], "active_manifest": 3, "validation_status": ["x"]}, "none", {"signed_broken"}),
+    ],
+)
+def test_a_manifest_store_gives_state_and_source_types(
+    report: dict[str, object], verdict: str, states: set[str]
+) -> None:
+    told = judge([], C2pa(*c2pa_store.read(report)))
+    assert (told.verdict, {mark.state for mark in told.marks}) == (verdict, states)
+
+
+def test_a_signed_camera_contradicts_a_label() -> None:
+    label = marks(png_with((b"tEXt", b"AIGC\0" + LABEL.encode())))
+    told = judge(label, C2pa(*c2pa_store.read(store("Valid", "digitalCapture"))))
+    assert {mark.state for mark in told.marks} == {"conflicting"} and told.c2pa == "valid"
+
+
+def test_long_labels_of_one_content_agree_and_of_two_contents_do_not() -> None:
+    def told(number: str) -> list[Mark]:
+        value = json.dumps({"Label": "1", "ProduceID": number, "ReservedCode1": number + "x" * 4000})
+        return marks(png_with((b"tEXt", b"AIGC\0" + value.encode())))
+
+    assert {mark.state for mark in judge([*told("1"), *told("1")]).marks} == {"declared"}
+    assert {mark.state for mark in judge([*told("1"), *told("2")]).marks} == {"conflicting"}
+
+
+@pytest.mark.parametrize(
+    ("media", "claims"),
+    [
+        (Media(), []),
+        (Media(declared_ai=True), ["ai"]),
+        (Media(declared_ai=False), [""]),
+        (Media(marks=LABEL), ["ai"]),
+        (Media(marks='{"AIGC":' + LABEL + "}", declared_ai=True), ["ai", "ai"]),
+        (Media(marks=IPTC + "trainedAlgorithmicMedia"), ["ai"]),
+        (Media(marks=IPTC + "algorithmicMedia"), ["algorithmic"]),
+        (Media(marks=json.dumps(store("Valid", "trainedAlgorithmicMedia"))), ["ai"]),
+        (Media(marks="who knows"), [""]),
+        (Media(marks="[" * 200_000), [""]),
+    ],
+)
+def test_what_a_platform_sends_is_read(media: Media, claims: list[str]) -> None:
+    assert [mark.claim for mark in declared.of_media(media)] == claims
