@@ -1,0 +1,162 @@
+"""The figures of `docs/abuse-model.md`: `python -m benchmarks.abuse_model`, a few minutes. A check, not a benchmark.
+
+Every row is judged by a model that never saw it: COLD dev and CHNCI by the shipped model, the topics of COLD and the
+events of `comments` by models trained without them. Intervals are 95 % percentile bootstrap, 1,000 resamples.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.model_selection import GroupKFold, LeaveOneGroupOut
+
+from benchmarks import cloaking
+from benchmarks.dump import BESIDE
+from detectors.abuse.model import UNIT
+from streams import corpora, training
+from streams.scoring import shipped
+
+RESAMPLES = 1000
+FIRST = (50, 100, 200, 500)
+HARD = Path(__file__).resolve().parents[1] / "tests" / "detectors" / "hard_pairs.tsv"
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.bool_]
+Figure = Callable[[Floats, Labels], float]
+
+
+class Incident(NamedTuple):
+    """One file of CHNCI: comments in order of time, and their labels where there are any (else -1)."""
+
+    bullying: bool
+    texts: list[str]
+    labels: NDArray[np.int64]
+
+
+def main() -> None:
+    """Print every table."""
+    data = Path(os.environ.get("BREAKWATER_DATA") or BESIDE)
+    made = [corpora.cold(data, "train"), corpora.comments(data), corpora.english(), corpora.swsr(data)]
+    cold, comments, english, swsr = map(training.rows_of, made, training.WEIGHTS)
+    dev = corpora.cold(data, "dev")
+    labels = np.array(dev.labels)
+    scores = _log_odds(dev.texts)
+    cut = float(shipped().weights.cuts[training.THRESHOLD - 1])
+    _tell("COLD dev, accuracy", lambda s, y: float(((s >= cut) == y).mean()), scores, labels)
+    _tell("COLD dev, macro-F1", lambda s, y: float(f1_score(y, s >= cut, average="macro")), scores, labels)
+    _tell("COLD dev, AUC", roc_auc_score, scores, labels)
+    _tell("COLD dev, calibration error", _calibration_error, _probability(scores), labels)
+
+    topics = UNIT * training.held_out(cold, [comments, english, swsr], LeaveOneGroupOut())
+    _tell("COLD new topic, accuracy", lambda s, y: float(((s >= cut) == y).mean()), topics, cold.labels)
+    for topic in np.unique(cold.groups):
+        here = cold.groups == topic
+        _tell(f"COLD without {topic}", lambda s, y: float(((s >= cut) == y).mean()), topics[here], cold.labels[here])
+
+    events = UNIT * training.held_out(comments, [cold, english, swsr], GroupKFold(training.FOLDS))
+    _tell("comments, new events, AUC", roc_auc_score, events, comments.labels)
+    _tell("comments, calibration error", _calibration_error, _probability(events), comments.labels)
+    words = UNIT * training.held_out(english, [cold, comments, swsr], LeaveOneGroupOut())
+    _tell("English, new sentences, AUC", roc_auc_score, words, english.labels)
+
+    background = float(np.quantile(events[~comments.labels], 0.9))
+    _chnci(data / "chnci", background)
+    cloaking.tell([text for text, label in zip(dev.texts, dev.labels, strict=True) if label][:1000])
+    _hard_pairs()
+
+
+def _log_odds(texts: list[str]) -> Floats:
+    return shipped().log_odds(texts).astype(float)
+
+
+def _probability(log_odds: Floats) -> Floats:
+    return np.searchsorted(np.array(shipped().weights.cuts), log_odds, side="right") / 1000
+
+
+def _tell(name: str, figure: Figure, scores: Floats, labels: Labels) -> None:
+    low, high = _interval(figure, scores, labels)
+    print(f"{name:36} {figure(scores, labels):.3f}  [{low:.3f}, {high:.3f}]  n = {len(labels)}", flush=True)
+
+
+def _interval(figure: Figure, scores: Floats, labels: Labels) -> tuple[float, float]:
+    random = np.random.default_rng(0)
+    found = []
+    for _ in range(RESAMPLES):
+        chosen = random.integers(0, len(labels), len(labels))
+        if 0 < labels[chosen].sum() < len(chosen):
+            found.append(figure(scores[chosen], labels[chosen]))
+    low, high = np.quantile(found, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def _calibration_error(probability: Floats, labels: Labels) -> float:
+    """Expected calibration error in ten equal bins (Guo et al. 2017)."""
+    bins = np.minimum((probability * 10).astype(int), 9)
+    total = np.bincount(bins, minlength=10)
+    gap = np.abs(np.bincount(bins, probability, 10) - np.bincount(bins, labels, 10))
+    return float(gap.sum() / total.sum())
+
+
+def _chnci(folder: Path, background: float) -> None:
+    incidents = list(_incidents(folder))
+    scores = [_log_odds(incident.texts) for incident in incidents]
+    known = [incident.labels >= 0 for incident in incidents]
+    flat = np.concatenate([score[there] for score, there in zip(scores, known, strict=True)])
+    truth = np.concatenate([one.labels[there] == 1 for one, there in zip(incidents, known, strict=True)])
+    _tell("CHNCI, AUC a comment", roc_auc_score, flat, truth)
+    within = [
+        roc_auc_score(one.labels[there], score[there])
+        for one, score, there in zip(incidents, scores, known, strict=True)
+        if 0 < one.labels[there].sum() < there.sum()
+    ]
+    print(f"CHNCI, AUC a comment, mean of {len(within)} incidents: {np.mean(within):.3f}")
+    bullying = np.array([incident.bullying for incident in incidents])
+    for first in FIRST:
+        long = np.array([len(incident.texts) >= first for incident in incidents])
+        share = np.array([(score[:first] > background).mean() for score in scores])
+        gold = np.array([(one.labels[:first] == 1).mean() for one in incidents])
+        _tell(f"CHNCI, incidents, first {first}", roc_auc_score, share[long], bullying[long])
+        _tell(f"CHNCI, incidents, labels, first {first}", roc_auc_score, gold[long], bullying[long])
+
+
+def _incidents(folder: Path) -> Iterator[Incident]:
+    for kind in ("cyberbullying", "non-cyberbullying"):
+        for path in sorted((folder / kind).glob("*.csv")):
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                rows = [row for row in csv.DictReader(file) if row["content"]]
+            rows.sort(key=lambda row: _moment(row["timestamp"]))
+            labels = np.array([int(float(row["label"])) if row["label"] else -1 for row in rows])
+            yield Incident(kind == "cyberbullying", [row["content"] for row in rows], labels)
+
+
+def _moment(text: str) -> datetime:
+    # Not zero-padded, so that sorting as text would be wrong.
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    return datetime(*numbers[:6])  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+def _hard_pairs() -> None:
+    lines = [line.split("\t") for line in HARD.read_text(encoding="utf-8").splitlines()[1:]]
+    scores = shipped().score([text for _, _, text in lines])
+    print("\n| kind | abusive, found | harmless, left alone | pairs in the right order |\n|---|---|---|---|")
+    for kind in dict.fromkeys(kind for kind, _, _ in lines):
+        rows = [(label == "1", score) for (name, label, _), score in zip(lines, scores, strict=True) if name == kind]
+        pairs = list(zip(rows[::2], rows[1::2], strict=True))
+        hits = sum(bad.hostile for (_, bad), _ in pairs)
+        quiet = sum(not good.hostile for _, (_, good) in pairs)
+        order = sum(bad.hostility > good.hostility for (_, bad), (_, good) in pairs)
+        print(f"| {kind} | {hits} of {len(pairs)} | {quiet} of {len(pairs)} | {order} of {len(pairs)} |")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
