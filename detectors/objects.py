@@ -24,20 +24,22 @@ _TRACKERS: Final = frozenset(
 # By site (and everything below it): names that are trackers there and may mean something elsewhere.
 _OF_SITES: Final = {
     "weibo.com": "from wvr mod type sudaref retcode refer_flag display ssl_rnd luicode lfid featurecode launchid wm ua",
-    "weibo.cn": "from wvr mod type sudaref retcode refer_flag display luicode lfid featurecode launchid wm jumpfrom sourcetype",
-    "xiaohongshu.com": "xsec_token xsec_source apptime appuid author_share app_platform app_version ignoreengage type exsource source",
+    "weibo.cn": "from wvr mod type sudaref retcode refer_flag display luicode lfid featurecode launchid wm jumpfrom "
+    "sourcetype",
+    "xiaohongshu.com": "xsec_token xsec_source apptime appuid author_share app_platform app_version ignoreengage type "
+    "exsource source",
     "bilibili.com": "from from_spmid buvid is_story_h5 mid plat_id unique_k timestamp ts up_id tdsourcetag",
     "b23.tv": "ts",
-    "douyin.com": "previous_page modefrom secuid enter_from enter_method u_code did iid with_sec_did titletype region mid "
-    "video_share_track_ver from_ssr from_aid from timestamp tt_from utm_campaign extra_params scheme_type activity_info",
-    "iesdouyin.com": "previous_page u_code did iid with_sec_did titletype region mid video_share_track_ver from_ssr from "
-    "timestamp tt_from schema_type",
+    "douyin.com": "previous_page modefrom secuid enter_from enter_method u_code did iid with_sec_did titletype region "
+    "mid video_share_track_ver from_ssr from_aid from timestamp tt_from extra_params scheme_type activity_info",
+    "iesdouyin.com": "previous_page u_code did iid with_sec_did titletype region mid video_share_track_ver from_ssr "
+    "from timestamp tt_from schema_type",
     "kuaishou.com": "fid cc sharetype shareobjectid shareresourcetype userid et timestamp tracemethod efid kpn subbiz",
-    "zhihu.com": "hybrid_search_source hybrid_search_extra search_source suggest_search_extra utm_id code",
-    "mp.weixin.qq.com": "chksm scene sharer_sharetime sharer_shareid sharer_shareinfo subscene clicktime enterid ascene "
-    "devicetype version nettype lang countrycode exportkey pass_ticket wx_header fontscale session_us from srcid key uin "
-    "sessionid abtest_cookie fontgear poc_token mpshare search_click_id",
-    "toutiao.com": "app timestamp use_new_style req_id req_id_new group_id wxshare_count tt_from source log_from",
+    "zhihu.com": "hybrid_search_source hybrid_search_extra search_source suggest_search_extra code",
+    "mp.weixin.qq.com": "chksm scene sharer_sharetime sharer_shareid sharer_shareinfo subscene clicktime enterid "
+    "ascene devicetype version nettype lang countrycode exportkey pass_ticket wx_header fontscale session_us from "
+    "srcid key uin sessionid fontgear poc_token mpshare search_click_id",
+    "toutiao.com": "app timestamp use_new_style req_id req_id_new wxshare_count tt_from source log_from",
     "x.com": "s t",
     "twitter.com": "s t",
     "youtube.com": "si feature pp ab_channel",
@@ -45,7 +47,7 @@ _OF_SITES: Final = {
     "instagram.com": "hl img_index",
     "tiktok.com": "_r _t is_from_webapp sender_device web_id is_copy_url u_code sec_uid",
     "facebook.com": "mibextid rdid __tn__ locale",
-    "reddit.com": "rdt share_id",
+    "reddit.com": "rdt",
 }
 _SITE_TRACKERS: Final = {site: frozenset(names.split()) for site, names in _OF_SITES.items()}
 
@@ -53,10 +55,10 @@ _SITE_TRACKERS: Final = {site: frozenset(names.split()) for site, names in _OF_S
 def canonical_url(url: str) -> str:
     """One form for all addresses of the same page.
 
-    Scheme and host in lower case, host names in Punycode, no default port, no dot segments, percent signs only where
-    they must be (RFC 3986 section 6.2.2, by yarl); parameters without the trackers and sorted; no fragment, unless it is
-    a route (`#/…`, `#!…`). Nothing is looked up: a short link stays a short link. What is no web address
-    comes back without the space around it. Doing it twice changes nothing.
+    Scheme and host in lower case, host names in Punycode, no default port, no dot segments, percent signs only
+    where they must be (RFC 3986 section 6.2.2, by yarl); parameters without the trackers and sorted; no fragment,
+    unless it is a route (`#/…`, `#!…`). Nothing is looked up: a short link stays a short link. What is no web
+    address comes back without the space around it. Doing it twice changes nothing.
 
         >>> canonical_url("HTTP://Example.com:80/a/../b?utm_source=x&q=1#top")
         'http://example.com/b?q=1'
@@ -68,7 +70,8 @@ def canonical_url(url: str) -> str:
         parsed = URL(url)
         host = parsed.host or ""
         if "?" in url:
-            parsed = parsed.with_query(sorted(pair for pair in parsed.query.items() if not _is_tracker(pair[0], host)))
+            kept = [pair for pair in parsed.query.items() if not _is_tracker(pair[0], host)]
+            parsed = parsed.with_query(sorted(kept))
         if not parsed.raw_fragment.startswith(("/", "!")):
             parsed = parsed.with_fragment(None)
         return str(parsed)

@@ -16,13 +16,14 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final
 
+from detectors.personal.addresses import addresses
 from detectors.personal.calls import calls
 from detectors.personal.codes import codes
 from detectors.personal.likely import CALLS, CODES, NUMBERS, PLACES, WORK, likely
 from detectors.personal.numbers import numbers
-from detectors.personal.places import addresses, workplaces
 from detectors.personal.plain import finished, without_names
 from detectors.personal.span import Span
+from detectors.personal.workplaces import workplaces
 from graph.events import Found
 
 CATEGORIES: Final = (
@@ -45,7 +46,7 @@ def find_personal(texts: Sequence[str], key: bytes = b"") -> list[tuple[Found, .
         return []
     seen = likely(texts)
     return [
-        _found(finished(seen.codes[start:end]), readers, key) if readers else ()
+        _found(without_names(finished(seen.codes[start:end])), readers, key) if readers else ()
         for readers, start, end in zip(seen.readers, seen.starts, seen.ends, strict=True)
     ]
 
@@ -57,10 +58,9 @@ def digest(category: str, value: str, key: bytes) -> bytes:
 
 def _found(text: str, readers: int, key: bytes) -> tuple[Found, ...]:
     spans: list[Span] = []
-    nameless = without_names(text)
     for reader, read in _READERS:
         if readers & reader:
-            spans += read(nameless if reader & (CODES | WORK | CALLS) else text)
+            spans += read(text)
     return tuple(
         Found(
             span.category, span.start, span.end, digest(span.category, span.value, key) if key and span.value else b""

@@ -14,7 +14,10 @@ from typing import Final
 from detectors.personal.span import Span
 
 _GAP: Final = r"[\s·•.,*_~\-—|/\\+\u200b-\u200f\u2060\ufeff\ufe0f]{0,3}"
-_HIM: Final = r"(?:他(?!人)|她|它|TA|ta|Ta|佢|距(?!离)|丫|此(?!事)|该|(?:这|那|呢)(?!么|样|种|件|事|年头|些?事|东西|行为|能|是|都|也|就))"
+_HIM: Final = (
+    r"(?:他(?!人)|她|它|TA|ta|Ta|佢|距(?!离)|丫|此(?!事)|该|(?:这|那|呢)(?!么|样|种|件|事|年头|些?事|东西|行为|能|是|都|也|就)"
+    r"(?:[个位名帮群些])?(?:人渣|人|家伙|司机|车主|女的|男的|畜生)?)"
+)
 _CULPRIT: Final = r"(?:车主|司机|凶手|楼主|博主|发帖|小三|渣男|渣女|畜生|骗子|家伙|当天|对方|作者|其(?!实|他))"
 
 # The word itself, whole or taken apart; in Latin letters it needs more around it.

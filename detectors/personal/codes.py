@@ -24,7 +24,7 @@ _PLATE: Final = re.compile(
 _PASSPORT: Final = re.compile(
     r"(?:护照|通行证|[Pp]assport|PASSPORT)[^\n。，,;；0-9]{0,12}?(?P<value>[A-Z]{1,2}[0-9]{7,9}|[a-z][0-9]{8})(?![A-Za-z0-9])"
 )
-_JOIN: Final = r"(?:[号同帐账]|I[Dd]|id)?[\s:：;=是为就叫加搜“\"'「【(\[~\-→]{0,4}"
+_JOIN: Final = r"\s?(?:[号同帐账]|I[Dd]|id)?[\s:：;=是为就叫加搜“\"'「【(\[~\-→]{0,4}"
 _WECHAT: Final = re.compile(
     rf"(?:微信|薇信|威信|维信|徽信|v信|V信|微X|微x|(?<![A-Za-z])(?:[Ww][Xx]|[Vv][Xx]|[Ww]ei[Xx]in|[Ww]e[Cc]hat))(?P<join>{_JOIN})(?P<value>[A-Za-z][A-Za-z0-9_\-]{{5,19}})(?![A-Za-z0-9_@.])"
 )
@@ -33,17 +33,32 @@ _QQ: Final = re.compile(
 )
 _NOT_PRIVATE: Final = re.compile(r"(?:公众|公共|官方|订阅|服务|企业|平台|群)[^\n]{0,3}$")
 _PRODUCTS: Final = frozenset(
-    "iphone android windows wechat weixin symbian version desktop official public github".split()
+    (
+        "iphone",
+        "android",
+        "windows",
+        "wechat",
+        "weixin",
+        "symbian",
+        "version",
+        "desktop",
+        "official",
+        "public",
+        "github",
+    )
 )
 _DECIMAL: Final = r"[+\-]?[0-9]{1,3}\.[0-9]{4,15}"
 _PAIR: Final = re.compile(
     rf"(?<![0-9.A-Za-z])(?P<a>{_DECIMAL})\s?°?\s?(?P<ah>[NSEW]?)\s?[,，、;\s]\s?(?P<b>{_DECIMAL})\s?°?\s?(?P<bh>[NSEW]?)(?![0-9.]|[%元])"
 )
-_ARC: Final = r"[0-9]{1,3}\s?[°度]\s?[0-9]{1,2}(?:\.[0-9]+)?\s?[′'’分](?:\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:[″\"”秒]|''))?|[0-9]{1,3}\.[0-9]{4,15}\s?[°度]?"
+_ARC: Final = (
+    r"(?:[0-9]{1,3}\s?[°度]\s?[0-9]{1,2}(?:\.[0-9]+)?\s?[′'’分](?:\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:[″\"”秒]|''))?"
+    r"|[0-9]{1,3}\.[0-9]{4,15}\s?[°度]?)"
+)
 _HEMISPHERE: Final = re.compile(
-    rf"(?:[北南]纬|[NS])\s?[:：]?\s?(?:{_ARC})\s?[,，、;\s]{{0,2}}\s?(?:[东西]经|[EW])\s?[:：]?\s?(?:{_ARC})"
-    rf"|[东西]经\s?[:：]?\s?(?:{_ARC})\s?[,，、;\s]{{0,2}}\s?[北南]纬\s?[:：]?\s?(?:{_ARC})"
-    rf"|(?:{_ARC})\s?[NS]\s?[,，、;\s]{{0,2}}\s?(?:{_ARC})\s?[EW]"
+    rf"(?:[北南]纬|[NS])\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[东西]经|[EW])\s?[:：]?\s?{_ARC}"
+    rf"|[东西]经\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?[北南]纬\s?[:：]?\s?{_ARC}"
+    rf"|{_ARC}\s?[NS]\s?[,，、;\s]{{0,2}}\s?{_ARC}\s?[EW]"
 )
 _PLACE_CUE: Final = re.compile(r"坐标|定位|经纬|位置|GPS|gps|地址|[Ll]ocation|lat|lng|lon")
 LOOK_BACK: Final = 12
@@ -95,7 +110,8 @@ def _coordinates(text: str) -> Iterator[Span]:
             continue
         near = _PLACE_CUE.search(text[max(0, match.start() - LOOK_BACK) : match.start()])
         if _on_earth(float(match["a"]), float(match["b"]), bool(near or match["ah"] or match["bh"])):
-            yield Span("coordinates", match.start(), match.end(), f"{match['a']},{match['b']}")
+            end = match.start() + len(match.group().rstrip())
+            yield Span("coordinates", match.start(), end, f"{match['a']},{match['b']}")
 
 
 def _on_earth(one: float, other: float, cued: bool) -> bool:

@@ -28,7 +28,10 @@ _KINDS: Final = {
     "@": _AT,
 }
 _CHAT: Final = "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec"
-_WORK: Final = "就读 任职 就职 供职 上班 工作 读书 上学 念书 职业 单位 学校 公司 姓名 真名 名字 本名 学生 员工 同学 职员 职工 护士 辅导 班主"
+_WORK: Final = (
+    "就读 任职 就职 供职 上班 工作 读书 上学 念书 职业 单位 学校 公司 姓名 真名 名字 本名 学生 员工 同学 职员 职工 护士 辅导 班主 "
+    "高一 高二 高三 初一 初二 初三 年级 班级 )班"
+)
 _CALL: Final = (
     "月巴 rr ou 挂出 挂人 扒出 扒一 扒这 扒那 扒他 扒她 扒皮 扒下 起底 挖出 挖一 挖这 挖那 挖他 挖她 曝光 揪出 深扒 深挖 "
     "求他 求她 求它 求t 求这 求那 有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那"
@@ -55,6 +58,7 @@ def likely(texts: Sequence[str]) -> Likely:
     seen_codes = np.where(_in_address(codes), np.uint32(0), codes)
     kinds = _kinds()[seen_codes]
     pairs = _pairs()[_slot(seen_codes[:-1], seen_codes[1:])]
+    pairs[((kinds[:-1] & (_DIGIT | _NUMERAL)) != 0) & (seen_codes[1:] == ord("班"))] |= WORK
     pairs[((kinds[:-1] & (_LETTER | _DIGIT)) != 0) & (kinds[1:] == _AT)] |= CODES  # an e-mail address
 
     def count(kind: int) -> NDArray[np.int64]:

@@ -13,41 +13,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import phonenumbers
 from stdnum import luhn, numdb
 from stdnum.iso7064 import mod_11_2
 
-from detectors.personal.plain import BETWEEN
+from detectors.personal.plain import BETWEEN, UNSEEN
 from detectors.personal.span import Span
 
 _RUN: Final = re.compile(rf"[0-9](?:[{BETWEEN}]{{0,3}}[0-9])*")
-_GROUP: Final = re.compile(r"[0-9]+")
+_GROUP: Final = re.compile(rf"[0-9](?:[{UNSEEN}]{{0,3}}[0-9])*")
+_X: Final = re.compile(rf"[{BETWEEN}]?[xX](?![A-Za-z0-9])")  # the check digit ten
+_NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 _LANDLINE: Final = re.compile(
     r"(?<![0-9A-Za-z./\-])(?:(?:\+|00)86[ \-]?)?\(?0?(10|2[0-9]|[3-9][0-9]{2})(\)[ \-]?|[ \-—–]{1,2}|)"
     r"([1-9][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9A-Za-z])(?!\.[0-9])"
 )
 CUES: Final = {
-    "id_number": r"身份证|身分证|证件|sfz|SFZ|id ?card|ID ?card",
-    "bank_card": r"卡号|银行|账号|账户|帐号|帐户|开户|打款|汇款|转账|储蓄|信用卡|工行|建行|农行|中行|招行|邮储|[Vv]isa|VISA|card",
-    "phone": r"电话|手机|联系|热线|致电|拨打|来电|短信|号码|座机|固话|传真|打给|[Tt]el|TEL|[Pp]hone|[Cc]all|[Mm]obile|☎|📞|📱|☏",
-    "other": r"订单|单号|快递|运单|物流|流水|批号|条码|条形码|货号|型号|编号|编码|序列号|案号|工号|期号|工单|备案|公众号|群号|群|"
-    r"ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|用户|取件码|验证码|尾号|股票|代码|金额|共计|总额",
+    "id_number": r"(?:身份证|身分证|证件|sfz|SFZ|id ?card|ID ?card)(?:号码?)?",
+    "bank_card": r"(?:卡|账|帐|银行卡|账户)号码?|银行|账户|帐户|开户|打款|汇款|转账|储蓄|信用卡|[工建农中招]行|邮储|[Vv]isa|VISA|card",
+    "phone": r"电话|手机|联系|热线|致电|拨打|来电|短信|号码|座机|固话|传真|打给|[Tt]el|TEL|[Pp]hone|[Cc]all|[Mm]obile"
+    r"|☎|📞|📱|☏",
+    "other": r"订单|单号|快递|运单|物流|流水|批号|条码|条形码|货号|型号|编号|编码|序列号|案号|工号|期号|工单|备案|公众号|群号|群"
+    r"|ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|用户|取件码|验证码|尾号|股票|代码|金额"
+    r"|共计|总额",
 }
 _CUE: Final = re.compile("|".join(f"(?P<{name}>{words})" for name, words in CUES.items()))
 LOOK_BACK: Final = 16  # characters before a number in which a cue word speaks of it
 
 PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    f"{number}"
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for number in range(first, last + 1)
 )
 # Issuers whose cards are Chinese debit or credit cards whatever stands before them: UnionPay, and the older ranges of
 # the large banks. The ranges of Visa and others need a cue: identifiers of posts begin so too.
 _CHINESE_CARD: Final = re.compile(r"62|81[0-6]|9558[0-9]|60138|621|456351|4367|433670|436742|421349|4340|5240|622")
 _WORLD_CARD: Final = re.compile(r"4|5[1-5]|2[2-7]|3[47]|35|36")
 _SHAPES: Final = {
-    "id_number": {(6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 12), (14, 4), (6, 6, 3), (6, 9)},
-    "bank_card": {(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13), (6, 10), (4, 6, 5), (4, 4, 4, 3)},
+    "id_number": {
+        (6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 12), (14, 4),
+        (6, 8, 3), (6, 4, 4, 3), (3, 3, 4, 4, 3), (6, 6, 3), (6, 9),
+    },
+    "bank_card": {
+        (4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13), (6, 10), (4, 6, 5), (4, 4, 4, 3),
+    },
     "mobile": {(3, 4, 4), (3, 3, 5), (4, 4, 3), (3, 8), (7, 4), (5, 6), (3, 2, 2, 4), (3, 4, 2, 2), (3, 2, 3, 3)},
 }  # fmt: skip
 
@@ -84,23 +96,27 @@ def _in_run(text: str, run: re.Match[str]) -> Iterator[Span]:
 def _longest(text: str, groups: list[tuple[int, int]], first: int) -> tuple[int, Span | None]:
     """The longest number that begins at group `first`, and its last group; else (first, None)."""
     found: tuple[int, Span | None] = (first, None)
-    if first and _tight(text, groups[first - 1][1], groups[first][0]):
-        if text[groups[first - 1][0] : groups[first - 1][1]] not in ("86", "0086", "0"):
-            return found
+    hangs = first and _tight(text, groups[first - 1][1], groups[first][0])
+    if hangs and _digits(text, groups[first - 1]) not in ("86", "0086", "0"):
+        return found
     digits = ""
     for last in range(first, len(groups)):
-        digits += text[slice(*groups[last])]
+        digits += _digits(text, groups[last])
         if len(digits) > 21:
             break
         if len(digits) < 11 or (last + 1 < len(groups) and _tight(text, groups[last][1], groups[last + 1][0])):
             continue
         part = groups[first : last + 1]
-        between = tuple(text[left[1] : right[0]] for left, right in zip(part, part[1:], strict=False))
-        sizes = tuple(end - start for start, end in part)
+        between = tuple(text[left[1] : right[0]] for left, right in pairwise(part))
+        sizes = tuple(len(_digits(text, group)) for group in part)
         span = _recognised(text, _Number(digits, sizes, between, part[0][0], part[-1][1]))
         if span is not None:
             found = last, span
     return found
+
+
+def _digits(text: str, group: tuple[int, int]) -> str:
+    return _NOT_DIGIT.sub("", text[slice(*group)])
 
 
 def _tight(text: str, left: int, right: int) -> bool:
@@ -109,13 +125,13 @@ def _tight(text: str, left: int, right: int) -> bool:
 
 
 def _recognised(text: str, number: _Number) -> Span | None:
-    before, after = text[max(0, number.start - LOOK_BACK) : number.start], text[number.end : number.end + 2]
+    before, after = text[max(0, number.start - LOOK_BACK) : number.start], text[number.end : number.end + 3]
     if before[-1:].isascii() and before[-1:].isalpha() and not _CUE.search(before[-5:]):
         return None  # a product code
     cue = _cue(before)
     return (
         _id_number(number, after, cue)
-        or _mobile(number, after, cue)
+        or _mobile(number, before, after, cue)
         or _bank_card(number, after, cue)
     )  # fmt: skip
 
@@ -143,8 +159,8 @@ def _even(number: _Number) -> bool:
 
 def _id_number(number: _Number, after: str, cue: str) -> Span | None:
     digits, end = number.digits, number.end
-    if len(digits) == 17 and after[:1] in "xX" and after and not after[1:].isalnum():
-        digits, end = digits + "X", end + 1
+    if len(digits) == 17 and (tail := _X.match(after)):
+        digits, end = digits + "X", end + tail.end()
     elif after[:1].isascii() and after[:1].isalnum():
         return None
     cued = cue == "id_number"
@@ -173,7 +189,7 @@ def _is_birthday(digits: str) -> bool:
         return False
 
 
-def _mobile(number: _Number, after: str, cue: str) -> Span | None:
+def _mobile(number: _Number, before: str, after: str, cue: str) -> Span | None:
     digits, start = number.digits, number.start
     for prefix in ("0086", "86", "0"):
         if len(digits) == 11 + len(prefix) and digits.startswith(prefix):
@@ -190,7 +206,9 @@ def _mobile(number: _Number, after: str, cue: str) -> Span | None:
         return None
     if digits.endswith("0000000") or not _is_number(digits, phonenumbers.PhoneNumberType.MOBILE):
         return None
-    return Span("mobile", start, number.end, digits)
+    if len(number.sizes) == 4 and set(number.between) == {"."} and max(number.sizes) <= 3:
+        return None  # an address of the Internet
+    return Span("mobile", start - (before[-1:] == "+"), number.end, digits)
 
 
 def _is_number(national: str, kind: int) -> bool:

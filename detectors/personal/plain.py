@@ -31,14 +31,16 @@ _TRADITIONAL: Final = dict(
 NUMERALS: Final = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _DIGIT: Final = dict(zip(NUMERALS, "00123456789" + "1234567891", strict=True))
 
+UNSEEN: Final = r"\u200b-\u200f\u2060\ufeff\ufe0f\u20e3"  # takes no room: digits with it between hang together
 # What people put between the digits of one number. Commas only where every digit stands alone, see `numbers`.
-BETWEEN: Final = r"\s.·•・\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"  # noqa: RUF039
+BETWEEN: Final = r"\s.·•・\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"
 
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]+")
 _SPELLED: Final = re.compile(rf"[0-9{NUMERALS}](?:[{BETWEEN}]{{0,3}}[0-9{NUMERALS}]){{6,}}")
 _NUMERAL: Final = re.compile(f"[{NUMERALS}]")
 _AT: Final = re.compile(r"(?<=[A-Za-z0-9]) ?(?:\[at\]|\(at\)|#at#) ?")
 _NAME: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])@[\w\-·]{1,30}")
+_CUE: Final = re.compile(r"电话|手机|微信|号|地址|住|单位")
 LEAST_SPELLED: Final = 3  # fewer numerals among the digits are words: 加我一13800138000
 
 
@@ -83,8 +85,16 @@ def finished(codes: Codes) -> str:
 
 
 def without_names(text: str) -> str:
-    """A plain text with the names that it calls (`@name`) blanked out: they are made of anything."""
-    return _NAME.sub(lambda match: "\x02" * len(match.group()), text) if "@" in text else text
+    """A plain text with the names that it calls (`@name`) blanked out: they are made of anything.
+
+    One that holds a cue word stays: somebody forgot the space, or means to slip past.
+    """
+    return _NAME.sub(_without_name, text) if "@" in text else text
+
+
+def _without_name(match: re.Match[str]) -> str:
+    name = match.group()
+    return name if _CUE.search(name) else "\x02" * len(name)
 
 
 def _in_digits(match: re.Match[str]) -> str:
