@@ -49,6 +49,11 @@ def test_the_report_says_that_an_unknown_signer_is_not_trusted() -> None:
     assert row["c2pa"] == "valid" and "not on a list of trusted signers" in row["note"]
 
 
+def test_a_manifest_at_a_remote_address_is_not_fetched() -> None:
+    (row,) = run(str(shared_data("media", "c2pa_rs", "sdk", "tests", "fixtures", "cloud.jpg")))
+    assert row["c2pa"] == "unreadable" and "never fetched" in row["note"]
+
+
 def test_a_file_that_cannot_be_opened_costs_the_exit_code_and_not_the_others(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(picture("PNG"))
     runner = CliRunner()

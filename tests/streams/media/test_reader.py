@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import signal
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.fuzz_marks import mutants
 from detectors.marks.label import label_of, labelled
 from graph.events import Media
 from streams.errors import InputError
@@ -18,7 +20,7 @@ from streams.media import reader as reader_module
 from streams.media.pool import MediaPool
 from streams.media.reader import MediaReader
 from streams.settings import Media as MediaSettings
-from tests.detectors.marks.made import mp4, picture
+from tests.detectors.marks.made import CONTAINERS, mp4, picture
 
 LABELLED = labelled(picture("PNG"), label_of("a studio", "1"))
 NAME = hashlib.sha256(LABELLED).hexdigest()
@@ -143,3 +145,10 @@ def test_a_pool_reads_in_order_and_knows_a_picture_again(root: Path) -> None:
         assert [marked.verdict for marked in pool.read(asked)] == ["ai", "none", "ai"] * 3
         (root / NAME[:2] / NAME).unlink()
         assert pool.read([Media(sha256=NAME)])[0].verdict == "ai"
+
+
+def test_broken_files_on_the_whole_road_never_raise(reader: MediaReader, tmp_path: Path) -> None:
+    whole = [labelled(make(), label_of("a studio", "1")) for make in CONTAINERS.values()]
+    for data in mutants(whole, random.Random(4), 200):
+        (tmp_path / "broken").write_bytes(data)
+        assert reader.read(str(tmp_path / "broken")).note
