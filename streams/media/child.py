@@ -28,7 +28,10 @@ from streams.media.files import File, open_below, open_file, reason
 
 MAX_PIXELS = 20_000_000  # decoded for the hidden mark: 80 MB
 MAX_REPORT = 32 << 20  # characters of a manifest report that are read
-NO_FETCHING = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
+NO_FETCHING = {
+    "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
+    "core": {"allowed_network_hosts": []},  # whatever else the library may want to ask
+}
 MAX_HASHED = 40 << 20  # bytes of a picture that is hashed
 PICTURES = ("JPEG", "PNG", "WebP", "GIF", "TIFF")
 LOSSLESS = ("PNG", "WebP")  # what can keep a mark in the lowest bits

@@ -17,17 +17,17 @@ KEPT = 20_000  # readings; a picture that goes round is read once
 
 
 class MediaPool:
-    """Reads the media of events below the root of the settings.
+    """Reads the media of events below the root of the settings. `hashed`: tell the PDQ of pictures too.
 
     with MediaPool(settings.media) as pool:
         readings = pool.read([media for event in events for media in event.media])
     """
 
-    def __init__(self, settings: MediaSettings) -> None:
+    def __init__(self, settings: MediaSettings, hashed: bool = True) -> None:
         self._root = settings.root
         self._readers: SimpleQueue[MediaReader] = SimpleQueue()
         for _ in range(settings.readers):
-            self._readers.put(MediaReader(settings.timeout_s, settings.memory_mb << 20, hashed=True))
+            self._readers.put(MediaReader(settings.timeout_s, settings.memory_mb << 20, hashed))
         self._threads = ThreadPoolExecutor(settings.readers, "media")
         self._known: dict[Media, Marked] = {}
         self._lock = Lock()

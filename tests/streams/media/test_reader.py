@@ -6,6 +6,7 @@ import hashlib
 import os
 import random
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from streams.media import reader as reader_module
 from streams.media.pool import MediaPool
 from streams.media.reader import MediaReader
 from streams.settings import Media as MediaSettings
-from tests.detectors.marks.made import CONTAINERS, mp4, picture
+from tests.detectors.marks.made import CONTAINERS, jpeg_with, mp4, picture, xmp
 
 LABELLED = labelled(picture("PNG"), label_of("a studio", "1"))
 NAME = hashlib.sha256(LABELLED).hexdigest()
@@ -145,6 +146,18 @@ def test_a_pool_reads_in_order_and_knows_a_picture_again(root: Path) -> None:
         assert [marked.verdict for marked in pool.read(asked)] == ["ai", "none", "ai"] * 3
         (root / NAME[:2] / NAME).unlink()
         assert pool.read([Media(sha256=NAME)])[0].verdict == "ai"
+
+
+def test_no_address_is_fetched(reader: MediaReader, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/manifest.c2pa"
+        packet = xmp(f'xmlns:dcterms="http://purl.org/dc/terms/" dcterms:provenance="{address}"')
+        (tmp_path / "a.jpg").write_bytes(jpeg_with((0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet)))
+        marked = reader.read(str(tmp_path / "a.jpg"))
+        assert marked.c2pa == "unreadable" and "never fetched" in marked.note
+        server.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 def test_broken_files_on_the_whole_road_never_raise(reader: MediaReader, tmp_path: Path) -> None:
