@@ -95,7 +95,7 @@ def fingerprints(texts: Sequence[str]) -> list[int]:
 
 
 def near_ids(texts: Sequence[str]) -> list[tuple[int, ...]]:
-    """For each text `NEAR` numbers, of which near-copies share one; one number for a short text, none for too little."""
+    """For each text `NEAR` numbers, of which near-copies share one; for a short text one, for too little none."""
     said = _said(texts)
     answer: list[tuple[int, ...]] = [()] * len(texts)
     for index, number in _exact(said):
@@ -163,7 +163,8 @@ def _grams(codes: Codes) -> Hashes:
         complete &= ahead[step : step + size] != END
         if step == 1:
             pair = np.where(complete, _mixed(word), _NONE)
-    return np.where(codes >= WIDE, pair, np.where(complete, _mixed(word), _NONE))
+    grams: Hashes = np.where(codes >= WIDE, pair, np.where(complete, _mixed(word), _NONE))
+    return grams
 
 
 def _mixed(values: Hashes) -> Hashes:

@@ -59,7 +59,7 @@ def pdq_of_bytes(data: bytes) -> Picture:
         raise _too_large() from None
     except NotAPicture:
         raise
-    except Exception as error:  # noqa: BLE001  damaged files make Pillow raise nearly anything
+    except Exception as error:
         raise NotAPicture(f"not a picture that can be read ({type(error).__name__}: {error})") from None
 
 

@@ -69,6 +69,8 @@ def canonical_url(url: str) -> str:
     try:
         parsed = URL(url)
         host = parsed.host or ""
+        if parsed.raw_path == "/":  # also where none is written
+            parsed = parsed.with_path("/", keep_query=True, keep_fragment=True)
         if "?" in url:
             kept = [pair for pair in parsed.query.items() if not _is_tracker(pair[0], host)]
             parsed = parsed.with_query(sorted(kept))
@@ -88,8 +90,8 @@ def _is_tracker(name: str, host: str) -> bool:
     name = name.lower()
     if name in _TRACKERS or name.startswith(_TRACKER_PREFIXES):
         return True
-    labels = host.split(".")
-    sites = (".".join(labels[start:]) for start in range(max(0, len(labels) - 3), len(labels) - 1))
+    labels = host.split(".")[-4:]
+    sites = (".".join(labels[start:]) for start in range(len(labels) - 1))
     return any(name in _SITE_TRACKERS.get(site, ()) for site in sites)
 
 

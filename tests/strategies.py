@@ -164,3 +164,54 @@ def any_text() -> st.SearchStrategy[str]:
     """Text as it may come: any code point, lone surrogates too, rich in what normalisation is about."""
     tricky = st.sampled_from("傻贱媽ＡａÉß１①ㄱ가が\u3099\u0301\u200b\ufeff\ufe0f👍🏽 .，\n\t[]@#")
     return st.text(tricky | st.characters() | st.characters(categories=["Cs"]))
+
+
+# ── texts that hold, or nearly hold, personal data ───────────────────────────────────────────
+
+_DATA = (
+    "13800138001", "138", "0013", "8001", "110101", "19900307", "803X", "6222020200112230", "010", "62345678", "一三八零零一三八零零一",
+    "京A", "12345", "D12345", "E12345678", "39.904212,", "116.407413", "北纬39°54′", "东经116°23′", "a.b_1@mail.com", "[at]", "wxid_123",
+    "路", "88号", "3栋", "2单元", "501室", "杭州市", "西湖区", "阳光小区", "王伟", "中学", "公司", "员工", "人肉", "他", "这个人", "开", "盒",
+)  # fmt: skip
+_WORDS = (
+    "电话", "身份证号：", "卡号", "微信号", "QQ", "群", "护照", "地址", "住在", "订单号", "姓名：", "单位：", "就读于", "在", "求", "不要", "被",
+    "@小明", "@", "http://t.cn/", "，", "。", " ", "-", ".", "·", "+86", "（", "）", "\u200b", "\ufe0f\u20e3", "１", "①", "年", "元", "a", "x", "\n", "\ud800",
+)  # fmt: skip
+fragments_of_personal_data = st.lists(st.sampled_from(_DATA + _WORDS), max_size=14).map("".join)
+
+
+# ── web addresses, sound ones and others ─────────────────────────────────────────────────────
+
+_HOSTS = st.sampled_from(
+    ("a.com", "WWW.A.com", "a.com:80", "a.com:8080", "weibo.com", "m.weibo.cn", "x.com", "例え.jp", "u:p@a.com", "[::1]", "t.cn", "1.2.3.4")
+)  # fmt: skip
+_PATHS = st.lists(
+    st.sampled_from(("/", "a", "..", ".", "%7E", "%2f", "中", " ", "%", "%zz", "+", ";", "@", "//")), max_size=5
+)
+_PARTS = st.sampled_from(
+    (
+        "a=1",
+        "b=2&a",
+        "=",
+        "utm_source=x",
+        "from=1",
+        "s=2",
+        "a=%20",
+        "a=+",
+        "a=%2B",
+        "%61=1",
+        "中=文",
+        "a=b;c=d",
+        "&&",
+        "a=%",
+        "?",
+    )
+)
+web_addresses = st.builds(
+    lambda scheme, host, path, query, tail: scheme + host + "/" + "".join(path) + query + tail,
+    st.sampled_from(("http://", "https://", "HTTP://")),
+    _HOSTS,
+    _PATHS,
+    st.just("") | st.lists(_PARTS, max_size=3).map(lambda parts: "?" + "&".join(parts)),
+    st.sampled_from(("", "#", "#top", "#/a", "#!b", "#a?b=1")),
+)

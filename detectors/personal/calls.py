@@ -40,6 +40,8 @@ _ALONE: Final = (
     re.compile(r"(?:搜索?)?\s*(?:$|[。！!，,；;.\[~…])"),
 )
 
+_QUOTED: Final = re.compile(r"[”\"'’」』》]\s?(?:是|的|等|这|属|犯|违|算|都|行为|之类|一词|两个字)")
+
 _TALK: Final = re.compile(
     r"(?:不要|别|(?<!能)不能(?!不)|不可(?!不|以)|不应|不该|勿|拒绝|反对|抵制|禁止|停止|谴责|被|遭|受到|避免|防止|不是|不会|不想|没|没有|无需|怕|担心|不必|不用"
     r"|何必|凭什么|为什么|为何|干嘛|网友|(?<!没)有人|他们|记者|曾|已|正在|所谓|什么是|如何看待|关于|涉嫌|因为|非法|违法|侵权|叫做?|称|一场|一次|种"
@@ -79,8 +81,9 @@ def calls(text: str) -> Iterator[Span]:
             continue
         asked, whom = _ASKED.search(before), _WHOM.match(after)
         alone = not match["initials"] and _ALONE[0].search(before) and _ALONE[1].match(after)
-        if asked or whom or alone:
-            behind = whom or _SEARCH.match(after)
+        behind = whom or _SEARCH.match(after)
+        quoted = _QUOTED.match(after, behind.end() if behind else 0)
+        if (asked or whom or alone) and not quoted:
             yield Span(
                 "dig_call",
                 start - (len(before) - asked.start() if asked else 0),

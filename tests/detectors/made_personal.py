@@ -1,7 +1,7 @@
 """Generated texts that give personal data away, and texts that only look so. Nobody's data: all of it is drawn.
 
-    positives(category, count, seed)  → (text, start, end) …   the data of that category stands there
-    look_alikes(count, seed)          → text …                 nothing of any category
+positives(category, count, seed)  → (text, start, end) …   the data of that category stands there
+look_alikes(count, seed)          → text …                 nothing of any category
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def id_number(draw: Draw) -> str:
 
 
 def mobile(draw: Draw) -> str:
-    prefix = draw.choice("130 133 135 136 137 138 139 150 151 158 159 166 173 176 177 180 185 186 188 189 191 199".split())
+    prefix = draw.choice(
+        "130 133 135 136 137 138 139 150 151 158 159 166 173 176 177 180 185 186 188 189 191 199".split()
+    )
     return prefix + digits(draw, 7) + draw.choice("123456789")
 
 
@@ -101,7 +103,9 @@ def disguised(draw: Draw, number: str, sizes: tuple[int, ...]) -> str:
     if way == 1:
         return cut(draw, number, sizes)
     if way == 2 and number.isdigit():
-        spelled = [NUMERALS[int(digit)] if place % 2 or draw.random() < 0.6 else digit for place, digit in enumerate(number)]
+        spelled = [
+            NUMERALS[int(digit)] if place % 2 or draw.random() < 0.6 else digit for place, digit in enumerate(number)
+        ]
         return "".join(spelled)
     if way == 3:
         at = draw.randrange(1, len(number))
@@ -115,7 +119,9 @@ def passport(draw: Draw) -> str:
 
 def plate(draw: Draw) -> str:
     head = draw.choice(PROVINCES) + draw.choice(LETTERS)
-    rest = draw.choice((digits(draw, 5), digits(draw, 4) + draw.choice(LETTERS), draw.choice(LETTERS) + digits(draw, 4)))
+    rest = draw.choice(
+        (digits(draw, 5), digits(draw, 4) + draw.choice(LETTERS), draw.choice(LETTERS) + digits(draw, 4))
+    )
     green = draw.choice(("D", "F")) + digits(draw, 5)
     return head + draw.choice(("", "·", " ")) + draw.choice((rest, rest, green))
 
@@ -134,7 +140,9 @@ def address(draw: Draw) -> str:
 
 def email(draw: Draw) -> str:
     user = "".join(draw.choices("abcdefghijkmnpqrstuvwxyz0123456789_.", k=draw.randint(4, 10))).strip("._") or "ab"
-    return f"{user}1{draw.choice(('@', '@', '＠'))}{draw.choice(('qq.com', '163.com', 'mail.example.org', 'gmail.com'))}"
+    return (
+        f"{user}1{draw.choice(('@', '@', '＠'))}{draw.choice(('qq.com', '163.com', 'mail.example.org', 'gmail.com'))}"
+    )
 
 
 def wechat(draw: Draw) -> str:
