@@ -1,4 +1,4 @@
-"""What a platform declares about media outside the bytes.
+"""What is declared outside the bytes: by a platform about media, by a post in words.
 
 Source: Measures for Labelling AI-Generated Synthetic Content (2025), 6: platforms read implicit labels, take users'
 declarations, and say what they found.
@@ -10,9 +10,23 @@ import msgspec
 
 from detectors.marks import c2pa_store, digital_source, gb45438
 from detectors.marks.mark import Mark, shown
-from graph.events import Media
+from graph.events import Event, Media
 
+SURE = 0.5  # of a platform's label from 0 to 1
 MAX_BLOCK = 1 << 20  # characters of a mark block that are read
+
+
+def of_event(event: Event) -> list[Mark]:
+    """Everything that is declared with an event, its media's bytes not read: label, text, and each media item.
+
+    The text was read before (`event.reading`, `detectors.marks.texts`).
+    """
+    marks = []
+    if (event.labels or {}).get("declared_ai", 0.0) >= SURE:
+        marks.append(_declaration(generated=True))
+    if event.reading is not None and event.reading.declares_ai:
+        marks.append(Mark("text", "declared", "the text says so", "ai"))
+    return [*marks, *(mark for media in event.media for mark in of_media(media))]
 
 
 def of_media(media: Media) -> list[Mark]:

@@ -10,6 +10,7 @@ import zlib
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from detectors.marks import c2pa_store, declared, stealth
@@ -18,7 +19,7 @@ from detectors.marks.mark import Mark
 from detectors.marks.source import Bytes
 from detectors.marks.tiff import user_comment
 from detectors.marks.verdict import C2pa, compared, judge, marks_of
-from graph.events import Media
+from graph.events import Event, Media, Reading
 from tests.detectors.marks.made import box, element, jpeg_with, mp4, picture, png_with, xmp
 
 LABEL = (
@@ -316,3 +317,17 @@ def test_long_labels_of_one_content_agree_and_of_two_contents_do_not() -> None:
 )
 def test_what_a_platform_sends_is_read(media: Media, claims: list[str]) -> None:
     assert [mark.claim for mark in declared.of_media(media)] == claims
+
+
+def test_what_is_declared_with_an_event_is_gathered() -> None:
+    event = Event(
+        platform="weibo",
+        item="1",
+        kind="post",
+        created_at=0,
+        labels={"declared_ai": 1.0},
+        reading=Reading(declares_ai=True),
+        media=(Media(), Media(declared_ai=True)),
+    )
+    assert [mark.kind for mark in declared.of_event(event)] == ["platform", "text", "platform"]
+    assert declared.of_event(replace(event, labels={"declared_ai": 0.1}, reading=None, media=())) == []
