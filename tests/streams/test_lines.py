@@ -1,0 +1,136 @@
+"""Commands that add fields to JSON lines, as a user calls them: same lines, same order, the rest as it stood."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from detectors.personal import CATEGORIES
+from streams.cli import cli
+from streams.cli.lines import BATCH
+from streams.errors import InputError
+from tests.detectors.made_personal import positives
+
+COMMANDS = ("personal-data", "fingerprint")
+FIELDS = {"personal-data": {"personal_data"}, "fingerprint": {"fingerprint", "urls_canonical", "hashtags_canonical"}}
+
+
+def run(*arguments: object, given: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, list(map(str, arguments)), input=given)
+
+
+def read(result: Result) -> list[dict[str, object]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def written(path: Path, *lines: str | bytes) -> Path:
+    path.write_bytes(b"\n".join(line.encode() if isinstance(line, str) else line for line in lines) + b"\n")
+    return path
+
+
+def test_every_category_is_named_with_its_place(tmp_path: Path) -> None:
+    given = [next(iter(positives(category, 1, 3))) for category in CATEGORIES]
+    file = written(tmp_path / "a.jsonl", *(json.dumps({"text": one.text}) for one in given))
+    for category, one, line in zip(CATEGORIES, given, read(run("personal-data", file)), strict=True):
+        assert line == {
+            "text": one.text,
+            "personal_data": [{"category": category, "start": one.start, "end": one.end}],
+        }
+
+
+def test_places_are_in_code_points_whatever_their_width(tmp_path: Path) -> None:
+    file = written(tmp_path / "a.jsonl", json.dumps({"text": "😡𠮷é 电话１３８００１３８００１"}))
+    assert read(run("personal-data", file))[0]["personal_data"] == [{"category": "mobile", "start": 6, "end": 17}]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_all_lines_come_in_order_with_all_their_fields(tmp_path: Path, command: str) -> None:
+    count = 2 * BATCH + 3
+    file = written(tmp_path / "a.jsonl", *(f'{{"n":{n},"text":"第{n}条：电话13800138001"}}' for n in range(count)))
+    lines = read(run(command, file))
+    assert [line["n"] for line in lines] == list(range(count))
+    assert all(set(line) == {"n", "text", *FIELDS[command]} for line in lines)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_values_of_other_fields_are_copied_as_bytes(tmp_path: Path, command: str) -> None:
+    odd = r'{"text":"\u4f60 好","big":123456789012345678901234567890,"float":1.0,"e":1E2,"nested":{"b":[1.50,null]},"s":"\u00e9\/"}'
+    printed = run(command, written(tmp_path / "a.jsonl", odd)).stdout
+    assert printed.startswith(odd[:-1] + ",")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_line_that_cannot_be_read_is_told_of_and_loses_nothing_else(tmp_path: Path, command: str) -> None:
+    bad = ("not json", '["list"]', '{"text":5}', b'{"text":"\xff"}', '{"text":"\\ud800"}', '{"text":"cut')
+    file = written(tmp_path / "a.jsonl", '{"text":"a"}', "", *bad, '{"text":"b"}')
+    result = run(command, file)
+    assert [line["text"] for line in read(result)] == ["a", "b"]
+    assert f"rejected: {file}: line 3: not a JSON object" in result.stderr
+    assert "line 5: 'text' is not a text" in result.stderr and "--text-field" in result.stderr
+    assert "6 lines rejected" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_line_without_text_is_kept(tmp_path: Path, command: str) -> None:
+    lines = read(run(command, written(tmp_path / "a.jsonl", "{}", '{"text":null}', '{"kind":"reaction"}')))
+    assert len(lines) == 3
+    assert all(not line[field] for line in lines for field in FIELDS[command])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_standard_input_and_another_field_are_read(command: str) -> None:
+    text = "电话13800138001，今天在学校门口看见他动手打人"
+    lines = read(run(command, "-", "--text-field", "body", given=json.dumps({"body": text, "text": 5}).encode()))
+    assert lines[0]["text"] == 5
+    assert any(lines[0][field] for field in FIELDS[command])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_field_that_stood_there_is_replaced(tmp_path: Path, command: str) -> None:
+    name = min(FIELDS[command])
+    lines = read(run(command, written(tmp_path / "a.jsonl", json.dumps({name: "old", "text": "好"}))))
+    assert lines[0][name] != "old"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_compressed_files_are_read_and_absent_ones_named(tmp_path: Path, command: str) -> None:
+    packed = tmp_path / "a.jsonl.gz"
+    packed.write_bytes(gzip.compress(b'{"text":"a"}\n'))
+    assert len(read(run(command, packed))) == 1
+    result = run(command, tmp_path / "absent.jsonl")
+    assert isinstance(result.exception, InputError) and "is not there" in str(result.exception)
+
+
+def test_the_same_thing_gets_the_same_ids(tmp_path: Path) -> None:
+    one = {"text": "今天在学校门口看见他动手打人，大家注意安全 http://a.com/x?utm_source=b #热 点#"}
+    other = {
+        "text": "今天在学校门口 看见他动手打人!大家注意安全@小明",
+        "urls": ["http://A.com/x"],
+        "hashtags": ["热点"],
+    }
+    lines = read(run("fingerprint", written(tmp_path / "a.jsonl", json.dumps(one), json.dumps(other))))
+    assert lines[0]["fingerprint"] == lines[1]["fingerprint"] and len(str(lines[0]["fingerprint"])) == 16
+    assert lines[0]["urls_canonical"] == lines[1]["urls_canonical"] == ["http://a.com/x"]
+    assert lines[0]["hashtags_canonical"] == lines[1]["hashtags_canonical"] == ["热点"]
+    assert lines[1]["urls"] == ["http://A.com/x"]
+
+
+def test_fields_of_another_kind_count_as_not_given(tmp_path: Path) -> None:
+    file = written(tmp_path / "a.jsonl", json.dumps({"text": "看 http://t.cn/Ra", "urls": 5, "hashtags": None}))
+    assert read(run("fingerprint", file))[0]["urls_canonical"] == ["http://t.cn/Ra"]
+
+
+def test_pictures_get_both_hashes_and_other_files_say_why_not(tmp_path: Path) -> None:
+    Image.effect_noise((64, 64), 90).save(tmp_path / "a.png")
+    lines = read(run("fingerprint", "--media", tmp_path / "a.png", written(tmp_path / "b.txt", "text")))
+    assert [line["file"] for line in lines] == [str(tmp_path / "a.png"), str(tmp_path / "b.txt")]
+    assert len(str(lines[0]["sha256"])) == len(str(lines[0]["pdq"])) == 64 and lines[0]["note"] == ""
+    assert lines[1]["pdq"] is None and "not a picture" in str(lines[1]["note"])
+    absent = run("fingerprint", "--media", tmp_path / "absent.png")
+    assert isinstance(absent.exception, InputError)
