@@ -53,16 +53,17 @@ class Enrichment:
             self._readers.read(events)
         else:
             self._under_way = self._pool.submit(self._patiently, events)
-            while not self._under_way.done():
+            while self._under_way is not None and not self._under_way.done():
                 meanwhile()
             self.finish()
         metrics.READING_SECONDS.inc(time.perf_counter() - began)
 
-    def finish(self) -> None:
-        """Wait for what is being read."""
-        if self._under_way is not None:
-            self._under_way.result()
-            self._under_way = None
+    def finish(self) -> bool:
+        """Wait for what is being read beside the loop; was there anything? Raises Unavailable."""
+        future, self._under_way = self._under_way, None
+        if future is not None:
+            future.result()
+        return future is not None
 
     def close(self) -> None:
         if self._pool is not None:

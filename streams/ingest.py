@@ -92,6 +92,7 @@ class Ingest:
         self.under_way: deque[_Flush] = deque()
         self.rejected: list[Any] = []  # futures of this flush
         self.stopping = False
+        self.unread = False  # are there events in the framer that the readers have not seen?
         self.paused: set[TopicPartition] = set()  # while a slow reader is at it
         self.announce = False  # new partitions came: say which there are
         self.safe: dict[TopicPartition, int] = {}
@@ -162,6 +163,7 @@ class Ingest:
     def take_all(self, batch: Mapping[TopicPartition, list[Any]]) -> None:
         """Decode what one poll brought, and have it read."""
         held = {partition: list(records) for partition, records in batch.items()}
+        self.unread = True
         while held:
             events: list[Event] = []
             for partition, records in held.items():
@@ -169,6 +171,7 @@ class Ingest:
                     events += self.take(partition, records)
             held = {}
             self.enrichment.read(events, lambda: self._stay(held))  # noqa: B023 - called within
+        self.unread = False
         if self.paused:
             self.consumer.resume(*(self.paused & self.consumer.assignment()))
             self.paused = set()
@@ -379,7 +382,8 @@ class Ingest:
 
     async def revoked(self, partitions: Iterable[TopicPartition]) -> None:
         """Leave nothing half done in what others will read on from the committed offset."""
-        self.enrichment.finish()
+        if self.unread and not self.enrichment.finish():
+            return  # what is in the framer was never read: the next owner takes it from the committed offset
         self.flush(time.monotonic())
         while self.under_way:
             self._settle(block=True)
