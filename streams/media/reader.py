@@ -24,7 +24,7 @@ from streams.media.files import places
 
 TIMEOUT_S = 20.0
 MEMORY_BYTES = 288 << 20  # of address space, 90 MiB of which are never resident: below 200 MiB are
-CHILD = ["-m", "streams.media.child"]
+CHILD = ["-P", "-m", "streams.media.child"]  # -P: no module comes from the folder of the files
 FILES_A_CHILD = 500  # then a fresh one: a leak of a library stays small
 MAX_LINE = 64 << 20
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}

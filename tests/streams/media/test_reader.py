@@ -165,3 +165,14 @@ def test_broken_files_on_the_whole_road_never_raise(reader: MediaReader, tmp_pat
     for data in mutants(whole, random.Random(4), 200):
         (tmp_path / "broken").write_bytes(data)
         assert reader.read(str(tmp_path / "broken")).note
+
+
+def test_no_module_is_loaded_from_the_folder_that_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("c2pa", "numpy", "json", "streams"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit")
+    (tmp_path / "a.png").write_bytes(LABELLED)
+    monkeypatch.chdir(tmp_path)
+    with MediaReader() as one:
+        assert one.read("a.png").verdict == "ai"
