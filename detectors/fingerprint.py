@@ -149,7 +149,8 @@ def _minima(grams: Hashes, said: _Said, which: Places, rows: range) -> Hashes:
         seed = np.uint64(_GOLDEN * (row + 1) % 2**64)
         hashed = np.where(grams == _NONE, _NONE, _mixed(grams ^ seed))
         numbers = _mixed(numbers + np.minimum.reduceat(hashed, bounds)[::2])
-    return np.maximum(numbers & _POSITIVE, np.uint64(1))
+    positive: Hashes = np.maximum(numbers & _POSITIVE, np.uint64(1))
+    return positive
 
 
 def _grams(codes: Codes) -> Hashes:

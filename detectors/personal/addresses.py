@@ -1,8 +1,8 @@
 """Postal addresses in a plain text: those that lead to a door.
 
-Found from the number backwards, so that no text can make it slow: a road or a compound or a village with a number is the
-anchor; what stands before it in one run of characters is its district and name, what stands behind it the door. A road
-with a house number counts when a district stands before it, a cue word (`地址`, `家住`), or a door behind it.
+Found from the number backwards, so that no text can make it slow: a road or a compound or a village with a number is
+the anchor; what stands before it in one run of characters is its district and name, what stands behind it the door. A
+road with a house number counts when a district stands before it, a cue word (`地址`, `家住`), or a door behind it.
 """
 
 from __future__ import annotations

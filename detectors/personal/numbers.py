@@ -33,12 +33,13 @@ _LANDLINE: Final = re.compile(
 )
 CUES: Final = {
     "id_number": r"(?:身份证|身分证|证件|sfz|SFZ|id ?card|ID ?card)(?:号码?)?",
-    "bank_card": r"(?:卡|账|帐|银行卡|账户)号码?|银行|账户|帐户|开户|打款|汇款|转账|储蓄|信用卡|[工建农中招]行|邮储|[Vv]isa|VISA|card",
+    "bank_card": r"(?:卡|账|帐|银行卡|账户)号码?|银行|账户|帐户|开户|打款|汇款|转账|储蓄|信用卡|[工建农中招]行|邮储"
+    r"|[Vv]isa|VISA|card",
     "phone": r"电话|手机|联系|热线|致电|拨打|来电|短信|号码|座机|固话|传真|打给|[Tt]el|TEL|[Pp]hone|[Cc]all|[Mm]obile"
     r"|☎|📞|📱|☏",
-    "other": r"订单|单号|快递|运单|物流|流水|批号|条码|条形码|货号|型号|编号|编码|序列号|案号|工号|期号|工单|备案|公众号|群号|群"
-    r"|ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|用户|取件码|验证码|尾号|股票|代码|金额"
-    r"|共计|总额",
+    "other": r"订单|单号|快递|运单|物流|流水|批号|条码|条形码|货号|型号|编号|编码|序列号|案号|工号|期号|工单|备案"
+    r"|公众号|群号|群|ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|用户"
+    r"|取件码|验证码|尾号|股票|代码|金额|共计|总额",
 }
 _CUE: Final = re.compile("|".join(f"(?P<{name}>{words})" for name, words in CUES.items()))
 LOOK_BACK: Final = 16  # characters before a number in which a cue word speaks of it

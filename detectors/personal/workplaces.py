@@ -1,7 +1,7 @@
 """Schools and workplaces that stand together with a person's name, in a plain text.
 
-Only in the forms in which people are exposed (`姓名：… 单位：…`, `…，就读于…`, `…公司员工…`); a name is one of the common
-family names and one or two characters, between marks that end a name where the form does not.
+Only in the forms in which people are exposed (`姓名：… 单位：…`, `…，就读于…`, `…公司员工…`); a name is one of the
+common family names and one or two characters, between marks that end a name where the form does not.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ _INSTITUTION: Final = (
     r"(?:大学|学院|中学|小学|[一二三四五六七八九十0-9]中(?!学)|高中|初中|附中|幼儿园|职校|技校|学校"
     r"|公司|集团|医院|银行|支行|工厂|派出所|事务所|研究所|研究院|超市|酒店)"
 )
-_NAME_AHEAD: Final = rf"(?<![{_HAN}]){_NAME}[,，、:：\s]{{0,2}}(?:[男女][,，、\s]{{0,2}})?(?:[0-9]{{1,2}}岁[,，、\s]{{0,2}})?(?:现|目前|今年)?"
+_MARKS: Final = r"[,，、:：\s]{0,2}"
+_NAME_AHEAD: Final = rf"(?<![{_HAN}]){_NAME}{_MARKS}(?:[男女]{_MARKS})?(?:[0-9]{{1,2}}岁{_MARKS})?(?:现|目前|今年)?"
 _CALLED: Final = rf"(?:姓名|名字|真名|真实姓名|本名|叫)\s?[:：是为]?\s?{_NAME}"
 _SOME: Final = r"[^。！!？?\n]"
 _END: Final = rf"(?![{_HAN}])"
 _EXPOSED: Final = re.compile(
-    rf"{_CALLED}{_SOME}{{0,24}}?(?:单位|学校|公司|就读|任职|就职|供职|上班|工作|职业|读书|上学)[于在的是为:：地址 ]{{0,4}}{_INSTITUTION}"
+    rf"{_CALLED}{_SOME}{{0,24}}?(?:单位|学校|公司|就读|任职|就职|供职|上班|工作|职业|读书|上学)"
+    rf"[于在的是为:：地址 ]{{0,4}}{_INSTITUTION}"
     rf"|(?:单位|学校|公司)\s?[:：]\s?{_INSTITUTION}{_SOME}{{0,16}}?{_CALLED}{_END}"
     rf"|{_NAME_AHEAD}(?:就读于?|任职于?|就职于?|供职于)\s?{_INSTITUTION}"
     rf"|{_NAME_AHEAD}[在是]\s?{_INSTITUTION}(?:的(?:学生|老师|员工|护士|医生)|[^。！!？?，,\n]{{0,10}}?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -72,9 +73,9 @@ def id_number(draw: Draw) -> str:
 
 def mobile(draw: Draw) -> str:
     prefix = draw.choice(
-        "130 133 135 136 137 138 139 150 151 158 159 166 173 176 177 180 185 186 188 189 191 199".split()
+        (130, 133, 135, 137, 138, 139, 150, 151, 158, 159, 166, 173, 177, 180, 185, 186, 188, 191, 199)
     )
-    return prefix + digits(draw, 7) + draw.choice("123456789")
+    return str(prefix) + digits(draw, 7) + draw.choice("123456789")
 
 
 def bank_card(draw: Draw) -> str:
@@ -155,7 +156,8 @@ def qq(draw: Draw) -> str:
 
 def coordinates(draw: Draw) -> str:
     lat, lon = draw.uniform(20, 45), draw.uniform(80, 125)
-    arc = f"北纬{int(lat)}°{draw.randint(0, 59)}′{draw.randint(0, 59)}″，东经{int(lon)}°{draw.randint(0, 59)}′{draw.randint(0, 59)}″"
+    minutes = [draw.randint(0, 59) for _ in range(4)]
+    arc = "北纬{}°{}′{}″，东经{}°{}′{}″".format(int(lat), *minutes[:2], int(lon), *minutes[2:])
     return draw.choice((f"{lat:.6f},{lon:.6f}", f"{lon:.5f}, {lat:.5f}", f"{lat:.4f}°N {lon:.4f}°E", arc))
 
 
@@ -163,13 +165,16 @@ def school_or_work(draw: Draw) -> str:
     who, where = name(draw), draw.choice((*SCHOOLS, *WORKPLACES))
     return draw.choice(
         (f"{who}，就读于{draw.choice(SCHOOLS)}", f"{who}在{draw.choice(WORKPLACES)}上班", f"姓名：{who} 单位：{where}",
-         f"{draw.choice(SCHOOLS)}高二3班{who}", f"{draw.choice(WORKPLACES)}员工{who}", f"真名{who}，工作单位是{draw.choice(WORKPLACES)}")
+         f"{draw.choice(SCHOOLS)}高二3班{who}", f"{draw.choice(WORKPLACES)}员工{who}",
+         f"真名{who}，工作单位是{draw.choice(WORKPLACES)}")
     )  # fmt: skip
 
 
 CALLS = (
-    "求人肉", "人肉他", "大家一起人肉这个人", "赶紧人肉出来", "把她人肉出来", "求人禸", "人 肉 他", "人肉搜索这个司机", "必须人肉", "快rr她",
-    "求RRSS", "renrou他", "人rou他", "谁能开他的盒", "求开盒", "给他开盒", "谁知道他住在哪", "求这个人的电话", "谁有她的真实姓名",
+    "求人肉", "人肉他", "大家一起人肉这个人", "赶紧人肉出来", "把她人肉出来", "求人禸", "人 肉 他",
+    "人肉搜索这个司机", "必须人肉", "快rr她",
+    "求RRSS", "renrou他", "人rou他", "谁能开他的盒", "求开盒", "给他开盒", "谁知道他住在哪", "求这个人的电话",
+    "谁有她的真实姓名",
     "求扒他的真实身份", "人·肉·她", "发动大家人肉这家伙",
 )  # fmt: skip
 
@@ -220,13 +225,19 @@ def _wrong_card(draw: Draw) -> str:
     return body + draw.choice([digit for digit in "0123456789" if digit != luhn_digit(body)])
 
 
+def moment(draw: Draw) -> datetime:
+    return datetime(2010, 1, 1, tzinfo=UTC) + timedelta(seconds=draw.randrange(500_000_000))
+
+
 LOOK_ALIKES: tuple[Callable[[Draw], str], ...] = (
     lambda draw: f"订单号{digits(draw, 18)}还没发货",
     lambda draw: f"快递单号：{draw.choice(('', 'SF', 'YT'))}{draw.randint(1, 9)}{digits(draw, 12)}，到哪了",
     lambda draw: f"订单 {mobile(draw)}{digits(draw, 4)} 退款",
     lambda draw: f"运单{mobile(draw)}，查一下",
-    lambda draw: f"20{draw.randint(10, 25)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02} {draw.randint(0, 23):02}:{draw.randint(0, 59):02}:{draw.randint(0, 59):02} 发布",
-    lambda draw: f"20{draw.randint(10, 25)}年{draw.randint(1, 12)}月{draw.randint(1, 28)}日{draw.randint(0, 23)}时{draw.randint(0, 59)}分",
+    lambda draw: f"{moment(draw):%Y-%m-%d %H:%M:%S} 发布",
+    lambda draw: f"{moment(draw):%Y%m%d%H%M%S} 入库",
+    lambda draw: f"{moment(draw):%Y.%m.%d %H.%M} 开会",
+    lambda draw: f"{moment(draw):%Y年%m月%d日%H时%M分}",
     lambda draw: f"{draw.randint(1, 12)}月{draw.randint(1, 28)}号在人民路集合",
     lambda draw: f"时间戳 {draw.randint(1_300_000_000_000, 1_800_000_000_000)}",
     lambda draw: f"时间戳 {draw.randint(1_300_000_000, 1_800_000_000)}",
@@ -248,8 +259,8 @@ LOOK_ALIKES: tuple[Callable[[Draw], str], ...] = (
     lambda draw: f"IP {draw.randint(1, 255)}.{draw.randint(0, 255)}.{draw.randint(0, 255)}.{draw.randint(0, 255)}",
     lambda draw: f"版本 {draw.randint(1, 20)}.{draw.randint(0, 20)}.{digits(draw, 4)}",
     lambda draw: f"汇率{draw.uniform(6, 8):.4f}，涨了{draw.uniform(0, 1):.4f}",
-    lambda draw: f"π是3.14159265358979，e是2.71828182845904",
-    lambda draw: f"北纬{draw.uniform(20, 40):.1f}度，东经{draw.uniform(90, 110):.1f}度发生{draw.randint(3, 6)}.{draw.randint(0, 9)}级地震",
+    lambda draw: "π是3.14159265358979，e是2.71828182845904",
+    lambda draw: f"北纬{draw.uniform(20, 40):.1f}度，东经{draw.uniform(90, 110):.1f}度发生{draw.uniform(3, 7):.1f}级地震",
     lambda draw: f"加QQ群{digits(draw, 8)}一起讨论",
     lambda draw: f"关注微信公众号：{draw.choice(('yuleribao', 'xinwen2020', 'daily_news'))}",
     lambda draw: f"微信{draw.choice(('iPhone', 'Android', 'Windows'))}版更新了",
@@ -270,8 +281,10 @@ LOOK_ALIKES: tuple[Callable[[Draw], str], ...] = (
 )  # fmt: skip
 
 NO_CALLS = (
-    "不要人肉别人", "他被人肉了，太可怜", "人肉搜索是违法的", "反对人肉搜索", "想吃人肉包子", "人肉炸弹袭击", "人肉叉烧包这部电影", "请大家不要人肉当事人",
-    "开盒是犯罪", "有人在开盒博主，报警了", "网友人肉他的行为不对", "她遭到人肉，手机被打爆", "人肉搜索太可怕了", "停止人肉", "人肉背奶粉回国",
+    "不要人肉别人", "他被人肉了，太可怜", "人肉搜索是违法的", "反对人肉搜索", "想吃人肉包子", "人肉炸弹袭击",
+    "人肉叉烧包这部电影", "请大家不要人肉当事人",
+    "开盒是犯罪", "有人在开盒博主，报警了", "网友人肉他的行为不对", "她遭到人肉，手机被打爆", "人肉搜索太可怕了",
+    "停止人肉", "人肉背奶粉回国",
     "打开盒子看看", "开盒饭吃", "为什么要人肉一个孩子", "别人肉她了", "拒绝网暴，拒绝开盒",
 )  # fmt: skip
 

@@ -72,8 +72,12 @@ def test_comments_of_different_people_get_different_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "转发微博", "[怒]转发微博", "好", "😡😡😡😡😡😡😡😡", "哈" * 50, "哈哈呵呵" * 20, "//@甲:很长很长的一句话说给所有人听", "@甲 @乙 @丙", "#一个话题#", "http://t.cn/Rabcdefgh"]
-)  # fmt: skip
+    "text",
+    (
+        *("", " ", "转发微博", "[怒]转发微博", "好", "😡😡😡😡😡😡😡😡", "哈" * 50, "哈哈呵呵" * 20),
+        *("//@甲:很长的一句话说给所有人听", "@甲 @乙 @丙", "#一个话题#", "http://t.cn/Rabcdefgh"),
+    ),
+)
 def test_what_says_too_little_has_no_fingerprint(text: str) -> None:
     assert fingerprint(text) == 0
     assert near_ids([text]) == [()]

@@ -9,6 +9,7 @@ import re
 import resource
 import struct
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +96,7 @@ def png_that_claims(width: int, height: int) -> bytes:
 def test_a_bomb_is_not_decoded(side: int) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert side * side > MAX_PIXELS
-    with pytest.raises(NotAPicture, match="million pixels|can be read"):
+    with pytest.raises(NotAPicture, match=r"million pixels|can be read"):
         pdq_of_bytes(png_that_claims(side, side))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # KB
 
@@ -122,7 +123,5 @@ def test_damaged_pictures_are_hashed_or_refused(data: bytes, changes: list[tuple
     for place, value in changes:
         if damaged:
             damaged[place % len(damaged)] = value
-    try:
+    with suppress(NotAPicture):
         assert len(pdq_of_bytes(bytes(damaged)).pdq) == 64
-    except NotAPicture as problem:
-        assert str(problem)
