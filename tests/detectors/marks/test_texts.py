@@ -45,8 +45,34 @@ AI-generated
 made with Midjourney
 #AIart sunset
 Video created using Sora
+笔记含AI合成内容
+作者声明：该视频使用人工智能合成技术
+博主声明：作品含AI生成内容
+作者声明：内容含AI技术生成
+Creator labeled as AI-generated
+视频由AI生成 请勿当真
+全程AI制作
+纯AI生成
+AI跑图
+用AI做的小视频
+我用AI画的
+使用即梦AI创作
+可灵AI 生成
+图：AI
+内容来自AI
+AI作图仅供欣赏
+用豆包生成了一张图
+这是我用AI画的猫
+本视频经深度合成
 """
 NOT_DECLARED = """
+这是AI生成的
+这个视频是AI生成的
+用AI生成的图片越来越多
+用AI生成图片的方法
+疑似使用了AI生成技术，请谨慎甄别
+深度合成管理规定
+勿用AI生成内容
 不是AI生成的
 这不是AI
 是AI生成的吗？
