@@ -23,6 +23,7 @@ Kind: TypeAlias = Literal[
     "report",  # somebody complained about an item
     "order",  # an authority ordered a measure
     "action",  # the platform did something about an item
+    "marks",  # what the media of an item were found to carry
     "account",  # facts about an account
     "outcome",  # something that happened to a person, as reported
     "review",  # a person's decision on an incident
@@ -92,8 +93,8 @@ class Reading(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     fingerprint: int = 0  # of the text: equal for near-copies; 0 = none
     declares_ai: bool = False  # the text says that what it carries was generated
     persons: tuple[Id, ...] = ()  # of the registry, named in the text, most certain first
-    address: int = 0  # whom the text speaks to or of: `graph.victims`
-    tells: int = 0  # whom it is about: bits of `graph.victims`
+    address: Annotated[int, Meta(ge=0, le=4)] = 0  # whom the text speaks to or of: `graph.victims`
+    tells: Annotated[int, Meta(ge=0, le=3)] = 0  # whom it is about: bits of `graph.victims`
     cited: tuple[Id, ...] = ()  # of `mentions` and `persons`: named, and not aimed at
     known: tuple[tuple[Id, Id], ...] = ()  # accounts of this event in the registry: account, entry ("" = institution)
     versions: str = ""  # of scorer, registry and readers

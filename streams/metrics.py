@@ -23,6 +23,7 @@ WATERMARK = Gauge("breakwater_watermark_seconds", "Event time up to which the st
 UNACKED = Gauge("breakwater_unacked_flushes", "Flushes of ingest whose frames are not all acknowledged yet.")
 
 READING_SECONDS = Counter("breakwater_reading_seconds", "Time spent reading what events say, in seconds.")
+MEDIA = Counter("breakwater_media_total", "Media read, by verdict; absent = the bytes were not there.", ["verdict"])
 READING_FAILED = Counter("breakwater_reading_failed", "Batches that a classifier did not answer and is asked again.")
 FOLDED = Counter("breakwater_folded_total", "Events folded into cascades.")
 LATE = Counter("breakwater_late_total", "Events older than the watermark: counted, kept and folded in.")

@@ -122,6 +122,10 @@ class Stages:
         """`breakwater worker`; with the name of an ended one it goes on in that one's data folder."""
         return self._start(name, ["worker", "--name", name], port)
 
+    def media(self, port: int = 0) -> Child:
+        """`breakwater media`."""
+        return self._start("media", ["media"], port)
+
     def _start(self, name: str, arguments: list[str], port: int) -> Child:
         options = ["--config", str(self.config), "--metrics-port", str(port)]
         return Child(name, [*arguments, *options], self.folder / f"{name}.log")

@@ -66,6 +66,10 @@ class Kafka(_Section, frozen=True):
         "breakwater-worker"
     )
 
+    media_group: Annotated[str, Meta(min_length=1), described("Consumer group of `breakwater media`.")] = (
+        "breakwater-media"
+    )
+
     def topic(self, name: str) -> str:
         """Full name of one of our topics: `events` → `<prefix>events`."""
         return self.prefix + name

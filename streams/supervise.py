@@ -74,7 +74,7 @@ class Kept:
 
 
 class Crew:
-    """Ingest and N workers."""
+    """Ingest, N workers, and a reader of media where the settings name a folder of them."""
 
     def __init__(self, settings: Settings, stages: Stages, workers: int, say: Say) -> None:
         ports = settings.metrics
@@ -84,15 +84,16 @@ class Crew:
             Kept(_worker(stages, number, ports.worker_port and ports.worker_port + number), say)
             for number in range(workers)
         ]
+        self._media = [Kept(stages.media, say)] if settings.media.root else []
 
     @property
     def children(self) -> list[Child]:
-        """Those that run, or ran last: ingest, then the workers."""
-        return [kept.child for kept in (self._ingest, *self._workers)]
+        """Those that run, or ran last: ingest, the workers, the reader of media."""
+        return [kept.child for kept in (self._ingest, *self._workers, *self._media)]
 
     def look(self) -> None:
         """Do what is due. Raises BreakwaterError when one is given up."""
-        for kept in (self._ingest, *self._workers):
+        for kept in (self._ingest, *self._workers, *self._media):
             kept.look()
 
     def watch(self, ending: Callable[[], bool]) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "feed": "Publish a file into Kafka in event-time order.",
     "record": "Write what is in Kafka to files with a manifest.",
     "simulate": "Make labelled organic traffic of any size from a seed.",
+    "media": "Read the media of live events for marks of AI generation.",
     "demo": "See it work: broker, ingest, worker, traffic, and a live table.",
     "equal": "Prove that live equals replay on a file, with a worker killed half way.",
     "score": "Say how hostile texts are, by which scorer, and how often it errs.",
