@@ -5,6 +5,7 @@ from run to run, nothing else running:
 
     ours     `breakwater worker`, then `breakwater ingest`, both over the whole backlog at once
     closing  the same, with cascades that close after a minute of silence: as many close as open
+    reading  the same as ours, with every reader of texts and targets on (the others read nothing)
     faust    a Faust agent that does nothing with one event after the other
     quix     a Quix Streams application that decodes JSON and does nothing
 
@@ -41,6 +42,7 @@ TIMEOUT_S = 300.0
 NAMES = {
     "live_cpu_vs_faust_noop": ("ours", "faust", "cpu", "<=0.35"),
     "live_cpu_closing_vs_faust_noop": ("closing", "faust", "cpu", None),
+    "live_cpu_reading_vs_faust_noop": ("reading", "faust", "cpu", None),
     "live_rate_vs_quix_noop": ("ours", "quix", "rate", ">=0.4"),
 }
 UNITS = {"cpu": "µs CPU an event", "rate": "events/s"}
@@ -71,7 +73,7 @@ class Bench:
         folder = self.folder / f"{self._runs}-{side}"
         if side in ("faust", "quix"):
             return self._peer(side, folder)
-        return self._ours(folder, CLOSE_AFTER_S if side == "closing" else None)
+        return self._ours(folder, side)
 
     def _peer(self, side: str, folder: Path) -> Usage:
         group = f"{side}-{self._runs}"
@@ -86,9 +88,9 @@ class Bench:
         finally:
             peer.child.kill()
 
-    def _ours(self, folder: Path, close_after_s: float | None) -> Usage:
+    def _ours(self, folder: Path, side: str) -> Usage:
         self.offsets.start_afresh()
-        settings = self._own_settings(folder, close_after_s)
+        settings = self._own_settings(folder, side)
         stages = Stages(settings, folder)
         worker = Measured(stages.worker("worker"))
         children = [worker]
@@ -110,10 +112,11 @@ class Bench:
             for measured in children:
                 measured.child.kill()
 
-    def _own_settings(self, folder: Path, close_after_s: float | None) -> Settings:
+    def _own_settings(self, folder: Path, side: str) -> Settings:
         groups = {"ingest_group": f"ingest-{self._runs}", "worker_group": f"worker-{self._runs}"}
-        cascades = {} if close_after_s is None else {"close_after_s": close_after_s}
-        return changed(self.settings, kafka=groups, cascades=cascades, paths={"data": str(folder)})
+        cascades = {"close_after_s": CLOSE_AFTER_S} if side == "closing" else {}
+        reading = {"readers": Settings().reading.readers} if side == "reading" else {}
+        return changed(self.settings, kafka=groups, cascades=cascades, reading=reading, paths={"data": str(folder)})
 
     def _check(self, ingest: Measured, worker: Measured) -> None:
         """Was it really all of it?"""
@@ -140,11 +143,12 @@ def wait_for_all(offsets: Offsets, settings: Settings, children: list[Measured])
 
 
 def settings_for(broker: LocalBroker) -> Settings:
-    """Defaults, on `broker`, reading the one raw topic of the benchmarks."""
+    """Defaults without the readers of texts, on `broker`, with the one raw topic of the benchmarks."""
     return changed(
         Settings(),
         kafka={"bootstrap": broker.bootstrap, "prefix": "bench-"},
         ingest={"platforms": (traffic.PLATFORM,)},
+        reading={"readers": ()},
     )
 
 
