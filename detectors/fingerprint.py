@@ -129,7 +129,7 @@ def _new(codes: Codes) -> NDArray[np.int64]:
     """1 for a character that is neither of the two before it, so that laughter counts for little."""
     new = np.ones(len(codes), np.int64)
     new[1:] &= codes[1:] != codes[:-1]
-    new[2:] &= codes[2:] != codes[:-2]
+    new[2:] &= (codes[2:] != codes[:-2]) | (codes[1:-1] == END)  # no text sees the one before it
     return new
 
 

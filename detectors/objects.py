@@ -68,7 +68,9 @@ def canonical_url(url: str) -> str:
         return url
     try:
         parsed = URL(url)
-        host = parsed.host or ""
+        host = (parsed.raw_host or "").lower()
+        if host != parsed.raw_host:  # Punycode of what no longer is in use keeps its capitals
+            parsed = parsed.with_host(host)
         if parsed.raw_path == "/":  # also where none is written
             parsed = parsed.with_path("/", keep_query=True, keep_fragment=True)
         if "?" in url:

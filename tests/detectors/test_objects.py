@@ -56,6 +56,7 @@ def test_what_shared_an_address_does_not_show_in_it(url: str, trackers: list[str
 
 
 @given(st.text(max_size=60) | st.text(max_size=40).map("http://".__add__))
+@example("HTTP://A.\U00018cd6")
 def test_whatever_stands_for_an_address_is_taken(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
 
