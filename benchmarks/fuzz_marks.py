@@ -27,7 +27,7 @@ from detectors.marks.mark import Marked
 from detectors.marks.source import Bytes
 from detectors.marks.verdict import judge, marks_of
 from streams.media.reader import MediaReader
-from tests.detectors.marks.made import CONTAINERS
+from tests.detectors.marks.made import CONTAINERS, LABELLED
 
 DATA = Path(os.environ.get("BREAKWATER_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 MAX_SEED = 450_000  # bytes
@@ -50,6 +50,7 @@ def seeds() -> list[bytes]:
     return [
         *plain,
         *(labelled(data, label) for data in plain),
+        *(make() for make in LABELLED.values()),
         *(path.read_bytes() for path in shared if 0 < path.stat().st_size <= MAX_SEED),
     ]
 

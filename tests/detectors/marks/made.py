@@ -6,6 +6,7 @@ import io
 import struct
 import wave
 import zlib
+from collections.abc import Callable
 
 from PIL import Image
 
@@ -69,6 +70,28 @@ def mp3(version: int = 0) -> bytes:
     return b"ID3" + bytes([version, 0, 0, 0, 0, 0, len(tag)]) + tag + sound
 
 
+def vorbis(*fields: bytes) -> bytes:
+    """A comment block without a vendor."""
+    parts = [struct.pack("<I", len(field)) + field for field in fields]
+    return struct.pack("<II", 0, len(parts)) + b"".join(parts)
+
+
+def flac(*fields: bytes) -> bytes:
+    comments = vorbis(*fields)
+    return b"fLaC" + b"\0\0\0\x22" + bytes(34) + b"\x84" + len(comments).to_bytes(3, "big") + comments
+
+
+def ogg(*fields: bytes) -> bytes:
+    packet = b"\x03vorbis" + vorbis(*fields) + b"\1"
+    lengths = bytes([255] * (len(packet) // 255) + [len(packet) % 255])
+    return b"OggS" + bytes(22) + bytes([len(lengths)]) + lengths + packet
+
+
+def avi(label: bytes) -> bytes:
+    info = b"INFO" + b"AIGC" + struct.pack("<I", len(label)) + label + bytes(len(label) & 1)
+    return b"RIFF" + struct.pack("<I", len(info) + 12) + b"AVI LIST" + struct.pack("<I", len(info)) + info
+
+
 def png_chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
@@ -100,7 +123,7 @@ def xmp(description: str) -> bytes:
     ).encode()
 
 
-CONTAINERS = {
+CONTAINERS: dict[str, Callable[[], bytes]] = {
     "jpeg": lambda: picture("JPEG"),
     "jpeg with exif": lambda: picture("JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0"),
     "png": lambda: picture("PNG"),
@@ -120,5 +143,11 @@ CONTAINERS = {
     "mp3 with id3 2.3": lambda: mp3(3),
     "mp3 with id3 2.4": lambda: mp3(4),
     "wav": wav,
+}
+LABELLED: dict[str, Callable[[], bytes]] = {  # containers that are read and not written
+    "avif": lambda: picture("AVIF", xmp=xmp('TC260:AIGC=\'{"Label":"1","ProduceID":"7"}\'')),
+    "flac": lambda: flac(b'AIGC={"Label":"1","ProduceID":"7"}'),
+    "ogg": lambda: ogg(b'AIGC={"Label":"1","ProduceID":"7"}'),
+    "avi": lambda: avi(b'{"Label":"1","ProduceID":"7"}'),
 }
 PILLOW = ("jpeg", "png", "webp", "tiff", "gif")

@@ -21,10 +21,10 @@ from detectors.marks.label import CannotLabel, label_of, labelled
 from detectors.marks.source import Bytes
 from detectors.marks.verdict import judge, marks_of
 from detectors.marks.xmp import properties
-from tests.detectors.marks.made import CONTAINERS, box, element, jpeg_with, picture, png_chunk, png_with, xmp
+from tests.detectors.marks.made import CONTAINERS, LABELLED, box, element, jpeg_with, picture, png_chunk, png_with, xmp
 
 LABEL = label_of("a studio", "1")
-WHOLE = [labelled(make(), LABEL) for make in CONTAINERS.values()]
+WHOLE = [*(labelled(make(), LABEL) for make in CONTAINERS.values()), *(make() for make in LABELLED.values())]
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "'
     + b"x" * 1000
@@ -45,14 +45,14 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a chunk longer than the file": lambda: picture("PNG")[:33] + struct.pack(">I", 0x7FFFFFFF) + b"tEXtAIGC\0",
     "a packed text that unpacks to 60 MB": lambda: png_with((b"zTXt", b"AIGC\0\0" + BOMB)),
     "a hundred packed texts of 60 MB": lambda: png_with(*[(b"zTXt", b"parameters\0\0" + BOMB)] * 100),
-    "chunks without end": lambda: picture("PNG")[:33] + png_chunk(b"tIME", b"") * 300_000,
+    "chunks without end": lambda: picture("PNG")[:33] + png_chunk(b"tIME", b"") * 120_000,
     "a hundred thousand texts": lambda: png_with(*[(b"tEXt", b"parameters\0Steps: 1")] * 100_000),
     "a text of 30 MB": lambda: png_with((b"tEXt", b"parameters\0" + b"Steps: 1, " * 3_000_000)),
     "entities that laugh": lambda: png_with((b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + LAUGHS)),
     "XML a million deep": lambda: png_with((b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + b"<a>" * 1_000_000)),
     "a million properties": lambda: png_with((b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + xmp("<a>b</a>" * 500_000))),
     "a packet of open quotes": lambda: png_with(
-        (b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + b'TC260:AIGC="{' * 300_000)
+        (b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + b'TC260:AIGC="{' * 120_000)
     ),
     "JSON a million deep": lambda: png_with((b"tEXt", b'AIGC\0{"AIGC":' + b'{"AIGC":' * 500_000)),
     "a directory that points to itself": lambda: LOOP,
@@ -61,20 +61,20 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         LOOP[:8] + b"\xff\xff" + struct.pack("<HHII", 270, 2, 2**32 - 1, 0) * 65_535
     ),
     "a segment of no length": lambda: b"\xff\xd8\xff\xe1\0\0" * 1000,
-    "fill bytes without end": lambda: b"\xff\xd8" + b"\xff" * 300_000,
+    "fill bytes without end": lambda: b"\xff\xd8" + b"\xff" * 120_000,
     "boxes a thousand deep": lambda: nested(box, 1000, b"moov"),
     "a box of no length": lambda: box(b"ftyp", b"isom") + b"\0\0\0\4moov" * 100,
-    "boxes without end": lambda: box(b"ftyp", b"isom") + box(b"free") * 300_000,
+    "boxes without end": lambda: box(b"ftyp", b"isom") + box(b"free") * 120_000,
     "keys of no length": lambda: (
         box(b"ftyp", b"isom") + box(b"moov", box(b"meta", bytes(4), box(b"keys", bytes(1000))))
     ),
     "elements a thousand deep": lambda: (
         element(0x1A45DFA3, b"") + b"\x18\x53\x80\x67\x01" + b"\xff" * 7 + b"\x12\x54\xc3\x67\xff" * 9000
     ),
-    "elements without end": lambda: element(0x1A45DFA3, b"") + b"\x18\x53\x80\x67\xff" + b"\xec\x80" * 300_000,
+    "elements without end": lambda: element(0x1A45DFA3, b"") + b"\x18\x53\x80\x67\xff" + b"\xec\x80" * 120_000,
     "a tag of 256 MB": lambda: b"ID3\4\0\0\x7f\x7f\x7f\x7f" + b"TXXX\0\0\0\0\0\0" * 100_000,
     "a GIF without end": lambda: b"GIF89a" + bytes(7) + b"\x21\xfe" + b"\xff" * 5_000_000,
-    "comments without end": lambda: b"GIF89a" + bytes(7) + b"\x21\xfe\1a\0" * 300_000,
+    "comments without end": lambda: b"GIF89a" + bytes(7) + b"\x21\xfe\1a\0" * 120_000,
     "RIFF in RIFF in RIFF": lambda: b"RIFF\xff\xff\xff\xffWAVE" + b"LIST\xff\xff\xff\xffINFO" * 100_000,
     "comments that claim four billion": lambda: (
         b"fLaC\x84\xff\xff\xff" + bytes(4) + b"\xff\xff\xff\xff" + bytes(100_000)
@@ -90,20 +90,26 @@ def nested(outer: Callable[..., bytes], depth: int, kind: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_ends_soon_and_in_little_memory(name: str) -> None:
+def test_a_hostile_file_ends_soon(name: str) -> None:
     data = HOSTILE[name]()
-    tracemalloc.start()
     before = time.thread_time()
     verdict(data)
-    spent, (_, peak) = time.thread_time() - before, tracemalloc.get_traced_memory()
+    assert time.thread_time() - before < 5  # seconds
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if "without end" not in name])
+def test_a_hostile_file_takes_little_memory(name: str) -> None:
+    data = HOSTILE[name]()
+    tracemalloc.start()
+    verdict(data)
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert spent < 10  # seconds, while memory is traced, which makes everything several times slower
     assert peak < 100_000_000
 
 
-@pytest.mark.parametrize("name", CONTAINERS)
+@pytest.mark.parametrize("name", [*CONTAINERS, *LABELLED])
 def test_a_file_cut_anywhere_has_a_verdict_and_keeps_what_stood_before_the_cut(name: str) -> None:
-    whole = labelled(CONTAINERS[name](), LABEL)
+    whole = LABELLED[name]() if name in LABELLED else labelled(CONTAINERS[name](), LABEL)
     told = [verdict(whole[:size]) for size in range(len(whole) + 1)]
     assert told[0] == "none" and told[-1] == "ai"
 

@@ -20,7 +20,7 @@ from detectors.marks.source import Bytes
 from detectors.marks.tiff import user_comment
 from detectors.marks.verdict import C2pa, compared, judge, marks_of
 from graph.events import Event, Media, Reading
-from tests.detectors.marks.made import box, element, jpeg_with, mp4, picture, png_with, xmp
+from tests.detectors.marks.made import avi, box, element, flac, jpeg_with, mp4, ogg, picture, png_with, xmp
 
 LABEL = (
     '{"Label":"1","ContentProducer":"p","ProduceID":"7","ReservedCode1":"",'
@@ -331,3 +331,44 @@ def test_what_is_declared_with_an_event_is_gathered() -> None:
     )
     assert [mark.kind for mark in declared.of_event(event)] == ["platform", "text", "platform"]
     assert declared.of_event(replace(event, labels={"declared_ai": 0.1}, reading=None, media=())) == []
+
+
+def test_a_label_is_read_from_the_items_of_avif() -> None:
+    comment = exif(0x9286, 7, b"ASCII\0\0\0" + LABEL.encode())
+    assert marks(picture("AVIF", exif=b"Exif\0\0" + comment))[0].kind == "gb45438"
+    assert marks(picture("AVIF", xmp=xmp(f"TC260:AIGC='{LABEL}'")))[0].kind == "gb45438"
+
+
+def test_a_label_is_read_from_flac_ogg_and_avi() -> None:
+    for data in (flac(b"TITLE=a", b"AIGC=" + LABEL.encode()), ogg(b"AIGC=" + LABEL.encode()), avi(LABEL.encode())):
+        container, pieces, problem = pieces_of(Bytes(data))
+        assert problem == "", container.name
+        assert [mark.claim for mark in marks_of(pieces)] == ["ai"], container.name
+
+
+def test_a_graph_of_comfyui_is_read_from_sound_and_films() -> None:
+    graph = '{"3": {"class_type": "KSampler"}}'
+    tag = element(0x67C8, element(0x45A3, b"COMMENT") + element(0x4487, graph.encode()))
+    film = element(0x1A45DFA3, b"") + element(0x18538067, element(0x1254C367, element(0x7373, tag)))
+    assert [judge(marks(data)).verdict for data in (flac(b"prompt=" + graph.encode()), film)] == ["ai", "ai"]
+
+
+def test_extended_xmp_of_jpeg_is_put_together_from_its_parts() -> None:
+    packet_ = xmp(f"TC260:AIGC='{LABEL}'")
+    half = len(packet_) // 2
+    head = b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 32 + struct.pack(">I", len(packet_))
+    parts = [(0xE1, head + struct.pack(">I", at) + packet_[at:end]) for at, end in ((half, len(packet_)), (0, half))]
+    assert marks(jpeg_with(*parts))[0].kind == "gb45438"
+
+
+def test_xmp_stands_open_in_sidecars_and_drawings() -> None:
+    packet_ = xmp(f'Iptc4xmpExt:DigitalSourceType="{IPTC}trainedAlgorithmicMedia"')
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><metadata>' + packet_ + b"</metadata></svg>"
+    for data in (packet_, drawing, b"%PDF-1.7\n" + packet_ + b"\n%%EOF", b"no format" + packet_):
+        assert judge(marks(data)).verdict == "ai"
+
+
+def test_hexadecimal_profiles_of_imagemagick_are_read() -> None:
+    block = b"Exif\0\0" + exif(0x9286, 7, b"ASCII\0\0\0" + LABEL.encode())
+    profile = b"\nexif\n" + str(len(block)).encode() + b"\n" + block.hex().encode() + b"\n"
+    assert marks(png_with((b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(profile))))[0].kind == "gb45438"
