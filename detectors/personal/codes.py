@@ -26,10 +26,12 @@ _PASSPORT: Final = re.compile(
 )
 _JOIN: Final = r"\s?(?:[号同帐账]|I[Dd]|id)?[\s:：;=是为就叫加搜“\"'「【(\[~\-→]{0,4}"
 _WECHAT: Final = re.compile(
-    rf"(?:微信|薇信|威信|维信|徽信|v信|V信|微X|微x|(?<![A-Za-z])(?:[Ww][Xx]|[Vv][Xx]|[Ww]ei[Xx]in|[Ww]e[Cc]hat))(?P<join>{_JOIN})(?P<value>[A-Za-z][A-Za-z0-9_\-]{{5,19}})(?![A-Za-z0-9_@.])"
+    r"(?:微信|薇信|威信|维信|徽信|[Vv]信|微[Xx]|(?<![A-Za-z])(?:[WwVv][Xx]|[Ww]ei[Xx]in|[Ww]e[Cc]hat)"
+    r"|(?:加|[+➕])\s?[Vv](?![A-Za-z]*[Ii][Pp])|(?<![A-Za-z0-9])[Vv](?=[:：]))"
+    rf"(?P<join>{_JOIN})(?P<value>[A-Za-z][A-Za-z0-9_\-]{{5,19}})(?![A-Za-z0-9_@.])"
 )
 _QQ: Final = re.compile(
-    rf"(?:(?<![A-Za-z])[Qq][Qq]|扣扣|企鹅|秋秋|抠抠)(?P<join>{_JOIN})(?P<value>[1-9][0-9]{{4,10}})(?![0-9A-Za-z]|[.:][0-9]|\s?[万亿元块人个名条次年月岁分%])"
+    rf"(?:(?<![A-Za-z])[Qq][Qq]|(?<![A-Za-z])[Qq](?=[号:：])|扣扣|企鹅|秋秋|抠抠)(?P<join>{_JOIN})(?P<value>[1-9][0-9]{{4,10}})(?![0-9A-Za-z]|[.:][0-9]|\s?[万亿元块人个名条次年月岁分%])"
 )
 _NOT_PRIVATE: Final = re.compile(r"(?:公众|公共|官方|订阅|服务|企业|平台|群)[^\n]{0,3}$")
 _PRODUCTS: Final = frozenset(
@@ -56,8 +58,8 @@ _ARC: Final = (
     r"|[0-9]{1,3}\.[0-9]{4,15}\s?[°度]?)"
 )
 _HEMISPHERE: Final = re.compile(
-    rf"(?:[北南]纬|[NS])\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[东西]经|[EW])\s?[:：]?\s?{_ARC}"
-    rf"|[东西]经\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?[北南]纬\s?[:：]?\s?{_ARC}"
+    rf"(?:[北南]纬|纬度|[NS])\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[东西]经|经度|[EW])\s?[:：]?\s?{_ARC}"
+    rf"|(?:[东西]经|经度)\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[北南]纬|纬度)\s?[:：]?\s?{_ARC}"
     rf"|{_ARC}\s?[NS]\s?[,，、;\s]{{0,2}}\s?{_ARC}\s?[EW]"
 )
 _PLACE_CUE: Final = re.compile(r"坐标|定位|经纬|位置|GPS|gps|地址|[Ll]ocation|lat|lng|lon")

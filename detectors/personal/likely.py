@@ -27,13 +27,14 @@ _KINDS: Final = {
     "肉禸⺼🥩🍖盒": _DIG,
     "@": _AT,
 }
-_CHAT: Final = "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec"
+_CHAT: Final = "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec 加v +v ➕v v: c# m# #q #1 #g #s #f #o #h"
 _WORK: Final = (
     "就读 任职 就职 供职 上班 工作 读书 上学 念书 职业 单位 学校 公司 姓名 真名 名字 本名 学生 员工 "
     "同学 职员 职工 护士 辅导 班主 高一 高二 高三 初一 初二 初三 年级 班级 )班"
 )
 _CALL: Final = (
-    "月巴 rr ou 挂出 挂人 扒出 扒一 扒这 扒那 扒他 扒她 扒皮 扒下 起底 挖出 挖一 挖这 "
+    "月巴 rr ou kh 开h 求个 爆出 曝出 贴出 发出 发上 放出 "
+    "挂出 挂人 扒出 扒一 扒这 扒那 扒他 扒她 扒皮 扒下 起底 挖出 挖一 挖这 "
     "挖那 挖他 挖她 曝光 揪出 深扒 深挖 求他 求她 求它 求t 求这 求那 "
     "有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那"
 )
@@ -69,7 +70,7 @@ def likely(texts: Sequence[str]) -> Likely:
     either = digits + numerals
     seen = np.bitwise_or.reduceat(kinds, starts)
     readers = np.bitwise_or.reduceat(np.append(pairs, np.uint8(0)), starts)
-    readers |= np.where(either >= 10, NUMBERS, 0).astype(np.uint8)
+    readers |= np.where((either >= 10) | ((digits >= 5) & (digits + letters >= 11)), NUMBERS, 0).astype(np.uint8)
     codes_too = (digits >= 5) | (either >= 7) | ((digits >= 2) & (digits + letters >= 6))
     readers |= np.where(codes_too, CODES, 0).astype(np.uint8)
     doors = ((seen & _DOOR) != 0) & ((seen & _ROAD) != 0) & (either > 0)

@@ -36,12 +36,13 @@ CUES: Final = {
     "bank_card": r"(?:卡|账|帐|银行卡|账户)号码?|银行|账户|帐户|开户|打款|汇款|转账|储蓄|信用卡|[工建农中招]行|邮储"
     r"|[Vv]isa|VISA|card",
     "phone": r"电话|手机|联系|热线|致电|拨打|来电|短信|号码|座机|固话|传真|打给|[Tt]el|TEL|[Pp]hone|[Cc]all|[Mm]obile"
-    r"|☎|📞|📱|☏",
+    r"|微信|[VvWw][Xx]|☎|📞|📱|☏",
     "other": r"订单|单号|快递|运单|物流|流水|批号|条码|条形码|货号|型号|编号|编码|序列号|案号|工号|期号|工单|备案"
     r"|公众号|群号|群|ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|用户"
-    r"|取件码|验证码|尾号|股票|代码|金额|共计|总额",
+    r"|取件码|验证码|尾号|股票|代码|金额|播放|阅读|粉丝|点赞|浏览|访问|共计|总额",
 }
 _CUE: Final = re.compile("|".join(f"(?P<{name}>{words})" for name, words in CUES.items()))
+UNITS: Final = tuple("元块万亿%￥$次人粉赞条票")  # behind a number that counts something
 LOOK_BACK: Final = 16  # characters before a number in which a cue word speaks of it
 
 PROVINCES: Final = frozenset(
@@ -150,7 +151,7 @@ def _well_cut(number: _Number, category: str, cued: bool) -> bool:
         return True
     single = max(number.sizes) == 1
     if any(char in between for between in number.between for char in ",，、/") and not single:
-        return False
+        return number.sizes in _SHAPES[category] and set(number.between) == {"/"}
     return cued or single or number.sizes in _SHAPES[category] or (max(number.sizes) <= 4 and _even(number))
 
 
@@ -201,9 +202,7 @@ def _mobile(number: _Number, before: str, after: str, cue: str) -> Span | None:
     sizes = number.sizes if digits == number.digits else (11,)
     if not _well_cut(number._replace(sizes=sizes, between=number.between[: len(sizes) - 1]), "mobile", cue == "phone"):
         return None
-    if after[:1] in ("元", "块", "万", "亿", "%", "￥", "$") or (
-        after[:1].isascii() and after[:1].isalpha() and cue != "phone"
-    ):
+    if after[:1] in UNITS or (after[:1].isascii() and after[:1].isalpha() and cue != "phone"):
         return None
     if digits.endswith("0000000") or not _is_number(digits, phonenumbers.PhoneNumberType.MOBILE):
         return None

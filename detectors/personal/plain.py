@@ -38,9 +38,14 @@ BETWEEN: Final = r"\s.·•・\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u20
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]+")
 _SPELLED: Final = re.compile(rf"[0-9{NUMERALS}](?:[{BETWEEN}]{{0,3}}[0-9{NUMERALS}]){{6,}}")
 _NUMERAL: Final = re.compile(f"[{NUMERALS}]")
-_AT: Final = re.compile(r"(?<=[A-Za-z0-9]) ?(?:\[at\]|\(at\)|#at#) ?")
+_AT: Final = re.compile(
+    r"(?<=[A-Za-z0-9]) ?(?:\[at\]|\(at\)|#at#|#(?=(?:qq|163|126|gmail|sina|foxmail|outlook|hotmail)\.com)) ?"
+)
+_LETTERED: Final = re.compile(r"(?<![A-Za-z0-9])[0-9oOlI]{11}(?![A-Za-z0-9])")  # l38OO138OOl
+_LIKE_DIGITS: Final = str.maketrans("oOlI", "0011")
 _NAME: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])@[\w\-·]{1,30}")
 _CUE: Final = re.compile(r"电话|手机|微信|号|地址|住|单位")
+LEAST_DIGITS: Final = 5  # of eleven, the rest letters that look like some
 LEAST_SPELLED: Final = 3  # fewer numerals among the digits are words: 加我一13800138000
 
 
@@ -77,11 +82,17 @@ def finished(codes: Codes) -> str:
     text = codes.tobytes().decode("utf-32-le", "surrogatepass")
     if not text.isascii() and _NUMERAL.search(text):
         text = _SPELLED.sub(_in_digits, text)
+    text = _LETTERED.sub(_with_digits, text)
     if "://" in text or "www." in text:
         text = _URL.sub(lambda match: "\x00" * len(match.group()), text)
-    if "at" in text:
+    if "at" in text or "#" in text:
         text = _AT.sub(lambda match: "@".ljust(len(match.group()), "\x01"), text)
     return text
+
+
+def _with_digits(match: re.Match[str]) -> str:
+    run = match.group()
+    return run.translate(_LIKE_DIGITS) if sum(char.isdigit() for char in run) >= LEAST_DIGITS else run
 
 
 def without_names(text: str) -> str:
