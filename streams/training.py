@@ -145,7 +145,8 @@ def part(rows: Rows, chosen: NDArray[np.intp]) -> Rows:
 
 def _balanced(labels: Labels) -> Floats:
     """Weights that sum to 1, of which abusive rows have `ABUSIVE`."""
-    return np.where(labels, ABUSIVE / labels.sum(), (1 - ABUSIVE) / (~labels).sum())
+    weights: Floats = np.where(labels, ABUSIVE / labels.sum(), (1 - ABUSIVE) / (~labels).sum())
+    return weights
 
 
 def calibrated(log_odds: Floats, labels: Labels, weights: Floats) -> tuple[int, ...]:
