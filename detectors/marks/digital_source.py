@@ -21,6 +21,7 @@ SYSTEM_NAMES = {"aisystemused"}
 CLAIMS: dict[str, Claim] = {
     "trainedalgorithmicmedia": "ai",
     "compositewithtrainedalgorithmicmedia": "ai",
+    "trainedalgorithmicdata": "ai",  # of C2PA's own vocabulary
     "algorithmicmedia": "algorithmic",
     "digitalcapture": "captured",
     "computationalcapture": "captured",

@@ -133,6 +133,7 @@ def test_json_that_is_no_label_is_none(value: str) -> None:
         ("algorithmicMedia", "algorithmic_not_trained"),
         ("digitalCapture", "none"),
         ("softwareImage", "none"),
+        ("compositeSynthetic", "none"),
         ("minorHumanEdits", "none"),
     ],
 )
