@@ -6,7 +6,8 @@
     OTHERS    it speaks of other commenters, of people in general, or of an institution: "喷子", "现在的女人", "平台"
     SILENT    it says nothing of its own: empty, emotes, "转发微博", only what earlier reposters wrote
 
-The first that holds, in this order: SILENT, OTHERS by a word for commenters, ANSWERED, THIRD, OTHERS, NOBODY.
+The first that holds, in this order: SILENT; OTHERS by a word for commenters; ANSWERED, unless a third
+person is the subject of that clause; THIRD; OTHERS; THIRD where it agrees with somebody ("就是，…"); NOBODY.
 Words in quotation marks are somebody else's and are not read; a text that answers a longer quotation and
 itself speaks to nobody speaks of whoever said that (OTHERS).
 
@@ -43,15 +44,38 @@ _NOT_OWN: Final = re.compile(
     re.DOTALL,
 )
 _MARKS: Final = re.compile(r"([，。！？；：、,!?;:…\n]+)|([“「『])|([”」』])|\"([^\"\n]{1,200})\"")
+_AGREES: Final = re.compile(f"(?:就是|确实|说得对|说的对|同意|没错|对啊|可不是|支持楼上)(?:{BREAK}|$)")
 _REPOSTED: Final = frozenset(
-    ("转发微博", "转发", "轉發微博", "repost", "快转微博", "转", "rt", "mark", "马", "码", "马克", "")
+    (
+        "转发微博",
+        "转发",
+        "轉發微博",
+        "repost",
+        "快转微博",
+        "轻转发",
+        "分享",
+        "分享图片",
+        "分享视频",
+        "已阅",
+        "转",
+        "rt",
+        "mark",
+        "马",
+        "码",
+        "马克",
+        "",
+    )
 )
 
-_SECOND, _AUTHOR, _THIRD, _CROWD, _GROUP, _BODY, _FIRST, _SOMEBODY, _QUOTED = (1 << bit for bit in range(9))
+_SECOND, _AUTHOR, _THIRD, _CROWD, _GROUP, _BODY, _FIRST, _SOMEBODY, _RELATIVE, _QUOTED, _SUBJECT = (
+    1 << bit for bit in range(11)
+)
+_TO, _OF = _SECOND | _AUTHOR, _THIRD | _RELATIVE
 _LISTS: Final = (
     (wordlists.SOMEBODY, _SOMEBODY),
     (wordlists.AUTHORS_OWN, _FIRST),
     (wordlists.OWN_PEOPLE, _FIRST | _SOMEBODY),
+    (wordlists.RELATIVES, _RELATIVE | _SOMEBODY),
     (wordlists.BODY, _BODY),
     (wordlists.GROUP, _GROUP),
     (wordlists.THIRD, _THIRD),
@@ -95,10 +119,16 @@ def said_in(own: Sequence[str]) -> list[Said]:
     quoted = _quotations(joined)
     for place in quoted[::2]:
         means[bisect_right(starts, place) - 1] |= _QUOTED
+    third = 0
     for pattern, start, end in _SEARCH.find_matches_as_indexes(joined):
         bits = _MEANS[_WORDS[pattern]]
         if bits and stands(joined, start, end) and not (quoted and _within(quoted, start)):
-            means[bisect_right(starts, start) - 1] |= bits
+            number = bisect_right(starts, start) - 1
+            if bits & _THIRD:
+                third = start
+            elif bits & _TO and means[number] & (_THIRD | _TO) == _THIRD and BREAK not in joined[third:start]:
+                bits |= _SUBJECT  # "she … you" in one clause is of her; "let her be, you …" is not
+            means[number] |= bits
     return [_judge(bits, text) for bits, text in zip(means, own, strict=True)]
 
 
@@ -126,10 +156,10 @@ def _judge(bits: int, text: str) -> Said:
         return Said(SILENT, tells)
     if bits & _CROWD:
         return Said(OTHERS, tells)
-    if bits & (_SECOND | _AUTHOR):
+    if bits & _TO and not bits & _SUBJECT:
         return Said(ANSWERED, tells)
-    if bits & _THIRD:
+    if bits & _OF:
         return Said(THIRD, tells)
     if bits & (_GROUP | _BODY) or (bits & _QUOTED):
         return Said(OTHERS, tells)
-    return Said(NOBODY, tells)
+    return Said(THIRD if _AGREES.match(text) else NOBODY, tells)

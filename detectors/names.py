@@ -25,7 +25,7 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from detectors.normalise import normalise
+from detectors.normalise import normalise_all
 from detectors.wordlists import EVERYDAY, SURNAMES, TITLES
 
 # A clause ends here. The normaliser drops punctuation; this private character it keeps, so that the
@@ -66,12 +66,12 @@ class Names:
     def __init__(self, called: Mapping[str, Sequence[tuple[str, bool]]], context: Mapping[str, Sequence[str]]) -> None:
         """`called`: entry → its names, each with whether it is common; `context`: entry → its context words."""
         self._by_name: dict[str, list[Called]] = {}
-        for entry, names in called.items():
-            words = tuple(filter(None, map(normalise, context.get(entry, ()))))
-            for name, common in names:
-                plain = normalise(name)
-                if plain:
-                    self._by_name.setdefault(plain, []).append(Called(entry, common or is_common(plain), words))
+        words = {entry: tuple(filter(None, normalise_all(near))) for entry, near in context.items() if near}
+        flat = [(entry, name, common) for entry, names in called.items() for name, common in names]
+        for (entry, _, common), plain in zip(flat, normalise_all([name for _, name, _ in flat]), strict=True):
+            if plain:
+                known = Called(entry, common or is_common(plain), words.get(entry, ()))
+                self._by_name.setdefault(plain, []).append(known)
         self._patterns = list(self._by_name)
         self._search = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest)
 

@@ -26,16 +26,21 @@ KINDS: Final = frozenset(("post", "repost", "comment"))
 
 _NAMED_ACCOUNT: Final = re.compile(r"@([\w\-·]{1,40})")
 _SOURCE: Final = re.compile(
-    r"(?:转自|转载自|转发自|来自|来源|出自|源自|图源|图|视频|素材|摄影|感谢|据|via|cr|from|by|source)\s?[:：]?\s*$",
+    r"(?:转自|转载自|转发自|来自|来源|出自|源自|图源|图|视频|素材|摄影|投稿给?|感谢(?:粉丝|网友)?|据|via|cr|from|by|source)\s?[:：]?\s*$",
     re.IGNORECASE,
 )
 _INVITES: Final = re.compile(
-    r"\s*(?:@\S+\s+)*(?:快来|来看|看看|快看|看这|看一下|进来|速来|像不像|一起|想吃|想去|下次|安排|要不要|look|see this)"
+    r"\s*(?:@\S+\s+)*(?:快来|来看|看看|快看|看这|看一下|进来|速来|像不像|一起|想吃|想去|下次|安排|要不要|周末|走起|约吗|去吗"
+    r"|look|see this)"
 )
 # How accounts of media, authorities and platforms call themselves.
 _INSTITUTION: Final = re.compile(
     r"日报|晚报|早报|时报|都市报|新闻|电视台|卫视|广播|官方|管理员|客服|小秘书|平安|警方|公安|网警|法院|检察|发布|消防|妇联|教育局|政府"
 )
+_SHARED: Final = re.compile(r"\s*(?:分享|投稿|供图|拍摄|提供|爆料|制作|转发|的微博)")
+_QUOTES: Final = re.compile(r"\s?[:：]")
+_REPLIES: Final = ("回复", "回复 ", "Reply to ", "reply to ")
+_MANY: Final = 3  # names in a text from which on they are a list
 _YOU: Final = frozenset("你您妳")
 _YOUR: Final = ("你", "您", "你家", "您家", "你们家", "你的", "你这")
 _BEFORE: Final = 400  # characters in which a source is looked for
@@ -77,7 +82,7 @@ def _read(events: list[Event], view: View) -> Iterable[Aim]:
         known = view.known(event)
         cited: tuple[str, ...] = ()
         if event.mentions:
-            cited = cited_accounts(event.text, event.mentions)
+            cited = cited_accounts(event.text, event.mentions, said.address)
             if said.address in (NOBODY, ANSWERED) and _calls_institution(event, known):
                 said = said._replace(address=OTHERS)
         if place in spots:
@@ -112,27 +117,38 @@ def _calls_institution(event: Event, known: tuple[tuple[str, str], ...]) -> bool
     return match is not None and (("@" + match[1], "") in known or _INSTITUTION.search(match[1]) is not None)
 
 
-def cited_accounts(text: str, mentions: Sequence[str]) -> tuple[str, ...]:
-    """Mentions that are no target: a source ("via @…"), a friend who is called to look, an institution by its name.
+def cited_accounts(text: str, mentions: Sequence[str], address: int) -> tuple[str, ...]:
+    """Mentions that are no target: whose words or pictures are passed on, friends who are called, institutions.
 
     Where `mentions` are ids, the names in the text do not tell which is which: then all are cited or none.
     """
     own, *chain = text.split("//@", 1)
     cited: dict[str, bool] = {}
+    calls = address != ANSWERED and _only_calls(own)
     for match in _NAMED_ACCOUNT.finditer(own):
-        start, end = match.span()
-        aside = (
-            _SOURCE.search(own[max(0, start - 12) : start])
-            or _INVITES.match(own[end : end + 60])
-            or _INSTITUTION.search(match[1])
-        )
-        cited["@" + match[1]] = bool(aside) and cited.get("@" + match[1], True)
+        aside = calls or _is_aside(own, match, address)
+        cited["@" + match[1]] = aside and cited.get("@" + match[1], True)
     for match in _NAMED_ACCOUNT.finditer("@" + chain[0][:_BEFORE]) if chain else ():
         cited.setdefault("@" + match[1], True)
     by_name = [mention for mention in mentions if mention.startswith("@")]
     if not by_name:
         return tuple(mentions) if cited and all(cited.values()) else ()
     return tuple(mention for mention in by_name if cited.get(mention))
+
+
+def _only_calls(own: str) -> bool:
+    """Friends are called to look: the text has many names, or nothing else."""
+    rest, names = _NAMED_ACCOUNT.subn("", own)
+    return names >= _MANY or not rest.strip()
+
+
+def _is_aside(own: str, match: re.Match[str], address: int) -> bool:
+    start, end = match.span()
+    before, after = own[max(0, start - 12) : start], own[end : end + 60]
+    if _QUOTES.match(after) and not before.endswith(_REPLIES):
+        return address != ANSWERED  # "@NAME: …" passes their words on, unless it speaks to them
+    found = _SOURCE.search(before) or _SHARED.match(after) or _INVITES.match(after) or _INSTITUTION.search(match[1])
+    return found is not None
 
 
 def names(texts: Sequence[str], view: View) -> list[tuple[str, ...]]:

@@ -19,11 +19,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple, TypeAlias
 
-from graph.cascade import ROOT, Cascade, Items
+from graph.cascade import ROOT, Cascade, Items, Waiting
 from graph.events import Event, Reading
 from graph.victims import (
     ANSWERED,
-    FIRST,
     NOBODY,
     OTHERS,
     SILENT,
@@ -37,18 +36,13 @@ MAX_TARGETS: Final = 10  # of one event
 
 Aimed: TypeAlias = tuple[str, int, int]  # target (`graph.victims`), rule, confidence in per cent
 Aims: TypeAlias = tuple[Aimed, ...]
+Aim: TypeAlias = tuple[Aims, str | None]  # what is known now, and the item whose coming will tell more ("" = the root)
 
 NONE: Final[Aims] = ()
-ANSWER: Final = {ANSWERED: 90, OTHERS: 80, NOBODY: 60}
+_new = tuple.__new__
+ANSWER: Final = {ANSWERED: 90, OTHERS: 80, NOBODY: 60, THIRD: 60, SILENT: 60}
 OF_THIRD: Final = {THIRD: 70, NOBODY: 50, SILENT: 50}
 OF_UNNAMED: Final = {THIRD: 50, NOBODY: 40, SILENT: 30}
-
-
-class Aim(NamedTuple):
-    """What is known of an event's targets when it comes."""
-
-    aims: Aims
-    awaits: str | None = None  # item whose coming will tell more ("" = the root)
 
 
 class Asker(NamedTuple):
@@ -59,6 +53,12 @@ class Asker(NamedTuple):
     created_at: int
     address: int  # `Reading.address`
     replies: bool  # to another item than the root
+    told: str = ""  # who wrote the root, as the event says: counts where the root never comes
+
+
+def asker_of(cascade: Cascade, event: Waiting) -> Asker:
+    """What the answer to a waiting event depends on."""
+    return Asker(event.author, cascade.known.get(event.item), *event[3:])
 
 
 def identity(event: Event) -> str | None:
@@ -73,19 +73,27 @@ def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
     Where the item that decides has not come, the event waits; at most for items that are `wait` µs
     later than itself.
     """
-    reading = event.reading
-    address = NOBODY if reading is None else reading.address
-    own = NONE
+    reading, own = event.reading, NONE
     if event.targets or event.mentions or (reading is not None and reading.persons):
         own, settled = _own_words(event, reading)
         if settled:
-            return Aim(own)
+            return own, None
     if event.kind == "post":
-        return Aim(own or _of_post(event, reading))
-    replies = event.parent not in ("", event.root)
-    asker = Asker(event.author, identity(event), event.created_at, address, replies)
+        return own or _of_post(event, reading), None
+    parent = event.parent
+    asker = _new(
+        Asker,  # by its named constructor it would cost three times as much, for every event
+        (
+            event.author,
+            identity(event) if reading is not None and reading.known else None,
+            event.created_at,
+            NOBODY if reading is None else reading.address,
+            parent != "" and parent != event.root,
+            "",
+        ),
+    )
     aims, awaits = _answering(event, reading, cascade, asker, wait)
-    return Aim(aims + own, awaits)
+    return (aims + own if own else aims), awaits
 
 
 # ── rules 1 and 2: the event itself ──────────────────────────────────────────────────────────
@@ -150,37 +158,43 @@ def _of_post(event: Event, reading: Reading | None) -> Aims:
 
 def _answering(event: Event, reading: Reading | None, cascade: Cascade, asker: Asker, wait: int) -> Aim:
     told = event.root_author
-    if not asker.replies:
+    _, _, created_at, address, replies, _ = asker
+    if not replies:
+        if address == OTHERS:
+            return NONE, None
         told = told or event.parent_author
-    elif asker.address != THIRD and asker.address != SILENT:
+    elif address != THIRD and address != SILENT:
         if event.parent_author:
             if aims := _answer(_as_person(reading, event.parent_author), asker):
-                return Aim(aims)
+                return aims, None
         else:
             told = ""  # what follows must not depend on whether the parent has come already
             items, node = _find(event.parent, cascade)
             if items is None:
-                return Aim(NONE, event.parent)
-            in_time = items.created[node] - asker.created_at <= wait
-            if in_time and (aims := of_answered(cascade, event.parent, items.authors[node], asker)):
-                return Aim(aims)
-    if told and (asker.address == ANSWERED or reading is None):  # the root's words cannot change it
+                return NONE, event.parent
+            if items.created[node] - created_at <= wait:
+                aims = of_answered(cascade, event.parent, items.authors[node], asker)
+                if aims:
+                    return aims, None
+    if told and (address == ANSWERED or reading is None):  # the root's words cannot change it
         target = _as_person(reading, told)
         if not _nobody(target, asker):
-            return Aim(_author(target, asker))
+            return _author(target, asker), None
     if not cascade.nodes.authors[ROOT]:
-        return Aim(NONE, "")
-    return Aim(of_root(cascade, asker, wait))
+        return NONE, ""
+    return of_root(cascade, asker, wait), None
 
 
 def of_answered(cascade: Cascade, parent: str, author: str, asker: Asker) -> Aims:
     """The author of the item answered, unless that is the asker or an institution."""
-    known = cascade.known.get(parent)
-    return _answer(author if known is None else known, asker)
+    return _answer(cascade.known.get(parent, author) if cascade.known else author, asker)
 
 
 def _answer(target: str, asker: Asker) -> Aims:
-    return NONE if _nobody(target, asker) else ((target, 3, ANSWER.get(asker.address, 60)),)
+    author, person, _, address, _, _ = asker
+    if target and target != author and target != person:
+        return ((target, 3, ANSWER[address]),)
+    return NONE
 
 
 def _nobody(target: str, asker: Asker) -> bool:
@@ -192,21 +206,36 @@ def _nobody(target: str, asker: Asker) -> bool:
 
 
 def of_root(cascade: Cascade, asker: Asker, wait: int) -> Aims:
-    """Whom the cascade gives, once its root has come: the root's author, or whom the root tells of."""
-    address = asker.address
-    if address == OTHERS or cascade.nodes.created[ROOT] - asker.created_at > wait:
+    """Whom the cascade gives: the root's author, or whom the root tells of."""
+    _, _, created_at, address, _, _ = asker
+    if not cascade.nodes.authors[ROOT]:
+        return _of_told(asker)
+    if address == OTHERS or cascade.nodes.created[ROOT] - created_at > wait:
         return NONE
-    author = cascade.identity_of_root()
-    of_others = not author or cascade.tells & (FIRST | SOMEBODY) == SOMEBODY
+    author = cascade.identity_of_root() if cascade.known else cascade.nodes.authors[ROOT]
+    of_others = not author or cascade.tells == SOMEBODY
     to_author = NONE if _nobody(author, asker) else _author(author, asker)
     if to_author and (address == ANSWERED or (address == NOBODY and not of_others)):
-        return to_author + (_named_by(cascade, asker, 40) if address == NOBODY else NONE)
+        return to_author + _named_by(cascade, asker, 40) if cascade.people and address == NOBODY else to_author
     if address == ANSWERED:
         return _told(cascade, asker, NOBODY)
     told = _told(cascade, asker, address)
     if address != THIRD or (told and of_others):
         return told
     return told + tuple((target, rule, 40) for target, rule, _ in to_author)  # the words leave both open
+
+
+def told_author(event: Event, reading: Reading) -> str:
+    """The author of the root as the event says: "" where it does not, and for an institution."""
+    told = event.root_author or (event.parent_author if event.parent in ("", event.root) else "")
+    return _as_person(reading, told) if told else ""
+
+
+def _of_told(asker: Asker) -> Aims:
+    """The root never came. Who wrote it is known from the event; what it tells of is not."""
+    if asker.address in (OTHERS, SILENT) or _nobody(asker.told, asker):
+        return NONE
+    return ((asker.told, 4, 40),) if asker.address == THIRD else _author(asker.told, asker)
 
 
 def _author(author: str, asker: Asker) -> Aims:

@@ -43,6 +43,7 @@ class Waiting(NamedTuple):
     created_at: int
     address: int  # whom its words speak to or of: `graph.victims`
     replies: bool  # to another item than the root
+    told: str  # the root's author, as the event says; "" where it does not
 
 
 class Items:
@@ -162,8 +163,7 @@ class Cascade:
 
     def identity_of_root(self) -> str:
         """Who wrote the root: a person or an account; "" for an institution, and while the root has not come."""
-        author = self.nodes.authors[ROOT]
-        return self.known.get(self.key[2], author) if self.known else author
+        return self.known.get(self.key[2], self.nodes.authors[ROOT])
 
     # ── growing ──────────────────────────────────────────────────────────────────────────────
 

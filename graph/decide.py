@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from graph import delta as deltas
-from graph.aim import aim, identity
+from graph.aim import aim, identity, told_author
 from graph.cascade import Cascade, Key
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Refused, Said
 from graph.events import Event
@@ -25,7 +25,7 @@ CREATES = {"post": ROOT_SEEN, "repost": RESHARE, "comment": COMMENT}
 REPLACES = {"post": deltas.ROOT_REPLACED, "repost": deltas.RESHARE_REPLACED, "comment": deltas.COMMENT_REPLACED}
 
 
-NOTHING_SAID = Said(None, 0, 0, 0)
+NOTHING_SAID = Said(None, 0, "", 0, 0)
 
 
 def count(cascade: Cascade, name: str, value: int) -> None:
@@ -314,7 +314,9 @@ def said(event: Event, awaits: str | None) -> Said | None:
         return None
     author = identity(event)
     if event.kind == "post":
-        told = Said(author, 0, reading.tells, reading.fingerprint)
+        noted = Said(author, 0, "", reading.tells, reading.fingerprint)
+    elif awaits is None:
+        noted = Said(author, 0, "", 0, 0)
     else:
-        told = Said(author, reading.address if awaits is not None else 0, 0, 0)
-    return None if told == NOTHING_SAID else told
+        noted = Said(author, reading.address, told_author(event, reading), 0, 0)
+    return None if noted == NOTHING_SAID else noted

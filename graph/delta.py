@@ -50,6 +50,7 @@ class Said(NamedTuple):
 
     person: str | None  # its author in the registry: "" an institution, None not there
     address: int  # of an event that waits
+    told: str  # of an event that waits: who wrote the root, as it says
     tells: int  # of a root
     narrative: int  # of a root: fingerprint
 
@@ -90,6 +91,10 @@ class Delta(Struct, array_like=True, gc=False):
     refused: list[Refused]
     counts: dict[str, int]
     prev: list[Position | None]  # for each partition of `activity`: the last position sent before
+
+    def release(self, number: int, groups: dict[Aims, list[Waiting]]) -> None:
+        """Note whom events that waited are aimed at; those at nobody are done, too."""
+        self.released.extend(Released(number, aims, events) for aims, events in groups.items() if aims)
 
     def count(self, name: str, times: int = 1) -> None:
         """Note that something happened that is not an operation."""

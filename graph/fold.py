@@ -18,10 +18,10 @@ from typing import NamedTuple
 import msgspec
 
 from graph import delta as deltas
-from graph.aim import Aims, Asker, of_answered, of_root
+from graph.aim import Aims, asker_of, of_answered, of_root
 from graph.cascade import ROOT, Cascade, Key, Waiting
 from graph.decide import CREATES, DAY, FrameFold, count, is_there
-from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Released
+from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op
 from graph.events import ROOTLESS, Event
 from graph.figures import figures
 from graph.frames import Position
@@ -135,13 +135,7 @@ class CascadeFold:
             del self.due[heappop(self.minutes)]
 
     def _close(self, cascade: Cascade, delta: Delta) -> None:
-        # While nobody knows the author of the root, there is nobody to aim at instead: it waits on in the store.
-        if cascade.unaimed and cascade.nodes.authors[ROOT]:
-            number = len(delta.keys)
-            delta.keys.append(cascade.key)
-            for awaited in sorted(cascade.unaimed):
-                self.give_up(cascade, number, cascade.unaimed[awaited], delta)
-            cascade.unaimed = {}
+        self._give_up_all(cascade, delta)
         cascade.published = cascade.weight
         if cascade.published >= self.settings.closed_row_weight:
             delta.rows.append((cascade.key, encode_row(figures(cascade, closed=True))))
@@ -155,25 +149,40 @@ class CascadeFold:
         whether the cascade was closed in between, change nothing.
         """
         code, number, item, _, author, created_at, *_ = op
-        latest = created_at - self.settings.wait
-        in_time = [event for event in events if event.created_at >= latest]
-        if len(in_time) < len(events):
-            self.give_up(cascade, number, [event for event in events if event.created_at < latest], delta)
+        late = [event for event in events if created_at - event.created_at > self.settings.wait]
+        self.give_up(cascade, number, late, delta)
         groups: dict[Aims, list[Waiting]] = {}
-        for event in in_time:
-            asker = asker_of(cascade, event)
-            aims = of_answered(cascade, item, author, asker) if code != ROOT_SEEN else ()
-            groups.setdefault(aims or of_root(cascade, asker, self.settings.wait), []).append(event)
-        delta.released.extend(Released(number, aims, group) for aims, group in groups.items() if aims)
+        for event in events:
+            if created_at - event.created_at <= self.settings.wait:
+                aims = of_answered(cascade, item, author, asker_of(cascade, event)) if code != ROOT_SEEN else ()
+                groups.setdefault(aims or self._by_root(cascade, event), []).append(event)
+        delta.release(number, groups)
+
+    def _give_up_all(self, cascade: Cascade, delta: Delta) -> None:
+        """Nothing comes any more. Where nobody knows who wrote the root, there is nobody instead: it waits on."""
+        if not cascade.unaimed:
+            return
+        number, known = len(delta.keys), cascade.nodes.authors[ROOT] != ""
+        delta.keys.append(cascade.key)
+        waiting, cascade.unaimed = cascade.unaimed, {}
+        for item in sorted(waiting):
+            groups: dict[bool, list[Waiting]] = {True: [], False: []}
+            for event in waiting[item]:
+                groups[known or bool(self._by_root(cascade, event))].append(event)
+            self.give_up(cascade, number, groups[True], delta)
+            if groups[False]:
+                cascade.unaimed[item] = groups[False]
 
     def give_up(self, cascade: Cascade, number: int, events: list[Waiting], delta: Delta) -> None:
         """What `events` waited for did not come in time. The next rules are those of the root."""
-        delta.count("expired", len(events))
         groups: dict[Aims, list[Waiting]] = {}
         for event in events:
-            aims = of_root(cascade, asker_of(cascade, event), self.settings.wait)
-            groups.setdefault(aims, []).append(event)
-        delta.released.extend(Released(number, aims, group) for aims, group in groups.items() if aims)
+            groups.setdefault(self._by_root(cascade, event), []).append(event)
+            delta.count("expired")
+        delta.release(number, groups)
+
+    def _by_root(self, cascade: Cascade, event: Waiting) -> Aims:
+        return of_root(cascade, asker_of(cascade, event), self.settings.wait)
 
     def _publish(self, delta: Delta, touched: Iterable[Key], before: int) -> None:
         """Rows of cascades that grew by a tenth, and at ticks of all that changed."""
@@ -275,7 +284,7 @@ class CascadeFold:
 
         Returns the events that waited for its item, and now wait no longer.
         """
-        code, _, item, parent, author, created_at, digest, aims, awaits, said = op
+        code, _, item, parent, author, created_at, digest, _, awaits, said = op
         if created_at > cascade.last_at:
             cascade.last_at = created_at if created_at <= self.horizon else max(cascade.last_at, self.horizon)
         if code == RESHARE:
@@ -286,17 +295,12 @@ class CascadeFold:
             cascade.add_reaction(item)
         else:
             self._apply_rare(cascade, op)
-        if said is not None:
-            if said.person is not None:
-                cascade.identify(item, said.person)
-            if code == ROOT_SEEN:
-                cascade.tells, cascade.narrative = said.tells, said.narrative
-        if code == ROOT_SEEN and aims:
-            cascade.people = tuple(target for target, rule, _ in aims if rule <= 2)
+        if said is not None and said.person is not None:
+            cascade.identify(item, said.person)
         if awaits is not None:
-            address = said.address if said is not None else NOBODY
+            heard = (said.address, said.told) if said is not None else (NOBODY, "")
             replies = parent not in ("", cascade.key[2])
-            waiting = Waiting(deltas.KIND[code], item, author, created_at, address, replies)
+            waiting = Waiting(deltas.KIND[code], item, author, created_at, heard[0], replies, heard[1])
             cascade.unaimed.setdefault(awaits, []).append(waiting)
         if code <= REACTION and cascade.key[0] in self.settings.rootless:
             self._own(cascade, item)
@@ -312,20 +316,23 @@ class CascadeFold:
         events = cascade.unaimed.pop(item, None)
         if events is None or cascade.nodes.authors[ROOT]:
             return events
-        latest = created_at - self.settings.wait
-        found: list[Waiting] = []
-        waits: list[Waiting] = []
+        found: dict[bool, list[Waiting]] = {True: [], False: []}
         for event in events:
-            answers = event.created_at >= latest and of_answered(cascade, item, author, asker_of(cascade, event))
-            (found if answers else waits).append(event)
-        if waits:
-            cascade.unaimed.setdefault("", []).extend(waits)
-        return found
+            in_time = created_at - event.created_at <= self.settings.wait
+            answers = in_time and of_answered(cascade, item, author, asker_of(cascade, event))
+            found[bool(answers)].append(event)
+        if found[False]:
+            cascade.unaimed.setdefault("", []).extend(found[False])
+        return found[True]
 
     def _apply_rare(self, cascade: Cascade, op: Op) -> None:
-        code, _, item, parent, author, created_at, digest, *_ = op
+        code, _, item, parent, author, created_at, digest, aims, _, said = op
         if code in (ROOT_SEEN, deltas.ROOT_REPLACED):
             cascade.see_root(author, created_at, digest)
+            if said is not None:
+                cascade.tells, cascade.narrative = said.tells, said.narrative
+            if aims:
+                cascade.people = tuple(target for target, rule, _ in aims if rule <= 2)
         elif code == REMOVE:
             cascade.remove(item)
         elif code == deltas.LATER_VERSION:
@@ -391,8 +398,3 @@ class CascadeFold:
             self.owners[thing] = left
         else:
             self.owners.pop(thing, None)
-
-
-def asker_of(cascade: Cascade, event: Waiting) -> Asker:
-    """What the answer to a waiting event depends on."""
-    return Asker(event.author, cascade.known.get(event.item), event.created_at, event.address, event.replies)

@@ -38,7 +38,7 @@ class Thread(NamedTuple):
 def registry_event(change: Change, at: int = 0, item: str = "") -> Event:
     """The control event of a change."""
     text = msgspec.json.encode(change).decode()
-    return event("registry", item or text[:40], at=at, platform="control", text=text, reason="known")
+    return event("registry", item or text[:500], at=at, platform="control", text=text, reason="known")
 
 
 def registry() -> Registry:

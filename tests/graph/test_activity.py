@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from graph.cascade import Key
 from graph.delta import activity_frames
-from graph.events import Event
+from graph.events import Event, Reading
 from graph.fold import FoldSettings
 from graph.frames import decode_activity
+from graph.victims import ANSWERED, NOBODY, SILENT, THIRD
 from graph.watermark import END
 from tests.factories import (
     HOUR,
@@ -183,3 +184,27 @@ def test_positions_of_each_target_partition_form_an_unbroken_chain(sizes: list[i
 def test_reactions_removals_and_counts_are_said_of_nobody() -> None:
     events = [post(), event("reaction", "l", "root"), event("removal", "root", "root"), event("view_count", "root")]
     assert not all_heard(events)
+
+
+def test_of_a_root_that_never_comes_the_author_whom_the_event_names_counts_when_the_cascade_closes() -> None:
+    said = {"root_author": "ann"}
+    events = [
+        comment("a", reading=Reading(address=NOBODY), **said),
+        comment("b", reading=Reading(address=THIRD), **said),
+        comment("c", reading=Reading(address=SILENT), **said),
+        comment("d", reading=Reading(address=NOBODY)),
+        comment("e", "never", reading=Reading(address=ANSWERED), **said),
+        comment("f", author="ann", reading=Reading(address=NOBODY), **said),
+    ]
+    fold = new_fold()
+    first = take(fold, events)
+    closing = take(fold, (), {"source": END})
+    assert not heard([first])
+    assert {(record.item, record.target, record.rule, record.confidence) for record in heard([closing])} == {
+        ("a", "ann", 4, 50),
+        ("b", "ann", 4, 40),
+        ("e", "ann", 4, 30),
+    }
+    store = dict(closing.closed)
+    again = new_fold(lookup=store.get)
+    assert {record.item for record in heard([take(again, [post(author="ann")])])} == {"d"}
