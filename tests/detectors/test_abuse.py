@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import doctest
+import random
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.cloaking import CLOAKINGS
 from detectors.abuse import classes as classes_module
 from detectors.abuse import lexicon
 from detectors.abuse.classes import Score, classes, labelled
@@ -19,6 +22,7 @@ from detectors.normalise import normalise
 from streams.scoring import shipped
 from tests.strategies import any_text
 
+HARD = Path(__file__).with_name("hard_pairs.tsv")
 POOL = ["你个傻逼", "节哀", "一路走好，愿逝者安息", "开盒她", "f u c k you", "😀", "", "警方通报", "😡" * 50, "贱 人"]
 
 
@@ -95,6 +99,23 @@ def test_a_cloak_is_taken_for_what_it_stands_for() -> None:
         for cloak in cloaks.split():
             plain = normalise(cloak.replace("_", " "))
             assert lexicon.decloaked(f"{plain}\n".encode()).decode() == f"{meaning}\n", cloak
+
+
+@pytest.mark.parametrize("name", [name for name in CLOAKINGS if "table" not in name])
+@given(st.randoms(use_true_random=False))
+def test_a_disguised_text_scores_as_the_text_itself(name: str, draw: random.Random) -> None:
+    texts = [line.split("\t")[2] for line in HARD.read_text(encoding="utf-8").splitlines()[1:]]
+    chosen = draw.sample(texts, 5)
+    assert shipped().score([CLOAKINGS[name](text, draw) for text in chosen]) == shipped().score(chosen)
+
+
+def test_the_hard_pairs_are_what_the_card_says() -> None:
+    kinds = [line.split("\t")[:2] for line in HARD.read_text(encoding="utf-8").splitlines()[1:]]
+    assert len(kinds) >= 80
+    assert all(
+        bad == [kind, "1"] and good == [kind, "0"]
+        for (kind, _), bad, good in zip(kinds[::2], kinds[::2], kinds[1::2], strict=True)
+    )
 
 
 def test_every_class_has_words() -> None:
