@@ -121,9 +121,9 @@ def merges(texts: Sequence[str]) -> None:
             pair for group in sharing.values() for pair in combinations(sorted(group[:200]), 2) if not _alike(*pair)
         }
         touched = {text for pair in false for text in pair}
-        pairs = len(ids) * (len(ids) - 1) / 2
+        share = len(false) / (len(ids) * (len(ids) - 1) / 2)
         print(
-            f"  {name}: {len(false)} false pairs of {pairs:.2g} ({len(false) / pairs:.1e}), {len(touched) / len(ids):.2%} of the texts"
+            f"  {name}: {len(false)} false pairs ({share:.1e} of all), {len(touched) / len(ids):.2%} of {len(ids)} texts"
         )
 
 
