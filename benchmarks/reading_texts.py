@@ -122,9 +122,8 @@ def merges(texts: Sequence[str]) -> None:
         }
         touched = {text for pair in false for text in pair}
         share = len(false) / (len(ids) * (len(ids) - 1) / 2)
-        print(
-            f"  {name}: {len(false)} false pairs ({share:.1e} of all), {len(touched) / len(ids):.2%} of {len(ids)} texts"
-        )
+        part = len(touched) / len(ids)
+        print(f"  {name}: {len(false)} false pairs ({share:.1e} of all), {part:.2%} of {len(ids)} texts")
 
 
 def _all(read: Callable[[Sequence[str]], list[object]], texts: Sequence[str]) -> Iterator[object]:  # type: ignore[misc]

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from msgspec import DecodeError, Raw, json
 
-from detectors.fingerprint import fingerprints
+from detectors.fingerprint import fingerprints, near_ids
 from detectors.media_hash import NotAPicture, pdq_of_bytes, sha256
 from detectors.objects import canonical_hashtags, canonical_urls
 from streams.adapters import text as running
@@ -30,8 +30,9 @@ def command(paths: tuple[Path, ...], text_field: str, media: bool) -> None:
     """Object ids: what two accounts that spread the same thing have in common.
 
     Adds to JSON lines (`-` is standard input; .gz and .zst are read): `fingerprint` of the text,
-    16 hexadecimal digits, equal for near-copies, null where the text says too little;
-    `urls_canonical` and `hashtags_canonical`, of the line's `urls` and `hashtags`, else of the text.
+    16 hexadecimal digits, equal for most near-copies, null where the text says too little;
+    `near_ids`, of which nearly all near-copies share at least one; `urls_canonical` and
+    `hashtags_canonical`, of the line's `urls` and `hashtags`, else of the text.
 
     With --media prints for each file one JSON object: `file`, `sha256`, `pdq` (256 bits,
     hexadecimal; copies differ in at most 31), `pdq_quality` (below 50: too plain to compare), `note`.
@@ -48,12 +49,13 @@ def command(paths: tuple[Path, ...], text_field: str, media: bool) -> None:
 
 
 def _of_lines(lines: list[Line]) -> Iterable[dict[str, Any]]:
-    numbers = fingerprints([line.text for line in lines])
-    for line, number in zip(lines, numbers, strict=True):
+    texts = [line.text for line in lines]
+    for line, number, near in zip(lines, fingerprints(texts), near_ids(texts), strict=True):
         urls = _listed(line, "urls") or running.urls(line.text)
         tags = _listed(line, "hashtags") or running.closed_tags(line.text) or running.open_tags(line.text)
         yield {
             "fingerprint": f"{number:016x}" if number else None,
+            "near_ids": [f"{one:016x}" for one in near],
             "urls_canonical": canonical_urls(urls),
             "hashtags_canonical": canonical_hashtags(tags),
         }

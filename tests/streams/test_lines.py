@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
+from detectors.fingerprint import NEAR
 from detectors.personal import CATEGORIES
 from streams.cli import cli
 from streams.cli.lines import BATCH
@@ -17,7 +18,10 @@ from streams.errors import InputError
 from tests.detectors.made_personal import positives
 
 COMMANDS = ("personal-data", "fingerprint")
-FIELDS = {"personal-data": {"personal_data"}, "fingerprint": {"fingerprint", "urls_canonical", "hashtags_canonical"}}
+FIELDS = {
+    "personal-data": {"personal_data"},
+    "fingerprint": {"fingerprint", "near_ids", "urls_canonical", "hashtags_canonical"},
+}
 
 
 def run(*arguments: object, given: bytes | None = None) -> Result:
@@ -118,6 +122,7 @@ def test_the_same_thing_gets_the_same_ids(tmp_path: Path) -> None:
     }
     lines = read(run("fingerprint", written(tmp_path / "a.jsonl", json.dumps(one), json.dumps(other))))
     assert lines[0]["fingerprint"] == lines[1]["fingerprint"] and len(str(lines[0]["fingerprint"])) == 16
+    assert lines[0]["near_ids"] == lines[1]["near_ids"] and len(set(map(str, lines[0]["near_ids"]))) == NEAR  # type: ignore[call-overload]
     assert lines[0]["urls_canonical"] == lines[1]["urls_canonical"] == ["http://a.com/x"]
     assert lines[0]["hashtags_canonical"] == lines[1]["hashtags_canonical"] == ["热点"]
     assert lines[1]["urls"] == ["http://A.com/x"]
