@@ -34,6 +34,7 @@ from graph.victims import ANSWERED, FIRST, NOBODY, OTHERS, SILENT, SOMEBODY, THI
 
 OPEN, SHUT = "\ue001", "\ue002"  # quotation marks, in characters that the normaliser keeps
 QUOTATION: Final = 4  # characters from which what stands in quotation marks is somebody's words
+OUTSIDE: Final = 2  # characters outside quotation marks, with which a text is more than a quotation
 
 _NOT_OWN: Final = re.compile(
     r"//@.*"  # what earlier reposters wrote
@@ -44,6 +45,7 @@ _NOT_OWN: Final = re.compile(
     re.DOTALL,
 )
 _MARKS: Final = re.compile(r"([，。！？；：、,!?;:…\n]+)|([“「『])|([”」』])|\"([^\"\n]{1,200})\"")
+_QUOTED_WORDS: Final = re.compile(f"{OPEN}([^{OPEN}{SHUT}]{{{QUOTATION},}}){SHUT}")
 _AGREES: Final = re.compile(f"(?:就是|确实|说得对|说的对|同意|没错|对啊|可不是|支持楼上)(?:{BREAK}|$)")
 _REPOSTED: Final = frozenset(
     (
@@ -116,7 +118,7 @@ def said_in(own: Sequence[str]) -> list[Said]:
     means = [0] * len(own)
     joined = "\n".join(own)
     starts = [0, *accumulate(len(text) + 1 for text in own)]
-    quoted = _quotations(joined)
+    quoted = _quotations(own, starts)
     for place in quoted[::2]:
         means[bisect_right(starts, place) - 1] |= _QUOTED
     third = 0
@@ -138,12 +140,15 @@ def speaks_before(own: str, place: int) -> bool:
     return any(_MEANS[_WORDS[match[0]]] & _CROWD for match in _SEARCH.find_matches_as_indexes(clause))
 
 
-def _quotations(joined: str) -> list[int]:
-    """Where quotations begin and end, in turn."""
-    if OPEN not in joined:
-        return []
-    spans = re.finditer(f"{OPEN}([^{OPEN}{SHUT}\n]{{{QUOTATION},}}){SHUT}", joined)
-    return [place for span in spans for place in span.span()]
+def _quotations(own: Sequence[str], starts: list[int]) -> list[int]:
+    """Where quotations begin and end in the joined texts, in turn. Who writes nothing but a quotation means it."""
+    places: list[int] = []
+    for text, offset in zip(own, starts, strict=False):
+        if OPEN in text:
+            spans = [span.span() for span in _QUOTED_WORDS.finditer(text)]
+            if len(text.strip(BREAK)) - sum(end - start for start, end in spans) >= OUTSIDE:
+                places += [offset + place for span in spans for place in span]
+    return places
 
 
 def _within(quoted: list[int], place: int) -> bool:

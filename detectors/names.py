@@ -103,6 +103,7 @@ class Names:
             if stands(text, start - offset, end - offset)
             for called in self._by_name[self._patterns[pattern]]
         ]
+        hits.sort(key=lambda hit: hit[0].common)  # most certain first
         sure = {called.entry for called, _ in hits if not called.common}
         spots = [spot for called, spot in hits if called.entry in sure or any(word in text for word in called.context)]
         if spots:

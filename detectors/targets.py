@@ -40,6 +40,7 @@ _INSTITUTION: Final = re.compile(
 _SHARED: Final = re.compile(r"\s*(?:分享|投稿|供图|拍摄|提供|爆料|制作|转发|的微博)")
 _QUOTES: Final = re.compile(r"\s?[:：]")
 _REPLIES: Final = ("回复", "回复 ", "Reply to ", "reply to ")
+MOST: Final = 100  # persons, cited and known accounts kept of one event; more is noise made to cost us
 _MANY: Final = 3  # names in a text from which on they are a list
 _YOU: Final = frozenset("你您妳")
 _YOUR: Final = ("你", "您", "你家", "您家", "你们家", "你的", "你这")
@@ -88,7 +89,7 @@ def _read(events: list[Event], view: View) -> Iterable[Aim]:
         if place in spots:
             said, persons, defended = _named(own[place], said, spots[place], view)
             cited += defended
-        yield Aim(persons, said.address, said.tells, cited, known)
+        yield Aim(persons[:MOST], said.address, said.tells, cited[:MOST], known[:MOST])
 
 
 def _named(text: str, said: Said, spots: list[Spot], view: View) -> tuple[Said, tuple[str, ...], tuple[str, ...]]:
@@ -137,9 +138,9 @@ def cited_accounts(text: str, mentions: Sequence[str], address: int) -> tuple[st
 
 
 def _only_calls(own: str) -> bool:
-    """Friends are called to look: the text has many names, or nothing else."""
+    """Friends are called to look: the text has nothing but names, or many and does not begin with them."""
     rest, names = _NAMED_ACCOUNT.subn("", own)
-    return names >= _MANY or not rest.strip()
+    return not rest.strip() or (names >= _MANY and not own.lstrip().startswith("@"))
 
 
 def _is_aside(own: str, match: re.Match[str], address: int) -> bool:

@@ -122,12 +122,13 @@ def _people(
     """Each of `accounts` once, at most MAX_TARGETS; no institution, and not the author."""
     if not accounts:
         return ()
+    people = dict.fromkeys(accounts)
+    for account in cited:
+        people.pop(account, None)
     if reading is not None and reading.known:
         me = _known(reading, event.author)
-        others = [_as_person(reading, account) for account in accounts if account not in cited]
-        people = dict.fromkeys(target for target in others if target != me)
-    else:
-        people = dict.fromkeys(account for account in accounts if account not in cited)
+        people = dict.fromkeys(_as_person(reading, account) for account in people)
+        people.pop(me or "", None)
     people.pop("", None)
     people.pop(event.author, None)
     return tuple(people)[:MAX_TARGETS]

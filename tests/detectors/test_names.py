@@ -73,3 +73,8 @@ def test_nobody_is_named_where_nobody_is_known() -> None:
 )
 def test_names_that_are_common_by_themselves(name: str, common: bool) -> None:
     assert is_common(name) is common
+
+
+def test_the_most_certain_come_first() -> None:
+    view = view_of(Person("ann", common=("小安",), context=("青川",)), Person("bob", ("王知远",)))
+    assert names(["青川的小安和王知远"], view) == [("bob", "ann")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from random import Random
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.registry import Called
+from detectors.targets import MOST
 from graph import delta as deltas
 from graph.cascade import Key
 from graph.delta import activity_frames, activity_of
@@ -157,3 +159,15 @@ def test_nobody_is_their_own_target(events: list[Event]) -> None:
         assert record.target != record.author
         assert 0 < record.confidence <= 100
         assert 1 <= record.rule <= 5
+
+
+def test_an_event_made_to_cost_us_is_read_in_bounded_time_and_space() -> None:
+    names = [f"@n{number}" for number in range(40_000)]
+    lists = comment("c", text=" ".join(names), mentions=tuple(names))
+    quoted = comment("d", text="“" * 50_000 + "你" * 50_000 + "\ue001" * 50_000)
+    began = time.process_time()
+    events = list(with_readings([lists, quoted, post()], REGISTRY))
+    said = all_heard(events)
+    assert time.process_time() - began < 5
+    assert max(len(event.reading.cited) for event in events if event.reading) == MOST
+    assert len(said) <= 12
