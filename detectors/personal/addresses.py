@@ -24,6 +24,8 @@ _ESTATE: Final = "(?:小区|花园|家园|新村|公寓|苑|社区|庄园|名城
 _ANCHOR: Final = re.compile(
     rf"(?P<road>(?:路|大街|街|大道|巷|弄|胡同|道|里)(?:[东西南北中]段)?\s?{_NO}(?:[\-之]{_NO})?\s?(?:号院|号楼|号|弄|院){_AFTER_HOUSE})"
     rf"|(?P<estate>{_ESTATE}\s?(?:[A-Za-z]|{_NO})\s?[\-#]?\s?(?:号楼|栋|幢|座|单元|号)\s?[\-,，]?\s?{_DOOR})"
+    rf"|(?P<block>(?<=[{_HAN}A-Za-z])\s?{_NO}\s?(?:号楼|栋|幢)\s?[\-,，]?\s?(?:{_NO}\s?单元\s?[\-,，]?\s?)?"
+    rf"(?:{_NO}\s?[室房户]|[A-Za-z]?[0-9]{{3,4}}(?![0-9年])))"
     rf"|(?P<village>[村屯寨]\s?[{_HAN}]{{0,4}}?{_NO}\s?[组队号社])"
 )
 _BEHIND: Final = re.compile(rf"\s?(?:[{_HAN}A-Za-z]{{2,10}}?{_ESTATE})?(?:\s?[\-,，]?\s?{_DOOR}){{0,4}}")
@@ -32,6 +34,7 @@ _DISTRICT: Final = re.compile(r"省|市(?!民)|(?<![小社园景校厂])区|县|
 _CUE: Final = re.compile(
     r"(?:家住|住在|住于|现住|地址|住址|位于|就在|来自|家在|户籍|老家|寄到|寄给|送到|他家|她家|门牌|搬到|搬去)[是在为]?"
 )
+_PUBLIC: Final = re.compile(r"(?:教学|办公|图书|实验|综合|行政|门诊|住院|航站|候机|厂房|场馆|[馆楼厅院])$")
 _VERB: Final = re.compile(r"[去到在住是]")
 LOOK_BACK: Final = 28  # characters before an anchor that can belong to it
 NAME: Final = 6  # characters of the name of a road, estate or city at most
@@ -48,16 +51,18 @@ def addresses(text: str) -> Iterator[Span]:
         named, district = _named(run.group() if run else "")
         behind = _BEHIND.match(text, anchor.end())
         door = behind.group().strip(" -,，") if behind else ""
-        cued = len(named) < len(before) and _CUE.search(before)
-        if (
-            not named
-            or (anchor["village"] and not district)
-            or (anchor["road"] and not (district or cued or len(door) > 1))
-        ):
+        cued = district or len(door) > 1 or _CUE.search(before) is not None
+        if not named or not _leads_to_a_door(anchor, named, district, cued):
             continue
         start, end = anchor.start() - len(named), behind.end() if behind and door else anchor.end()
         found = text[start:end].rstrip(" -,，")
         yield Span("address", start, start + len(found), re.sub(r"\s", "", found))
+
+
+def _leads_to_a_door(anchor: re.Match[str], named: str, district: bool, cued: bool) -> bool:
+    if anchor["block"]:
+        return _PUBLIC.search(named) is None
+    return cued if anchor["road"] else district if anchor["village"] else True
 
 
 def _named(run: str) -> tuple[str, bool]:

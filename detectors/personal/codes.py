@@ -24,12 +24,13 @@ _PLATE: Final = re.compile(
 _PASSPORT: Final = re.compile(
     r"(?:护照|通行证|[Pp]assport|PASSPORT)[^\n。，,;；0-9]{0,12}?(?P<value>[A-Z]{1,2}[0-9]{7,9}|[a-z][0-9]{8})(?![A-Za-z0-9])"
 )
-_JOIN: Final = r"\s?(?:[号同帐账]|I[Dd]|id)?[\s:：;=是为就叫加搜“\"'「【(\[~\-→]{0,4}"
+_JOIN: Final = r"\s?(?:号码?|[同帐账]号?|I[Dd]|id)?[\s:：;=是为就叫加搜“\"'「【(\[~\-→]{0,4}"
 _WECHAT: Final = re.compile(
     r"(?:微信|薇信|威信|维信|徽信|[Vv]信|微[Xx]|(?<![A-Za-z])(?:[WwVv][Xx]|[Ww]ei[Xx]in|[Ww]e[Cc]hat)"
     r"|(?:加|[+➕])\s?[Vv](?![A-Za-z]*[Ii][Pp])|(?<![A-Za-z0-9])[Vv](?=[:：]))"
     rf"(?P<join>{_JOIN})(?P<value>[A-Za-z][A-Za-z0-9_\-]{{5,19}})(?![A-Za-z0-9_@.])"
 )
+_WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,20}(?![A-Za-z0-9])")
 _QQ: Final = re.compile(
     rf"(?:(?<![A-Za-z])[Qq][Qq]|(?<![A-Za-z])[Qq](?=[号:：])|扣扣|企鹅|秋秋|抠抠)(?P<join>{_JOIN})(?P<value>[1-9][0-9]{{4,10}})(?![0-9A-Za-z]|[.:][0-9]|\s?[万亿元块人个名条次年月岁分%])"
 )
@@ -49,9 +50,9 @@ _PRODUCTS: Final = frozenset(
         "github",
     )
 )
-_DECIMAL: Final = r"[+\-]?[0-9]{1,3}\.[0-9]{4,15}"
+_DECIMAL: Final = r"[+\-]?[0-9]{1,3}\.[0-9]{2,15}"
 _PAIR: Final = re.compile(
-    rf"(?<![0-9.A-Za-z])(?P<a>{_DECIMAL})\s?°?\s?(?P<ah>[NSEW]?)\s?[,，、;\s]\s?(?P<b>{_DECIMAL})\s?°?\s?(?P<bh>[NSEW]?)(?![0-9.]|[%元])"
+    rf"(?<![0-9.A-Za-z])(?P<a>{_DECIMAL})\s?°?\s?(?P<ah>[NSEW]?)\s?[,，、;/\s]\s?(?:(?:lng|lon|经度)\s?[:：=]?\s?)?(?P<b>{_DECIMAL})\s?°?\s?(?P<bh>[NSEW]?)(?![0-9.]|[%元])"
 )
 _ARC: Final = (
     r"(?:[0-9]{1,3}\s?[°度]\s?[0-9]{1,2}(?:\.[0-9]+)?\s?[′'’分](?:\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:[″\"”秒]|''))?"
@@ -62,7 +63,8 @@ _HEMISPHERE: Final = re.compile(
     rf"|(?:[东西]经|经度)\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[北南]纬|纬度)\s?[:：]?\s?{_ARC}"
     rf"|{_ARC}\s?[NS]\s?[,，、;\s]{{0,2}}\s?{_ARC}\s?[EW]"
 )
-_PLACE_CUE: Final = re.compile(r"坐标|定位|经纬|位置|GPS|gps|地址|[Ll]ocation|lat|lng|lon")
+_PLACE_CUE: Final = re.compile(r"坐标|定位|经纬|GPS|gps|lat|纬度")
+DECIMALS: Final = 4  # of each number, where no cue word says that it is a place: some ten metres
 LOOK_BACK: Final = 12
 
 
@@ -84,8 +86,11 @@ def codes(text: str) -> Iterator[Span]:
 def _accounts(text: str) -> Iterator[Span]:
     for match in _WECHAT.finditer(text):
         value = match["value"]
-        if _private(text, match.start()) and _is_wechat(value, match["join"]):
+        asked = text[max(0, match.start() - 2) : match.start()].find("加") >= 0
+        if _private(text, match.start()) and (asked or _is_wechat(value, match["join"])):
             yield Span("wechat", *match.span("value"), value.lower())
+    for match in _WXID.finditer(text):
+        yield Span("wechat", match.start(), match.end(), match.group().lower())
     for match in _QQ.finditer(text):
         if _private(text, match.start()) and (match["join"].strip() or len(match["value"]) >= 6):
             yield Span("qq", *match.span("value"), match["value"])
@@ -111,6 +116,8 @@ def _coordinates(text: str) -> Iterator[Span]:
         if match.start() < end:
             continue
         near = _PLACE_CUE.search(text[max(0, match.start() - LOOK_BACK) : match.start()])
+        if not near and min(len(match[side].split(".")[1]) for side in "ab") < DECIMALS:
+            continue
         if _on_earth(float(match["a"]), float(match["b"]), bool(near or match["ah"] or match["bh"])):
             end = match.start() + len(match.group().rstrip())
             yield Span("coordinates", match.start(), end, f"{match['a']},{match['b']}")

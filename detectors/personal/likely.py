@@ -23,7 +23,7 @@ _KINDS: Final = {
     "十百": _NUMERAL,
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ": _LETTER,
     "号栋幢座元楼层室房户组队社弄院": _DOOR,
-    "路街巷弄同道里区园村寓苑庄城庭院舍馆墅场厦期屯寨": _ROAD,
+    "路街巷弄同道里区园村寓苑庄城庭院舍馆墅场厦期屯寨栋幢": _ROAD,
     "肉禸⺼🥩🍖盒": _DIG,
     "@": _AT,
 }

@@ -220,7 +220,7 @@ def _bank_card(number: _Number, after: str, cue: str) -> Span | None:
     if not 15 <= len(digits) <= 19 or (after[:1].isascii() and after[:1].isalnum()):
         return None
     cued = cue == "bank_card"
-    if cue == "other" or not _well_cut(number, "bank_card", cued) or len(set(digits)) < 4:
+    if cue == "other" or not _well_cut(number, "bank_card", cued) or len(set(digits)) < 2:
         return None
     chinese = len(digits) >= 16 and _CHINESE_CARD.match(digits)
     grouped = number.sizes[:3] == (4, 4, 4) and len(number.sizes) >= 4
