@@ -109,6 +109,23 @@ def test_a_disguised_text_scores_as_the_text_itself(name: str, draw: random.Rand
     assert shipped().score([CLOAKINGS[name](text, draw) for text in chosen]) == shipped().score(chosen)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+     "嫌疑人已被抓获", "误人子弟", "每天坐公交车上班", "很多中国男人", "有关部门正在调查他的公司",
+     "又睡过头了", "这不是处理办法",
+     "人人都说好", "尼玛老师", "我的ex", "出门小心点", "轰炸机", "飞机杀青了", "做鸡蛋面"],
+)  # fmt: skip
+def test_everyday_words_are_no_abuse(text: str) -> None:
+    assert not set(CLASSES[:5]) & set(classes([text], [False])[0])
+    assert lexicon.decloaked(f"{normalise(text)}\n".encode()).decode() == f"{normalise(text)}\n"
+
+
+def test_a_cloak_loses_nothing_when_it_is_made_plain() -> None:
+    for cloak in " ".join(CLOAKS.values()).split():
+        assert len(normalise(cloak)) == len(cloak.replace("_", "")) or "_" in cloak, cloak
+
+
 def test_the_hard_pairs_are_what_the_card_says() -> None:
     kinds = [line.split("\t")[:2] for line in HARD.read_text(encoding="utf-8").splitlines()[1:]]
     assert len(kinds) >= 80
