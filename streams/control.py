@@ -15,6 +15,7 @@ from kafka.errors import KafkaError
 
 from detectors.registry import Registry
 from graph.events import Event
+from graph.frames import END_OF_INPUT
 from streams.adapters import canonical
 from streams.adapters.reading import BAD_VALUE, unreadable
 from streams.errors import BrokerError, Unreadable
@@ -46,7 +47,8 @@ class Control:
     def look(self, wait_ms: int = 0) -> None:
         """Take in what has come."""
         for partition, records in self._consumer.poll(timeout_ms=wait_ms).items():
-            events = [(record, event) for record in records if (event := self._read(record, partition)) is not None]
+            said = [record for record in records if record.value != END_OF_INPUT]  # `feed` ends with it
+            events = [(record, event) for record in said if (event := self._read(record, partition)) is not None]
             self._apply(events, partition)
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ import pytest
 from kafka import KafkaProducer
 
 from graph.events import Event, Reading
+from graph.frames import END_OF_INPUT
 from streams.broker import LocalBroker
 from streams.ingest import Ingest
 from streams.reading import Readers
@@ -88,7 +89,7 @@ def test_a_registry_entry_names_people_and_a_broken_one_is_rejected(settings: Se
         text=msgspec.json.encode(entry).decode(),
     )
     broken = msgspec.structs.replace(event, item="2", text='{"do": "enter"}')
-    decide(settings, b"no event", msgspec.json.encode(broken), msgspec.json.encode(event))
+    decide(settings, b"no event", msgspec.json.encode(broken), msgspec.json.encode(event), END_OF_INPUT)
     found = read(settings, [comment(1, "林小禾苗真不要脸"), comment(2, "今天天气不错")])
     assert found["c1"].persons == ("p1",)
     assert found["c2"].persons == ()
