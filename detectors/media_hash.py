@@ -21,7 +21,8 @@ import pdqhash
 from numpy.typing import NDArray
 from PIL import Image
 
-MAX_PIXELS: Final = 50_000_000
+MAX_PIXELS: Final = 50_000_000  # 5 bytes each while they are decoded
+MAX_WEBP: Final = 16_000_000  # pixels; 15 bytes each
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # EPS and the like would start other programs
 SIDE: Final = 1024  # pixels; what is larger is averaged down first: PDQ itself looks at 64 × 64
 SAME: Final = 31  # bits that two copies of one picture may differ in
@@ -48,7 +49,7 @@ def pdq_of_bytes(data: bytes) -> Picture:
     """PDQ of the first frame of an encoded picture.
 
     Raises:
-        NotAPicture: unknown format, damaged, cut off, or more than `MAX_PIXELS`.
+        NotAPicture: unknown format, damaged, cut off, or more than `MAX_PIXELS` (`MAX_WEBP`).
     """
     try:
         with warnings.catch_warnings():
@@ -80,7 +81,7 @@ def distance(one: str, other: str) -> int:
 
 def _grey(data: bytes) -> NDArray[np.uint8]:
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-        if image.width * image.height > MAX_PIXELS:
+        if image.width * image.height > (MAX_WEBP if image.format == "WEBP" else MAX_PIXELS):
             raise _too_large()
         image.draft("L", (SIDE, SIDE))  # JPEG is decoded small at once
         grey = image if image.mode == "L" else image.convert("L")
@@ -89,4 +90,5 @@ def _grey(data: bytes) -> NDArray[np.uint8]:
 
 
 def _too_large() -> NotAPicture:
-    return NotAPicture(f"larger than {MAX_PIXELS // 1_000_000} million pixels: not decoded")
+    most = f"{MAX_PIXELS // 1_000_000} million pixels (WebP: {MAX_WEBP // 1_000_000})"
+    return NotAPicture(f"larger than {most}: not decoded")
