@@ -63,9 +63,14 @@ def folded(texts: Sequence[str]) -> Codes:
     joined = "\n".join(texts) + "\n"
     lengths = np.fromiter(map(len, texts), np.intp, len(texts))
     codes = _mapped(joined)
-    codes[np.cumsum(lengths + 1) - 1] = END
-    if (codes == _LONGER).any():
-        return folded([text.translate(_expansions()) for text in texts])
+    ends = np.cumsum(lengths + 1) - 1
+    codes[ends] = END
+    (longer,) = np.nonzero(codes == _LONGER)
+    if len(longer):
+        wide = list(texts)
+        for place in np.unique(np.searchsorted(ends, longer)):
+            wide[place] = wide[place].translate(_expansions())
+        return folded(wide)
     return _joined_up(codes[codes != _DROPPED])
 
 
