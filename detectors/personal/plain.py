@@ -82,7 +82,8 @@ def finished(codes: Codes) -> str:
     text = codes.tobytes().decode("utf-32-le", "surrogatepass")
     if not text.isascii() and _NUMERAL.search(text):
         text = _SPELLED.sub(_in_digits, text)
-    text = _LETTERED.sub(_with_digits, text)
+    if any(letter in text for letter in "oOlI"):
+        text = _LETTERED.sub(_with_digits, text)
     if "://" in text or "www." in text:
         text = _URL.sub(lambda match: "\x00" * len(match.group()), text)
     if "at" in text or "#" in text:
