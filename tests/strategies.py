@@ -129,6 +129,30 @@ def thread_events(draw: st.DrawFn, platforms: tuple[str, ...] = ("weibo", "blues
     )
 
 
+@st.composite
+def one_thread(draw: st.DrawFn) -> list[Event]:
+    """One post and what is below it: each item once, most answer one another, all may wait for one another."""
+    authors, readers = st.sampled_from(("ann", "bob", "cat")), st.none() | readings
+    items = draw(st.lists(SMALL_IDS, unique=True, max_size=7))
+    times = st.integers(0, 5).map(lambda seconds: START + seconds * 1_000_000)
+    below = [
+        factories.event(
+            draw(st.sampled_from(("comment", "comment", "repost"))),
+            item,
+            "root",
+            draw(times),
+            parent=draw(st.sampled_from(("", "root", "never", *items))),
+            author=draw(authors),
+            root_author=draw(st.sampled_from(("", "", "ann"))),
+            parent_author=draw(st.sampled_from(("", "", "", "bob"))),
+            reading=draw(readers),
+        )
+        for item in items
+    ]
+    post = factories.post("root", draw(times), author=draw(authors), reading=draw(readers))
+    return [post, *below] if draw(st.integers(0, 4)) else below
+
+
 def distinct(items: list[Event]) -> list[Event]:
     """The first of each identity: nothing conflicts."""
     return list({item.key: item for item in reversed(items)}.values())

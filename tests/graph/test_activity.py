@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from operator import attrgetter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.cascade import Key
@@ -29,7 +30,7 @@ from tests.factories import (
     repost,
     take,
 )
-from tests.strategies import cuts, scattered, thread_events
+from tests.strategies import cuts, one_thread, scattered, thread_events
 
 TIMES = st.sampled_from((0, 1, 2 * HOUR, 3 * HOUR, 7 * HOUR))
 SHORT = FoldSettings(close_after=None, wait=2 * HOUR, publish_weight=1 << 60)
@@ -208,3 +209,13 @@ def test_of_a_root_that_never_comes_the_author_whom_the_event_names_counts_when_
     store = dict(closing.closed)
     again = new_fold(lookup=store.get)
     assert {record.item for record in heard([take(again, [post(author="ann")])])} == {"d"}
+
+
+@given(st.data(), one_thread(), cuts)
+@settings(max_examples=300)
+def test_whom_a_thread_is_aimed_at_does_not_depend_on_order_frames_or_repeats(
+    data: st.DataObject, events: list[Event], sizes: list[int]
+) -> None:
+    how = FoldSettings(close_after=None, wait=2 * SECOND, publish_weight=1 << 60)
+    in_time = all_heard(sorted(events, key=attrgetter("created_at")), (), how)
+    assert all_heard(data.draw(scattered(events)), sizes, how) == in_time
