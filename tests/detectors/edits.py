@@ -66,6 +66,7 @@ EDITS: dict[str, Edit] = {
     "the last tenth cut off": end_cut_off,
 }
 
+SPREAD = "marks between characters"
 # A fingerprint is the same behind each of these.
 DISGUISES: dict[str, Edit] = {
     "names behind": lambda draw, text: text + " @小明 @abc_12",
@@ -79,7 +80,7 @@ DISGUISES: dict[str, Edit] = {
     "full width": lambda draw, text: text.translate(FULL),
     "traditional characters": lambda draw, text: str(_TRADITIONAL.convert(text)),
     "zero-width characters": lambda draw, text: "\u200b".join(text),
-    "marks between characters": lambda draw, text: draw.choice(("*", "·", "-", " ")).join(text),
+    SPREAD: lambda draw, text: draw.choice(("*", "·", "-", " ")).join(text),
     "other punctuation": lambda draw, text: text.replace("，", " ").replace("。", "！！！"),
     "fillers": lambda draw, text: text + "啊啊啊",
 }
