@@ -1,7 +1,8 @@
 """Training of the shipped abuse scorer: the same folder of data gives the same file, bit by bit.
 
-Logistic regression on naive-Bayes-weighted features (Wang and Manning 2012) by scikit-learn's liblinear, which uses no
-parallel sums. What is stored is rounded to integers.
+Logistic regression on naive-Bayes-weighted features (Wang and Manning 2012) by scikit-learn's liblinear, on one
+thread, since sums of several come in any order. What is stored is rounded to integers. On another kind of processor
+the linear algebra adds in another order: one weight of 328,000 then differed by one unit.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ try:
     from sklearn.isotonic import IsotonicRegression
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold, LeaveOneGroupOut
+    from threadpoolctl import threadpool_limits
 except ImportError as error:
     raise InputError(
         f"training needs scikit-learn ({error.name} is missing): pip install 'breakwater[train]'"
@@ -37,6 +39,7 @@ Matrix: TypeAlias = Any  # scipy.sparse.csr_array, shape (texts, features)
 WEIGHTS = (1.0, 2.0, 6.0, 0.25)  # of a row of COLD, comments, English, SWSR
 SMOOTHING = 0.3
 SIGN_SCALE = 0.5  # signs are regularised this much less than grams
+TOLERANCE = 1e-8  # so that what is left of rounding errors does not reach the stored integers
 STRENGTH = 3.0  # inverse of the regularisation
 FOLDS = 5
 ABUSIVE = 0.4  # share of abusive texts that hostility is calibrated for; COLD's half comes from a search for words
@@ -69,6 +72,11 @@ class Linear(NamedTuple):
 
 def train(data: Path) -> bytes:
     """The model file made from the folder of shared data. Raises InputError where something is missing there."""
+    with threadpool_limits(1):
+        return _train(data)
+
+
+def _train(data: Path) -> bytes:
     made = [corpora.cold(data, "train"), corpora.comments(data), corpora.english(), corpora.swsr(data)]
     cold, comments, english, swsr = map(rows_of, made, WEIGHTS)
     dev = corpora.cold(data, "dev")
@@ -116,7 +124,7 @@ def fit(parts: Sequence[Rows]) -> Linear:
     labels = np.concatenate([part.labels for part in parts])
     ratio = _ratio(grams, labels, weights)
     scaled = sparse.hstack([grams @ sparse.diags_array(ratio), signs * SIGN_SCALE]).tocsr()
-    solver = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=0)
+    solver = LogisticRegression(C=STRENGTH, solver="liblinear", tol=TOLERANCE, random_state=0)
     solver.fit(scaled, labels, sample_weight=weights)
     coefficients = solver.coef_[0]
     return Linear(coefficients[:GRAMS] * ratio, coefficients[GRAMS:] * SIGN_SCALE, float(solver.intercept_[0]))
