@@ -35,7 +35,7 @@ Table = Any  # Faust's tables, stores and signals are typed too loosely to check
 REPORT_S = 1.0  # between gauges, and commits
 BUFFERED_FRAMES = 64  # fetched and not yet folded, 512 KB each at most
 # Of each local database: a worker may hold two for every partition, and Faust's defaults let each grow to 200 MB.
-ROCKS = {"write_buffer_size": 4 << 20, "max_write_buffer_number": 2, "block_cache_size": 8 << 20}
+ROCKS = {"write_buffer_size": 2 << 20, "max_write_buffer_number": 2, "block_cache_size": 2 << 20}
 SWEPT = 20  # closed cascades of a partition looked at between reports, whether they are old
 FAILED = 70  # exit code of a worker that must not go on
 
