@@ -29,7 +29,7 @@ class Enrichment:
     def __init__(self, settings: Settings, reject: Reject) -> None:
         chosen = settings.reading.readers
         self.stopping = False
-        self._readers = Readers(settings) if chosen else None
+        self._readers = Readers(settings, makes_key=True) if chosen else None
         self._control = Control(settings, reject) if "targets" in chosen else None
         slow = "score" in chosen and settings.scoring.source != "shipped"
         self._pool = ThreadPoolExecutor(1, "readers") if slow else None

@@ -34,15 +34,19 @@ Rest: TypeAlias = tuple[tuple[Found, ...], int, bool]  # personal data, fingerpr
 
 
 class Readers:
-    """The readers that the settings name. `registry` may be replaced between batches."""
+    """The readers that the settings name. `registry` may be replaced between batches.
 
-    def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
+    `makes_key`: where there is no key for personal data, make one; without it values get no hash then.
+    """
+
+    def __init__(self, settings: Settings, registry: Registry | None = None, makes_key: bool = False) -> None:
         self._chosen = chosen = frozenset(settings.reading.readers)
         self.registry = registry or Registry()
         self.scorer: Scorer | None = scorer_of(settings.scoring) if "score" in chosen else None
         self._threshold = round(settings.scoring.threshold * 1000)
         self._targets = "targets" in chosen
-        self._columns = _columns(settings, chosen)
+        key = personal_key(settings, makes_key) if "personal" in chosen else b""
+        self._columns = _columns(chosen, key)
 
     def read(self, events: Sequence[Event]) -> None:
         """Set `reading` of every post, repost and comment; what stood there is replaced."""
@@ -77,13 +81,12 @@ class Readers:
         return scores
 
 
-def _columns(settings: Settings, chosen: frozenset[str]) -> list[Callable[[list[str]], Sequence[Any]]]:
+def _columns(chosen: frozenset[str], key: bytes) -> list[Callable[[list[str]], Sequence[Any]]]:
     """The readers of texts in the order of `Rest`; one that is not chosen finds nothing."""
     columns: list[Callable[[list[str]], Sequence[Any]]] = [_nothing(()), _nothing(0), _nothing(False)]
     if "personal" in chosen:
         from detectors.personal import find_personal
 
-        key = personal_key(settings)
         columns[0] = lambda texts: find_personal(texts, key)
     if "fingerprint" in chosen:
         from detectors.fingerprint import fingerprints
@@ -100,10 +103,11 @@ def _nothing(value: object) -> Callable[[list[str]], Sequence[Any]]:
     return lambda texts: [value] * len(texts)
 
 
-def personal_key(settings: Settings) -> bytes:
-    """The secret that personal data is hashed with: of the file named, else of one made in the data folder.
+def personal_key(settings: Settings, make: bool) -> bytes:
+    """The secret that personal data is hashed with: of the file named, else of the one in the data folder.
 
-    Several ingest processes have to share one file, or the same value is not known again.
+    Where that is not there, it is made (`make`), or there is none (b""). Several ingest processes have
+    to share one file, or the same value is not known again.
 
     Raises:
         SettingsError: the file cannot be read or holds less than 32 bytes.
@@ -112,6 +116,8 @@ def personal_key(settings: Settings) -> bytes:
     path = Path(named or Path(settings.paths.data, KEY_FILE))
     try:
         if not named and not path.exists():
+            if not make:
+                return b""
             path.parent.mkdir(parents=True, exist_ok=True)
             made = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
             made.touch(mode=0o600)

@@ -12,7 +12,11 @@ from streams.files import output_file
 
 @click.group()
 def command() -> None:
-    """Make a shipped model anew from data whose licence allows it."""
+    """Make a shipped model anew from data whose licence allows it.
+
+    \b
+      breakwater train abuse DATA --out model.bin
+    """
 
 
 @command.command()

@@ -73,8 +73,9 @@ def test_what_ingest_reads_is_what_the_readers_say_and_what_a_sender_claims_is_r
     assert found["c1"].personal[0].digest
     assert (found["c2"].hostility, found["c2"].hostile) == (970, True)
     alone = {event.item: event for event in events if event.kind in ("post", "repost", "comment") and not event.version}
+    readers = Readers(settings)  # with the key that ingest has made
     for event in alone.values():
-        Readers(settings).read([event])
+        readers.read([event])
         assert found[event.item] == event.reading
 
 
