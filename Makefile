@@ -60,5 +60,5 @@ UV := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --fork-st
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
 lock:
 	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet install uv
-	$(UV) --extra broker --extra dev -o requirements.lock
-	$(UV) --extra bench -c requirements.lock -o requirements-bench.lock
+	$(UV) --extra broker --extra dev --extra bench -o requirements-bench.lock
+	$(UV) --extra broker --extra dev -c requirements-bench.lock -o requirements.lock

@@ -61,7 +61,7 @@ def pdq_of_bytes(data: bytes) -> Picture:
     except NotAPicture:
         raise
     except Exception as error:
-        raise NotAPicture(f"not a picture that can be read ({type(error).__name__}: {error})") from None
+        raise NotAPicture(f"not a picture that can be read ({type(error).__name__})") from None
 
 
 def pdq_of_pixels(pixels: NDArray[np.uint8]) -> Picture:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 import phonenumbers
@@ -66,6 +66,9 @@ _SHAPES: Final = {
 }  # fmt: skip
 
 
+MOST_GROUPS: Final = 200  # of digits in one run: what goes on beyond is no number, and must not cost minutes
+
+
 class _Number(NamedTuple):
     """Some neighbouring groups of a run."""
 
@@ -86,7 +89,8 @@ def numbers(text: str) -> Iterator[Span]:
 
 
 def _in_run(text: str, run: re.Match[str]) -> Iterator[Span]:
-    groups = [(match.start(), match.end()) for match in _GROUP.finditer(text, run.start(), run.end())]
+    found = islice(_GROUP.finditer(text, run.start(), run.end()), MOST_GROUPS)
+    groups = [(match.start(), match.end()) for match in found]
     first = 0
     while first < len(groups):
         last, span = _longest(text, groups, first)

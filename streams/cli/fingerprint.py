@@ -71,12 +71,15 @@ def _listed(line: Line, name: str) -> tuple[str, ...]:
 
 def _of_picture(path: Path) -> dict[str, Any]:
     try:
+        if not path.is_file():
+            raise missing(path)
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{path} is larger than {MAX_BYTES >> 20} MB; that is no picture")
         data = path.read_bytes()
     except OSError:
         raise missing(path) from None
-    seen: dict[str, Any] = {"file": str(path), "sha256": sha256(data), "pdq": None, "pdq_quality": None, "note": ""}
+    name = str(path).encode(errors="replace").decode()
+    seen: dict[str, Any] = {"file": name, "sha256": sha256(data), "pdq": None, "pdq_quality": None, "note": ""}
     try:
         picture = pdq_of_bytes(data)
     except NotAPicture as problem:

@@ -89,11 +89,13 @@ def _line(data: bytes, text_field: str) -> Line:
         raise ValueError(f"longer than {MAX_LINE >> 20} MB; write one object a line")
     try:
         fields = _object.decode(data)
+    except RecursionError:
+        raise ValueError("nested too deeply; write plain objects") from None
     except (DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"not a JSON object ({error}); write one object a line, in UTF-8") from None
     try:
         text = _string.decode(fields[text_field]) if text_field in fields else ""
-    except (DecodeError, UnicodeDecodeError) as error:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{text_field!r} is not a text ({error}); name the field with --text-field") from None
     return Line(text or "", fields)
 

@@ -93,7 +93,7 @@ def _sent(line: Line) -> Mapping[str, float] | None:
     except msgspec.DecodeError:
         return None
     known = {name: labels.get(name) for name in (LABEL, LABEL_THRESHOLD)}
-    return {name: float(value) for name, value in known.items() if isinstance(value, int | float)}
+    return {name: float(value) for name, value in known.items() if isinstance(value, int | float) and abs(value) < 1e9}
 
 
 def _evaluate(path: Path, scorer: Scorer, text_field: str, label_field: str, domain: str, rates: Path | None) -> None:

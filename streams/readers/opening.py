@@ -14,6 +14,7 @@ import zstandard
 from streams.errors import InputError
 
 CHUNK = 1 << 18
+SLICE = 4 << 10  # bytes inflated at once: a few kilobytes can hold 32,000 times as much
 MAX_LINE = 16 << 20  # bytes; a longer line is not a message
 _MARK = b"\xef\xbb\xbf"  # that some editors put before UTF-8
 
@@ -115,12 +116,14 @@ class _Content(io.RawIOBase):
             if not chunk.startswith(magic):
                 raise self._broken(f"is not {name} data, as its name says")
             self._stream, self._began = make(), True
+        chunk, rest = chunk[:SLICE], chunk[SLICE:]
         try:
             content = self._stream.decompress(chunk)
         except (zlib.error, lzma.LZMAError, zstandard.ZstdError) as error:
             raise self._broken(f"is damaged ({error})") from None
+        self._left = rest
         if self._stream.eof:
-            self._left = self._stream.unused_data
+            self._left = self._stream.unused_data + rest
             self._stream = None
         return content
 
