@@ -18,7 +18,6 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.consumer.subscription_state import AsyncConsumerRebalanceListener
 from kafka.errors import KafkaError
@@ -37,6 +36,7 @@ from streams.framer import Framer
 from streams.identity import content_digest
 from streams.producers import close
 from streams.records import parse_compiled
+from streams.rejects import Rejects
 from streams.settings import Settings
 from streams.topics import MAX_REQUEST_BYTES, ensure_topics
 
@@ -90,7 +90,6 @@ class Ingest:
         self.sources: dict[TopicPartition, Source] = {}
         self.positions: dict[TopicPartition, int] = {}  # next offset to read
         self.under_way: deque[_Flush] = deque()
-        self.rejected: list[Any] = []  # futures of this flush
         self.stopping = False
         self.unread = False  # are there events in the framer that the readers have not seen?
         self.paused: set[TopicPartition] = set()  # while a slow reader is at it
@@ -98,7 +97,6 @@ class Ingest:
         self.safe: dict[TopicPartition, int] = {}
         self._last_flush = self._last_heartbeat = self._last_commit = self._last_idle = time.monotonic()
         self.events_topic = kafka.topic("events")
-        self.rejected_topic = kafka.topic("rejected")
         self.producer = KafkaProducer(
             bootstrap_servers=kafka.bootstrap.split(","),
             linger_ms=5,
@@ -117,7 +115,8 @@ class Ingest:
             heartbeat_interval_ms=2_000,
             metrics_enabled=False,
         )
-        self.enrichment = Enrichment(settings, self._reject)
+        self.rejects = Rejects(self.producer, kafka.topic("rejected"))
+        self.enrichment = Enrichment(settings, self.rejects.record)
         parse_compiled(self.consumer)
         topics = [kafka.platform_topic(platform) for platform in ingest.platforms]
         self.consumer.subscribe(topics=topics, listener=_Listener(self))
@@ -208,7 +207,7 @@ class Ingest:
                     ended = False
                     events += self._read_other(source, partition, record)
             except Unreadable as problem:
-                self._reject(record, partition, problem)
+                self.rejects.record(record, partition, problem)
         self.positions[partition] = records[-1].offset + 1
         limit = self._limit()
         before = source.mark
@@ -242,22 +241,8 @@ class Ingest:
             force_setattr(event, "raw", Raw(partition.topic, partition.partition, record.offset, whole, digest))
             self.framer.add(event, len(data) // len(reading.events))
         for problem in reading.problems:
-            self._reject(record, partition, problem)
+            self.rejects.record(record, partition, problem)
         return reading.events
-
-    def _reject(self, record: Any, partition: TopicPartition, problem: Unreadable) -> None:
-        """The original bytes as the value; why and whence as headers."""
-        metrics.REJECTED.labels(problem.reason).inc()
-        place = f"{partition.topic}/{partition.partition}/{record.offset}"
-        headers = [("reason", problem.reason), ("detail", problem.detail), ("source", place)]
-        self.rejected.append(
-            self.producer.send(
-                self.rejected_topic,
-                key=place.encode(),
-                value=record.value if record.value is not None else b"",
-                headers=[(name, text.encode(errors="replace")) for name, text in headers],
-            )
-        )
 
     def _idle(self, now: float) -> None:
         """Decide which sources have nothing to say; nowhere else is a clock asked for that.
@@ -308,30 +293,16 @@ class Ingest:
             self._last_heartbeat = now
         self._last_flush = now
         flush = self.framer.flush(heartbeat, self._limit())
-        futures, self.rejected = self.rejected, []
+        for event in flush.too_large:
+            self.rejects.too_large(event, self.settings.ingest.frame_bytes)
+        futures = self.rejects.take()
         for partition, value, events in flush.frames:
             futures.append(self.producer.send(self.events_topic, value=value, partition=partition))
             metrics.FRAMES.inc()
             metrics.FRAME_EVENTS.observe(events)
-        for event in flush.too_large:
-            futures.append(self._reject_event(event))
         if futures or self.positions:
             self.under_way.append(_Flush(futures, dict(self.positions)))
         metrics.UNACKED.set(len(self.under_way))
-
-    def _reject_event(self, event: Event) -> Any:
-        """An event above the cap of a frame: rejected in canonical form, with its source."""
-        metrics.REJECTED.labels("too_large").inc()
-        raw = event.raw
-        place = f"{raw.topic}/{raw.partition}/{raw.offset}" if raw else ""
-        detail = f"the event is larger than ingest.frame_bytes = {self.settings.ingest.frame_bytes}"
-        headers = [("reason", "too_large"), ("detail", detail), ("source", place)]
-        return self.producer.send(
-            self.rejected_topic,
-            key=place.encode(),
-            value=msgspec.json.encode(event),
-            headers=[(name, text.encode()) for name, text in headers],
-        )
 
     def _settle(self, block: bool) -> None:
         """Take off the flushes that are acknowledged; with `block` wait for the oldest."""
