@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
@@ -56,6 +56,13 @@ def until(true: Callable[[], object], what: str, seconds: float = PATIENCE_S) ->
     while not true():
         assert time.monotonic() < deadline, f"after {seconds:.0f} s still not so: {what}"
         time.sleep(0.05)
+
+
+class Runs(Protocol):
+    """What runs until it is told to stop."""
+
+    def run(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 class Live:
@@ -141,6 +148,19 @@ def is_ready(worker: Child) -> bool:
     """Has a worker got through its first rebalance and recovery?"""
     assert worker.running, worker.last_lines(40)
     return "Worker ready" in worker.log.read_text(errors="replace")
+
+
+@contextmanager
+def running(process: Runs) -> Iterator[None]:
+    """Ingest, or another process of ours, in a thread; drained at the end of the block."""
+    thread = threading.Thread(target=process.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        process.stop()
+        thread.join(30)
+        assert not thread.is_alive()
 
 
 def publish(settings: Settings, events: Iterable[Event]) -> None:

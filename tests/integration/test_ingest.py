@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from streams.ingest import Ingest
 from streams.processes import Stages
 from streams.settings import Settings, changed
 from streams.topics import ensure_topics
-from tests.integration.slow import is_committed, metric, publish, records, small, traffic, until
+from tests.integration.slow import is_committed, metric, publish, records, running, small, traffic, until
 from tests.streams.adapters.payloads import SAMPLES
 
 GARBAGE: list[bytes | None] = [b"", None, b"\xff\x00 no text", b"{", b'{"platform":"weibo"}', b"[" * 5_000, b"null"]
@@ -40,14 +39,8 @@ def settings(broker: LocalBroker, topic_prefix: str) -> Settings:
 def ingesting(settings: Settings) -> Iterator[Ingest]:
     """Ingest in a thread; drained at the end of the block."""
     ingest = Ingest(settings)
-    thread = threading.Thread(target=ingest.run)
-    thread.start()
-    try:
+    with running(ingest):
         yield ingest
-    finally:
-        ingest.stop()
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 def send(settings: Settings, platform: str, values: list[bytes | None]) -> None:

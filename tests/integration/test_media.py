@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -19,7 +16,7 @@ from streams.errors import SettingsError
 from streams.media.worker import MediaWorker, read_of
 from streams.settings import Settings, changed
 from streams.topics import ensure_topics
-from tests.integration.slow import publish, small, until
+from tests.integration.slow import publish, running, small, until
 from tests.integration.test_ingest import framed, ingesting
 
 T0 = 1_700_000_000_000_000
@@ -48,19 +45,6 @@ def settings(broker: LocalBroker, topic_prefix: str, tmp_path: Path, root: Path)
     settings = changed(settings, paths={"data": str(tmp_path)}, media={"root": str(root)})
     ensure_topics(broker.bootstrap, settings)
     return settings
-
-
-@contextmanager
-def reading(settings: Settings) -> Iterator[MediaWorker]:
-    worker = MediaWorker(settings)
-    thread = threading.Thread(target=worker.run)
-    thread.start()
-    try:
-        yield worker
-    finally:
-        worker.stop()
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 def post(number: int, *media: Media) -> Event:
@@ -94,7 +78,7 @@ def test_what_media_carry_comes_back_as_events_of_their_cascade(settings: Settin
             post(5),
         ],
     )
-    with ingesting(settings), reading(settings):
+    with ingesting(settings), running(MediaWorker(settings)):
         until(lambda: len(marks(settings)) == 4, "the results are framed")
     found = marks(settings)
     assert [one["verdict"] for one in found["p1"]] == ["ai", "none"]
@@ -109,10 +93,10 @@ def test_after_a_restart_nothing_is_read_twice_and_what_came_meanwhile_is_read(s
     media = stored(root, picture())
     with ingesting(settings):
         publish(settings, [post(1, media)])
-        with reading(settings):
+        with running(MediaWorker(settings)):
             until(lambda: "p1" in marks(settings), "the first is read")
         publish(settings, [post(2, media)])
-        with reading(settings):
+        with running(MediaWorker(settings)):
             until(lambda: "p2" in marks(settings), "the second is read")
     assert [event.item for event in framed(settings) if event.kind == "marks"] == ["p1", "p2"]
 

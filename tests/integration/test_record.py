@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -27,6 +25,7 @@ from streams.record import recording
 from streams.recorded import Line, Manifest, decode_line
 from streams.settings import Settings, changed
 from streams.topics import ensure_topics
+from tests.integration.slow import running
 from tests.streams.readers import made
 
 ODD: list[bytes | None] = [
@@ -103,18 +102,6 @@ def test_from_and_to_are_times_of_arrival_the_second_exclusive(settings: Setting
     assert not list((tmp_path / "after").glob("*.zst"))
 
 
-@contextmanager
-def ingesting(settings: Settings) -> Iterator[None]:
-    ingest = Ingest(settings)
-    thread = threading.Thread(target=ingest.run)
-    thread.start()
-    try:
-        yield
-    finally:
-        ingest.stop()
-        thread.join(30)
-
-
 def events(path: Path) -> list[Event]:
     return sorted(open_source([path], "record"), key=lambda event: (event.key, event.raw and event.raw.offset))
 
@@ -126,7 +113,7 @@ def test_recorded_messages_are_read_as_ingest_read_them(settings: Settings, tmp_
         by_platform[event.platform].append(line)
     for partition, (platform, values) in enumerate(by_platform.items()):
         send(settings, platform, values, partition % 2)
-    with ingesting(settings):
+    with running(Ingest(settings)):
         deadline = time.monotonic() + 60
         attempt = 0
         keys: set[Key] = set()

@@ -66,13 +66,19 @@ def test_closed_cascades_go_to_their_store_and_its_changelog() -> None:
     assert (row["size"], row["closed"]) == (3, True)
 
 
-def test_a_snapshot_follows_the_frame_that_made_it_due_and_goes_before_what_it_replaces() -> None:
+def with_a_snapshot_queued() -> tuple[Worker, int]:
+    """A worker whose last frame made a snapshot due, and how many frames it took."""
     worker = Worker([]).recover().settle()
     offset = 0
     while len(worker.queue) < 2:
         worker.settle()
         worker.take(frame(offset, [post(f"p{offset}.{number}") for number in range(100)]))
         offset += 1
+    return worker, offset
+
+
+def test_a_snapshot_follows_the_frame_that_made_it_due_and_goes_before_what_it_replaces() -> None:
+    worker, offset = with_a_snapshot_queued()
     snapshot = worker.queue[1]
     assert {(message.key or b"")[:1] for message in snapshot.messages} == {b"S", b"M"}
     worker.settle(2)
@@ -83,12 +89,7 @@ def test_a_snapshot_follows_the_frame_that_made_it_due_and_goes_before_what_it_r
 
 
 def test_a_partition_that_was_taken_away_has_nothing_removed() -> None:
-    worker = Worker([]).recover().settle()
-    offset = 0
-    while len(worker.queue) < 2:
-        worker.settle()
-        worker.take(frame(offset, [post(f"p{offset}.{number}") for number in range(100)]))
-        offset += 1
+    worker, _ = with_a_snapshot_queued()
     before = dict(worker.journal.content)
     worker.stage.revoke({0})
     worker.settle()
