@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -144,9 +143,3 @@ def marks_of(event: Event, readings: list[str]) -> Event:
 def _origin(event: Event, settings: Settings) -> str:
     """The raw topic that `event` came from."""
     return event.raw.topic if event.raw is not None else settings.kafka.platform_topic(event.platform)
-
-
-def read_of(event: Event) -> Iterator[dict[str, Any]]:
-    """What an event of kind `marks` says, one object a medium."""
-    for media in event.media:
-        yield msgspec.json.decode(media.marks)

@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 from graph.events import Event, Media
 from streams.broker import LocalBroker
 from streams.errors import SettingsError
-from streams.media.worker import MediaWorker, read_of
+from streams.media.worker import MediaWorker
 from streams.settings import Settings, changed
 from streams.topics import ensure_topics
 from tests.integration.slow import publish, running, small, until
@@ -58,7 +58,11 @@ def stored(root: Path, data: bytes) -> Media:
 
 
 def marks(settings: Settings) -> dict[str, list[dict[str, object]]]:
-    return {event.item: list(read_of(event)) for event in framed(settings) if event.kind == "marks"}
+    return {
+        event.item: [msgspec.json.decode(media.marks) for media in event.media]
+        for event in framed(settings)
+        if event.kind == "marks"
+    }
 
 
 def test_what_media_carry_comes_back_as_events_of_their_cascade(settings: Settings, root: Path) -> None:
