@@ -13,7 +13,8 @@ from detectors.fingerprint import fingerprints, near_ids
 from detectors.media_hash import NotAPicture, pdq_of_bytes, sha256
 from detectors.objects import canonical_hashtags, canonical_urls
 from streams.adapters import text as running
-from streams.cli.lines import Line, annotate, text_field_option
+from streams.cli.lines import Line, annotate, end, text_field_option
+from streams.cli.standard import StandardOutput
 from streams.errors import InputError
 from streams.readers.opening import missing
 
@@ -26,10 +27,10 @@ _strings = json.Decoder(tuple[str, ...])
 @text_field_option
 @click.option("--media", is_flag=True, help="FILE… are pictures: print SHA-256 and PDQ of each.")
 @click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-def command(paths: tuple[Path, ...], text_field: str, media: bool) -> None:
+def command(paths: tuple[Path, ...], text_field: str | None, media: bool) -> None:
     """Object ids: what two accounts that spread the same thing have in common.
 
-    Adds to JSON lines (`-` is standard input; .gz and .zst are read): `fingerprint` of the text,
+    Adds to JSON lines (`-` is standard input; gzip, xz and zstd are read): `fingerprint` of the text,
     16 hexadecimal digits, equal for most near-copies, null where the text says too little;
     `near_ids`, of which nearly all near-copies share at least one; `urls_canonical` and
     `hashtags_canonical`, of the line's `urls` and `hashtags`, else of the text.
@@ -37,15 +38,32 @@ def command(paths: tuple[Path, ...], text_field: str, media: bool) -> None:
     With --media prints for each file one JSON object: `file`, `sha256`, `pdq` (256 bits,
     hexadecimal; copies differ in at most 31), `pdq_quality` (below 50: too plain to compare), `note`.
 
+    Every line comes out, in order. Exit code 1: a line, or with --media a file, could not be read; it is
+    named on standard error, and the line passed on as it is. 2: an error. 141: the reader of the output
+    left (`| head`).
+
     \b
       breakwater fingerprint posts.jsonl > with-ids.jsonl
       breakwater fingerprint --media picture.jpg copy.jpg
     """
+    if media:
+        _tell_pictures(paths)
+    else:
+        annotate(paths, text_field, _of_lines)
+
+
+def _tell_pictures(paths: tuple[Path, ...]) -> None:
+    out, missing = StandardOutput(), 0
     for path in paths:
-        if media:
-            click.echo(json.encode(_of_picture(path)))
+        try:
+            seen = _of_picture(path)
+        except InputError as error:
+            missing += 1
+            click.echo(f"breakwater: {error}", err=True)
         else:
-            annotate(path, text_field, _of_lines)
+            out.write(json.encode(seen) + b"\n")
+    out.flush()
+    end(missing)
 
 
 def _of_lines(lines: list[Line]) -> Iterable[dict[str, Any]]:

@@ -14,16 +14,19 @@ from streams.cli.lines import Line, annotate, line_arguments
 
 @click.command()
 @line_arguments
-def command(path: Path, text_field: str) -> None:
+def command(path: Path, text_field: str | None) -> None:
     """Add `personal_data` to JSON lines: what kind of personal data stands where in the text.
 
     Each finding has `category`, `start` and `end` (code points, end exclusive). The values
-    themselves are not repeated. FILE.jsonl may be `-` (standard input) and compressed (.gz, .zst).
+    themselves are not repeated. FILE.jsonl may be `-` (standard input) and compressed (gzip, xz, zstd).
+
+    Every line comes out, in order. Exit code 1: a line could not be read, it is passed on as it is and
+    named on standard error. 2: an error. 141: the reader of the output left (`| head`).
 
     \b
       breakwater personal-data posts.jsonl > found.jsonl
     """
-    annotate(path, text_field, _read)
+    annotate([path], text_field, _read)
 
 
 def _read(lines: list[Line]) -> Iterable[dict[str, Any]]:

@@ -11,7 +11,8 @@ import msgspec
 
 from detectors.abuse.classes import LABEL, LABEL_THRESHOLD, labelled
 from streams import settings as configuration
-from streams.cli.lines import Line, annotate, line_arguments, read_lines
+from streams.cli.lines import Line, LinesOf, annotate, end, line_arguments
+from streams.cli.standard import StandardOutput
 from streams.errors import InputError
 from streams.scoring import Scorer, scorer_of
 from streams.scoring.rates import add, counted, wilson
@@ -34,7 +35,7 @@ _truth = msgspec.json.Decoder(bool | int | float)
 )
 def command(
     path: Path,
-    text_field: str,
+    text_field: str | None,
     folder: str | None,
     url: str | None,
     config: str | None,
@@ -46,7 +47,10 @@ def command(
     """Add to JSON lines `hostility` (0 to 1, calibrated), `hostile` and `classes`.
 
     Classes: insult threat group sexual dig criticism reporting quotation counter_speech. A label `labels.hostility`
-    that the platform sent wins over every scorer.
+    that the platform sent wins over every scorer. FILE.jsonl may be `-` (standard input) and compressed.
+
+    Every line comes out, in order. Exit code 1: a line could not be read, it is passed on as it is (with --evaluate:
+    left out) and named on standard error. 2: an error. 141: the reader of the output left (`| head`).
 
     With --evaluate: lines with a label; one JSON object with sensitivity and false-positive rate and their 95 %
     intervals. --rates FILE keeps the counts for the bounds on hostile counts (`scoring.rates`).
@@ -61,7 +65,7 @@ def command(
     if evaluate:
         _evaluate(path, scorer, text_field, label_field, domain, rates)
     else:
-        annotate(path, text_field, lambda lines: _scored(lines, scorer))
+        annotate([path], text_field, lambda lines: _scored(lines, scorer))
 
 
 def _chosen(config: str | None, folder: str | None, url: str | None) -> Scorer:
@@ -96,10 +100,14 @@ def _sent(line: Line) -> Mapping[str, float] | None:
     return {name: float(value) for name, value in known.items() if isinstance(value, int | float) and abs(value) < 1e9}
 
 
-def _evaluate(path: Path, scorer: Scorer, text_field: str, label_field: str, domain: str, rates: Path | None) -> None:
+def _evaluate(
+    path: Path, scorer: Scorer, text_field: str | None, label_field: str, domain: str, rates: Path | None
+) -> None:
     truth: list[bool] = []
     hostile: list[bool] = []
-    for lines in read_lines(path, text_field):
+    source, out = LinesOf(path, text_field), StandardOutput()
+    for batch in source.batches():
+        lines = [line for _, line in batch if line is not None]
         truth += [_label(line, label_field) for line in lines]
         hostile += [score.hostile for score in scorer.score([line.text for line in lines])]
     measured = counted(hostile, truth)
@@ -115,7 +123,9 @@ def _evaluate(path: Path, scorer: Scorer, text_field: str, label_field: str, dom
         "false_positive_rate": measured.false_positive_rate,
         "false_positive_rate_interval": wilson(measured.false_hits, measured.negatives),
     }
-    click.echo(msgspec.json.encode(found).decode())
+    out.write(msgspec.json.encode(found) + b"\n")
+    out.flush()
+    end(source.unread.count)
 
 
 def _label(line: Line, field: str) -> bool:

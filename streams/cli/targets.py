@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import click
 import msgspec
@@ -14,11 +11,11 @@ import msgspec
 from detectors.registry import Registry
 from graph.events import Event
 from streams.adapters import canonical
-from streams.cli.progress import measured
-from streams.cli.reading import SHOWN
+from streams.cli.lines import Piece, Unread, end, pieces_of, with_fields
+from streams.cli.standard import StandardOutput
 from streams.errors import Unreadable
 from streams.readers.batch import stamp
-from streams.readers.opening import lines, open_bytes
+from streams.readers.opening import MARK
 from streams.registry import load_registry
 from streams.settings import Settings
 from streams.targets import item_of, targets_of
@@ -28,7 +25,7 @@ _fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 class _Line(NamedTuple):
     data: bytes
-    event: Event
+    event: Event | None  # None where the line cannot be read, or is blank
 
 
 @click.command()
@@ -41,42 +38,33 @@ def command(path: Path, names: Path | None) -> None:
 
     Writes the same lines in the same order with `targets`: a list of `person`, `rule` and `confidence`,
     most certain first; it takes the place of what stood there. The whole file is held in memory: whom an
-    event is aimed at can depend on any other of its thread.
+    event is aimed at can depend on any other of its thread. It may be compressed (gzip, xz, zstd).
+
+    Exit code 1: a line could not be read, it is passed on as it is and named on standard error. 2: an error.
+    141: the reader of the output left (`| head`).
 
     \b
       breakwater convert CED_Dataset.tar.xz --format ced --out ced.jsonl
       breakwater targets ced.jsonl --registry names.jsonl > aimed.jsonl
     """
     registry = load_registry(names) if names else Registry()
-    good = _read(path)
+    out, unread = StandardOutput(), Unread(path)
+    lines = [_line(piece, unread) for piece in pieces_of(path)]
+    unread.tell_rest()
     wait = int(Settings().cascades.close_after_s * 1e6)
-    said = targets_of([line.event for line in good], registry, wait)
-    out = sys.stdout.buffer
-    for line in good:
-        added = {"targets": said.get(item_of(line.event), [])}
-        out.write(msgspec.json.encode({**_fields(line.data), **added}) + b"\n")
+    said = targets_of([line.event for line in lines if line.event], registry, wait)
+    for data, event in lines:
+        added = {"targets": said.get(item_of(event), [])} if event else {}
+        out.write(with_fields(_fields(data.removeprefix(MARK)), added, data) if event else data)
     out.flush()
+    end(unread.count)
 
 
-def _read(path: Path) -> list[_Line]:
-    if str(path) == "-":
-        return _events("standard input", lines(cast(io.BufferedReader, sys.stdin.buffer)))
-    with (
-        measured("reading", path.stat().st_size if path.is_file() else None) as passed,
-        open_bytes(path, passed) as file,
-    ):
-        return _events(str(path), lines(file))
-
-
-def _events(place: str, numbered: Iterable[tuple[int, bytes]]) -> list[_Line]:
-    good, rejected = [], 0
-    for number, data in numbered:
-        try:
-            good.append(_Line(data, stamp(canonical.read_one(data), "", 0, 0, data)))
-        except Unreadable as error:
-            rejected += 1
-            if rejected <= SHOWN:
-                click.echo(f"rejected: {place}: line {number}: {error}", err=True)
-    if rejected:
-        click.echo(f"{rejected} lines rejected: they are not in the output", err=True)
-    return good
+def _line(piece: Piece, unread: Unread) -> _Line:
+    try:
+        content = piece.content
+        event = stamp(canonical.read_one(content), "", 0, 0, content) if content else None
+    except (Unreadable, ValueError) as error:
+        unread.tell(piece.number, error)
+        event = None
+    return _Line(piece.data, event)

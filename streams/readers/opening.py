@@ -16,7 +16,7 @@ from streams.errors import InputError
 CHUNK = 1 << 18
 SLICE = 4 << 10  # bytes inflated at once: a few kilobytes can hold 32,000 times as much
 MAX_LINE = 16 << 20  # bytes; a longer line is not a message
-_MARK = b"\xef\xbb\xbf"  # that some editors put before UTF-8
+MARK = b"\xef\xbb\xbf"  # that some editors put before UTF-8
 
 
 class _Decompressor(Protocol):
@@ -41,6 +41,7 @@ def _zstd() -> tuple[str, bytes, Callable[[], Any]]:
 
 # suffix → name, first bytes, maker of a decompressor
 _KINDS = {".gz": _gzip(), ".tgz": _gzip(), ".xz": _xz(), ".txz": _xz(), ".zst": _zstd()}
+_LONGEST_MAGIC = max(len(magic) for _, magic, _ in _KINDS.values())
 
 
 def missing(path: Path) -> InputError:
@@ -60,19 +61,35 @@ def open_bytes(path: Path, passed: Callable[[int], object]) -> io.BufferedReader
         file = path.open("rb")
     except OSError:
         raise missing(path) from None
-    return io.BufferedReader(_Content(path, file, passed), CHUNK)
+    return io.BufferedReader(_Content(str(path), file, passed, _KINDS.get(path.suffix)), CHUNK)
+
+
+def open_stream(name: str, file: BinaryIO) -> io.BufferedReader:
+    """The content of a stream that has no name to go by, decompressed as its first bytes say.
+
+    `name` is what errors call it. Raises InputError while reading, when what is compressed is damaged or cut off.
+    """
+    first = file.read(_LONGEST_MAGIC)
+    kind = next((kind for kind in _KINDS.values() if first.startswith(kind[1])), None)
+    return io.BufferedReader(_Content(name, file, lambda _: None, kind, first), CHUNK)
 
 
 class _Content(io.RawIOBase):
     """Decompresses chunk by chunk, so that a file that stops early is noticed (the usual readers are silent)."""
 
-    def __init__(self, path: Path, file: BinaryIO, passed: Callable[[int], object]) -> None:
-        self._path, self._file, self._passed = path, file, passed
-        self._kind = _KINDS.get(path.suffix)
+    def __init__(
+        self,
+        name: str,
+        file: BinaryIO,
+        passed: Callable[[int], object],
+        kind: tuple[str, bytes, Callable[[], Any]] | None,
+        first: bytes = b"",
+    ) -> None:
+        self._name, self._file, self._passed, self._kind = name, file, passed, kind
         self._stream: _Decompressor | None = None  # None between members, and for plain files
         self._began = False
         self._ready = b""  # decompressed, not yet handed out
-        self._left = b""  # compressed, behind the end of a member
+        self._left = first  # read, not yet decompressed: the first bytes, or what stands behind the end of a member
 
     def readable(self) -> bool:
         return True
@@ -99,13 +116,15 @@ class _Content(io.RawIOBase):
                 return content
         if self._stream is not None:
             raise self._broken("stops in the middle: it was not written or copied to its end")
+        if self._kind is not None and not self._began:
+            raise self._broken(f"is empty, which {self._kind[0]} data never is")
         return b""
 
     def _read(self) -> bytes:
         try:
             chunk = self._file.read(CHUNK)
         except OSError as error:
-            raise InputError(f"{self._path} cannot be read: {error.strerror or error}") from None
+            raise InputError(f"{self._name} cannot be read: {error.strerror or error}") from None
         self._passed(len(chunk))
         return chunk
 
@@ -128,7 +147,7 @@ class _Content(io.RawIOBase):
         return content
 
     def _broken(self, what: str) -> InputError:
-        return InputError(f"{self._path} {what}; get the file again")
+        return InputError(f"{self._name} {what}; get the file again")
 
 
 def lines(file: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
@@ -143,6 +162,6 @@ def lines(file: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
             while (rest := file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
                 pass
         if number == 1:
-            line = line.removeprefix(_MARK)
+            line = line.removeprefix(MARK)
         if content := line.strip():
             yield number, content

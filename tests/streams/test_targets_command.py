@@ -25,9 +25,11 @@ def line(event: Event) -> str:
     return msgspec.json.encode(msgspec.structs.replace(event, raw=None)).decode()
 
 
-def run(lines: Iterable[str], *arguments: str) -> Result:
-    done = CliRunner().invoke(command, ["-", *arguments], input="\n".join(lines) + "\n", catch_exceptions=False)
-    assert done.exit_code == 0, done.output
+def run(lines: Iterable[str], *arguments: str, code: int = 0) -> Result:
+    done = CliRunner().invoke(
+        command, ["-", *arguments], input="".join(f"{one}\n" for one in lines), catch_exceptions=False
+    )
+    assert done.exit_code == code, done.output
     return done
 
 
@@ -57,12 +59,13 @@ def test_values_of_other_fields_are_kept_to_the_byte() -> None:
     assert kept in written
 
 
-def test_what_cannot_be_read_is_told_of_and_loses_nothing_else() -> None:
-    done = run(["no json", line(post()), '{"kind": "post"}'])
-    assert len(rows(done)) == 1
-    assert re.search(r"rejected: standard input: line 1: not_json: .*\n", done.stderr)
-    assert "rejected: standard input: line 3: " in done.stderr
-    assert "2 lines rejected: they are not in the output" in done.stderr
+def test_what_cannot_be_read_is_told_of_and_passed_on_as_it_is() -> None:
+    done = run(["no json", "", line(post()), '{"kind": "post"}'], code=1)
+    first, blank, read, last = done.stdout.splitlines()
+    assert (first, blank, last) == ("no json", "", '{"kind": "post"}')
+    assert "targets" in json.loads(read)
+    assert re.search(r"standard input: line 1 cannot be read: not_json: .*\n", done.stderr)
+    assert "standard input: line 4 cannot be read: " in done.stderr
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -69,10 +69,10 @@ def test_standard_input_and_another_field_are_read() -> None:
     assert row["hostile"]
 
 
-def test_a_line_that_cannot_be_read_is_told_and_the_rest_goes_on() -> None:
-    result = run("-", given=b'nonsense\n{"text":"a"}\n{"text":7}\n')
-    assert len(rows(result)) == 1
-    assert "line 1" in result.stderr and "line 3" in result.stderr
+def test_labelled_lines_that_cannot_be_read_are_left_out_and_told_of() -> None:
+    result = run("-", "--evaluate", given=b'{"text":"a","label":0}\nnonsense\n{"text":"b","label":1}')
+    assert msgspec.json.decode(result.stdout)["lines"] == 2
+    assert result.exit_code == 1 and "line 2 cannot be read" in result.stderr
 
 
 def test_an_own_classifier_is_chosen_by_options(posts: Path, tmp_path: Path) -> None:
