@@ -2,7 +2,7 @@
 
     rule  who                                                        confidence, per cent
     1     explicit targets of the event                              100
-    2     persons it mentions, or names (`Reading.persons`)          90, 80
+    2     persons it mentions, or names (`Reading.persons`)          90, 80; called by a name in the text only: 70
     3     the author of what it answers                              90 speaks to them, 80 to "you all", else 60
     4     the author of the root                                     80 speaks to them, 50 to nobody in particular
     5     persons whom the root tells of: named, else unnamed        70 speaks of a third person, else 50 or less
@@ -25,6 +25,7 @@ from graph.victims import (
     ANSWERED,
     NOBODY,
     OTHERS,
+    SIDES,
     SILENT,
     SOMEBODY,
     THIRD,
@@ -32,6 +33,7 @@ from graph.victims import (
     provisional,
 )
 
+SPEAKING: Final = frozenset({"post", "repost", "comment"})
 MAX_TARGETS: Final = 10  # of one event
 
 Aimed: TypeAlias = tuple[str, int, int]  # target (`graph.victims`), rule, confidence in per cent
@@ -41,8 +43,9 @@ Aim: TypeAlias = tuple[Aims, str | None]  # what is known now, and the item whos
 NONE: Final[Aims] = ()
 _new = tuple.__new__
 ANSWER: Final = {ANSWERED: 90, OTHERS: 80, NOBODY: 60, THIRD: 60, SILENT: 60}
-OF_THIRD: Final = {THIRD: 70, NOBODY: 50, SILENT: 50}
-OF_UNNAMED: Final = {THIRD: 50, NOBODY: 40, SILENT: 30}
+OF_THIRD: Final = {THIRD: 70, SIDES: 70, NOBODY: 50, SILENT: 50}
+OF_UNNAMED: Final = {THIRD: 50, SIDES: 50, NOBODY: 40, SILENT: 30}
+UNANSWERING: Final = frozenset((THIRD, SIDES, SILENT))  # what speaks so is not aimed at whom it answers
 
 
 class Asker(NamedTuple):
@@ -58,7 +61,14 @@ class Asker(NamedTuple):
 
 def asker_of(cascade: Cascade, event: Waiting) -> Asker:
     """What the answer to a waiting event depends on."""
-    return Asker(event.author, cascade.known.get(event.item), *event[3:])
+    if event.kind not in SPEAKING:
+        return noting(event.created_at)
+    return Asker(event.author, cascade.known.get(event.item), *event[3:7])
+
+
+def noting(created_at: int) -> Asker:
+    """Who asks for a counter, a complaint, a measure or a mark: nobody; it concerns whom the root is about."""
+    return Asker("", None, created_at, SILENT, False)
 
 
 def identity(event: Event) -> str | None:
@@ -74,7 +84,7 @@ def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
     later than itself.
     """
     reading, own = event.reading, NONE
-    if event.targets or event.mentions or (reading is not None and reading.persons):
+    if event.targets or event.mentions or (reading is not None and (reading.persons or reading.called)):
         own, settled = _own_words(event, reading)
         if settled:
             return own, None
@@ -106,6 +116,9 @@ def _own_words(event: Event, reading: Reading | None) -> tuple[Aims, bool]:
     cited = reading.cited if reading is not None else ()
     mentioned = _people(event, reading, event.mentions, cited)
     aims = tuple((target, 2, 90) for target in mentioned)
+    if reading is not None and reading.called:  # only where the platform lists nobody
+        mentioned = _people(event, reading, reading.called)
+        aims = tuple((target, 2, 70) for target in mentioned)
     if reading is None or not reading.persons:
         return aims, bool(aims)
     aside = not mentioned and reading.address == ANSWERED and event.kind != "post"
@@ -151,7 +164,7 @@ def _of_post(event: Event, reading: Reading | None) -> Aims:
     if reading is None or not (reading.tells & SOMEBODY):
         return NONE
     unnamed = provisional(event.platform, event.scope, event.item, reading.fingerprint)
-    return ((unnamed, 5, OF_UNNAMED[THIRD if reading.address == THIRD else NOBODY]),)
+    return ((unnamed, 5, OF_UNNAMED[THIRD if reading.address in (THIRD, SIDES) else NOBODY]),)
 
 
 # ── rule 3: whom it answers ──────────────────────────────────────────────────────────────────
@@ -164,7 +177,7 @@ def _answering(event: Event, reading: Reading | None, cascade: Cascade, asker: A
         if address == OTHERS:
             return NONE, None
         told = told or event.parent_author
-    elif address != THIRD and address != SILENT:
+    elif address not in UNANSWERING:
         if event.parent_author:
             if aims := _answer(_as_person(reading, event.parent_author), asker):
                 return aims, None
@@ -221,7 +234,7 @@ def of_root(cascade: Cascade, asker: Asker, wait: int) -> Aims:
     if address == ANSWERED:
         return _told(cascade, asker, NOBODY)
     told = _told(cascade, asker, address)
-    if address != THIRD or (told and of_others):
+    if not _may_be_author(asker) or (told and of_others):
         return told
     return told + tuple((target, rule, 40) for target, rule, _ in to_author)  # the words leave both open
 
@@ -236,7 +249,14 @@ def _of_told(asker: Asker) -> Aims:
     """The root never came. Who wrote it is known from the event; what it tells of is not."""
     if asker.address in (OTHERS, SILENT) or _nobody(asker.told, asker):
         return NONE
-    return ((asker.told, 4, 40),) if asker.address == THIRD else _author(asker.told, asker)
+    if asker.address in (THIRD, SIDES):
+        return ((asker.told, 4, 40),) if _may_be_author(asker) else NONE
+    return _author(asker.told, asker)
+
+
+def _may_be_author(asker: Asker) -> bool:
+    """Can the third person that is spoken of be the root's author? Who agrees with the author does not mean them."""
+    return asker.address == THIRD or (asker.address == SIDES and asker.replies)
 
 
 def _author(author: str, asker: Asker) -> Aims:

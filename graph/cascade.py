@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
+from graph.facts import NOTHING, Facts
 from graph.virality import Ints, depths_of, shape_of
 
 MAX_EXACT_DEPTH = 64
@@ -44,6 +45,8 @@ class Waiting(NamedTuple):
     address: int  # whom its words speak to or of: `graph.victims`
     replies: bool  # to another item than the root
     told: str  # the root's author, as the event says; "" where it does not
+    parent: str = ""
+    facts: Facts = NOTHING
 
 
 class Items:

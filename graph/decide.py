@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from graph import delta as deltas
-from graph.aim import aim, identity, told_author
-from graph.cascade import Cascade, Key
+from graph.aim import Aims, aim, identity, noting, of_root, told_author
+from graph.cascade import ROOT, Cascade, Key
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Refused, Said
 from graph.events import Event
+from graph.facts import NOTHING, Facts, facts_of
+from graph.frames import Activity
 from graph.watermark import IDLE
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 DAY = 86_400_000_000  # µs
 
+# What people decided or what is known of an account: it concerns whom it names, and no cascade.
+DECIDED = frozenset({"review", "registry", "mute", "release", "account"})
+ABOUT_ITEM = frozenset({"view_count", "report", "order", "action", "marks", "outcome"})
 CREATES = {"post": ROOT_SEEN, "repost": RESHARE, "comment": COMMENT}
 REPLACES = {"post": deltas.ROOT_REPLACED, "repost": deltas.RESHARE_REPLACED, "comment": deltas.COMMENT_REPLACED}
 
@@ -96,6 +101,7 @@ class FrameFold:
                 aims,
                 awaits,
                 None if reading is None or (awaits is None and not reading.known) else said(event, awaits),
+                facts_of(event) if aims or awaits is not None else NOTHING,
             )
             ops.append(op)
             released = fold.apply_op(cascade, op)
@@ -123,7 +129,7 @@ class FrameFold:
             return None
         cascade = fold.live(key, created_at)
         if key in fold.gone:
-            self._do(cascade, (REMOVE, self._number(key), key[2], "", "", created_at, 0, (), None, None))
+            self._do(cascade, (REMOVE, self._number(key), key[2], "", "", created_at, 0, (), None, None, NOTHING))
         return cascade
 
     def _number(self, key: Key) -> int:
@@ -142,8 +148,11 @@ class FrameFold:
     def _take_other(self, place: int, event: Event) -> None:
         """Everything but the first version of a reshare or comment."""
         kind = event.kind
-        if kind not in ("post", "repost", "comment", "reaction", "view_count", "removal"):
-            self.delta.count("passed")  # not of a cascade: it stays in `events` for other readers
+        if kind in DECIDED or (event.targets and kind in ABOUT_ITEM):
+            self._pass_on(event)
+            return
+        if kind in ABOUT_ITEM and not event.root and kind != "view_count":
+            self.delta.count("passed")  # of nobody in particular: it stays in `events` for other readers
             return
         if kind == "removal" and not event.root:
             self._remove_anywhere(place, event)
@@ -154,7 +163,7 @@ class FrameFold:
         cascade = self._open((event.platform, event.scope, event.root or event.item), event.created_at)
         if cascade is None:
             return
-        if event.version or kind == "view_count":
+        if event.version or kind in ABOUT_ITEM:
             self._version(event, cascade)
         elif kind == "post":
             self._post(place, event, cascade)
@@ -188,6 +197,7 @@ class FrameFold:
                 aims,
                 awaits,
                 said(event, awaits),
+                facts_of(event),
             ),
         )
 
@@ -196,7 +206,7 @@ class FrameFold:
             self.delta.count("duplicates")
             return
         number = self._number(cascade.key)
-        self._do(cascade, (code, number, event.item, "", event.author, event.created_at, 0, (), None, None))
+        self._do(cascade, (code, number, event.item, "", event.author, event.created_at, 0, (), None, None, NOTHING))
 
     def _version(self, event: Event, cascade: Cascade) -> None:
         """A later version of an item. Where nothing lower has come, it stands for the item."""
@@ -210,7 +220,20 @@ class FrameFold:
             return
         there = is_there(cascade, kind, item)
         number = self._number(cascade.key)
-        note: Op = (deltas.LATER_VERSION, number, item, kind, event.author, event.created_at, version, (), None, None)
+        aims, awaits, facts = ((), None, NOTHING) if kind in CREATES else self._noted(event, cascade)
+        note: Op = (
+            deltas.LATER_VERSION,
+            number,
+            item,
+            kind,
+            event.author,
+            event.created_at,
+            version,
+            aims,
+            awaits,
+            None,
+            facts,
+        )
         self._do(cascade, note)
         if kind not in CREATES:
             return
@@ -219,12 +242,44 @@ class FrameFold:
         elif held is not None and version < held:
             self._replace(event, cascade)
 
+    def _noted(self, event: Event, cascade: Cascade) -> tuple[Aims, str | None, Facts]:
+        """A counter, a complaint, a measure, a mark: it concerns whom the root is about."""
+        facts = facts_of(event)
+        if not cascade.nodes.authors[ROOT]:
+            return (), "", facts
+        return of_root(cascade, noting(event.created_at), self.fold.settings.wait), None, facts
+
+    def _pass_on(self, event: Event) -> None:
+        """What a person decided or what befell somebody: for those whom it names, as it is."""
+        self.delta.count("passed")
+        targets = event.targets or ((event.author,) if event.kind == "account" else ())
+        facts, note = facts_of(event), event.text if event.kind in DECIDED else ""
+        for target in dict.fromkeys(targets):
+            self.delta.records.append(
+                Activity(
+                    event.kind,
+                    event.platform,
+                    event.scope,
+                    event.root or event.item,
+                    event.item,
+                    event.author,
+                    event.created_at,
+                    target,
+                    1,
+                    100,
+                    event.reason,
+                    facts,
+                    note,
+                )
+            )
+
     def _replace(self, event: Event, cascade: Cascade) -> None:
         digest = event.raw.digest if event.raw is not None else 0
         number = self._number(cascade.key)
         code = REPLACES[event.kind]
         self._do(
-            cascade, (code, number, event.item, event.parent, event.author, event.created_at, digest, (), None, None)
+            cascade,
+            (code, number, event.item, event.parent, event.author, event.created_at, digest, (), None, None, NOTHING),
         )
 
     def _again(self, place: int, event: Event, cascade: Cascade) -> None:
@@ -234,7 +289,7 @@ class FrameFold:
             return
         if cascade.first_seen and (event.kind, event.item) in cascade.first_seen:
             number = self._number(cascade.key)
-            original: Op = (deltas.ORIGINAL_SEEN, number, event.item, event.kind, "", 0, 0, (), None, None)
+            original: Op = (deltas.ORIGINAL_SEEN, number, event.item, event.kind, "", 0, 0, (), None, None, NOTHING)
             self._do(cascade, original)
             self._replace(event, cascade)
         else:
@@ -298,6 +353,7 @@ class FrameFold:
             (),
             None,
             None,
+            NOTHING,
         )
         self.delta.ops.append(op)
         fold.apply_unseen(op)

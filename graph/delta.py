@@ -16,12 +16,13 @@ from msgspec import Struct
 from graph import frames
 from graph.aim import Aims
 from graph.cascade import Key, Waiting
+from graph.facts import Facts
 from graph.frames import Activity, ActivityFrame, Position, partition_of, split
 from graph.versioned import read_versioned
 from graph.victims import across_platforms
 from graph.watermark import NEVER
 
-VERSION = 2
+VERSION = 3
 
 # What an operation does to its cascade. The numbers stand in journals: never reuse one.
 ROOT_SEEN: Final = 0  # the post itself came
@@ -36,13 +37,13 @@ COMMENT_REPLACED: Final = 8
 ORIGINAL_SEEN: Final = 10  # of an item first seen as a later version; `parent` holds its kind
 REMOVED_UNSEEN: Final = 9  # a removal without root of an item that has not come; `author` = scope
 
-KIND: Final = {ROOT_SEEN: "post", RESHARE: "repost", COMMENT: "comment"}
+KIND: Final = {ROOT_SEEN: "post", RESHARE: "repost", COMMENT: "comment", LATER_VERSION: ""}  # "": `parent` says it
 
 # One operation on the cascade keys[number] of its delta. A plain tuple: two are made an event.
-#   code, number, item, parent, author, created_at (µs), digest, aims, awaits, said
+#   code, number, item, parent, author, created_at (µs), digest, aims, awaits, said, facts
 # `aims`: whom it is aimed at, as far as known (graph.aim); `awaits`: the item it waits for to know more
 # ("" = the root), or None; `said`: what its cascade has to remember of its reading, or None.
-Op: TypeAlias = tuple[int, int, str, str, str, int, int, Aims, str | None, "Said | None"]
+Op: TypeAlias = tuple[int, int, str, str, str, int, int, Aims, str | None, "Said | None", Facts]
 
 
 class Said(NamedTuple):
@@ -91,6 +92,7 @@ class Delta(Struct, array_like=True, gc=False):
     refused: list[Refused]
     counts: dict[str, int]
     prev: list[Position | None]  # for each partition of `activity`: the last position sent before
+    records: list[Activity] = []  # what no operation of a cascade says: counters, decisions, what befell people
 
     def release(self, number: int, groups: dict[Aims, list[Waiting]]) -> None:
         """Note whom events that waited are aimed at; those at nobody are done, too."""
@@ -121,16 +123,21 @@ def activity_of(delta: Delta) -> Iterator[Activity]:
     """What the frame says of people: one record an event and target, in the order of the frame."""
     keys = delta.keys
     new = tuple.__new__  # the named constructor costs three times as much
-    for code, number, item, _, author, created_at, _, aims, _, _ in delta.ops:
+    for code, number, item, parent, author, created_at, _, aims, _, _, facts in delta.ops:
         if aims:
             platform, scope, root = keys[number]
+            kind = KIND[code]
             for aimed in aims:
-                yield new(Activity, (KIND[code], platform, scope, root, item, author, created_at, *aimed))
+                yield new(
+                    Activity,
+                    (kind or parent, platform, scope, root, item, author, created_at, *aimed, parent, facts, ""),
+                )
     for number, aims, events in delta.released:
         platform, scope, root = keys[number]
-        for kind, item, author, created_at, *_ in events:
+        for kind, item, author, created_at, _, _, _, parent, facts in events:
             for aimed in aims:
-                yield new(Activity, (kind, platform, scope, root, item, author, created_at, *aimed))
+                yield new(Activity, (kind, platform, scope, root, item, author, created_at, *aimed, parent, facts, ""))
+    yield from delta.records
 
 
 class Outgoing(NamedTuple):
@@ -154,8 +161,16 @@ def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
                 "" if across_platforms(record[7]) else record[1], record[7], partitions
             )
         records[place].append(record)
-    outgoing = []
+    outgoing: list[Outgoing] = []
     for partition, prev in enumerate(delta.prev):
+        if not records[partition]:
+            continue
+        at = Position(delta.offset, 0)
+        frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, delta.watermark, records[partition])
+        value = frames.encode(frame)
+        if len(value) <= limit:
+            outgoing.append(Outgoing(partition, at, value))
+            continue
         for part, run in enumerate(split(records[partition], limit)):
             at = Position(delta.offset, part)
             frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, delta.watermark, run)

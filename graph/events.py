@@ -91,13 +91,17 @@ class Reading(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     classes: tuple[str, ...] = ()  # insult, threat, group, sexual, dig, criticism, reporting, quotation, counter_speech
     personal: tuple[Found, ...] = ()
     fingerprint: int = 0  # of the text: equal for near-copies; 0 = none
+    near_ids: tuple[int, ...] = ()  # of the text: near-copies share at least one (`detectors.fingerprint`)
     declares_ai: bool = False  # the text says that what it carries was generated
     persons: tuple[Id, ...] = ()  # of the registry, named in the text, most certain first
-    address: Annotated[int, Meta(ge=0, le=4)] = 0  # whom the text speaks to or of: `graph.victims`
+    address: Annotated[int, Meta(ge=0, le=5)] = 0  # whom the text speaks to or of: `graph.victims`
     tells: Annotated[int, Meta(ge=0, le=3)] = 0  # whom it is about: bits of `graph.victims`
     cited: tuple[Id, ...] = ()  # of `mentions` and `persons`: named, and not aimed at
     known: tuple[tuple[Id, Id], ...] = ()  # accounts of this event in the registry: account, entry ("" = institution)
+    called: tuple[Id, ...] = ()  # names with "@" that the text calls, where the event carries no `mentions`
     versions: str = ""  # of scorer, registry and readers
+    pictures: tuple[str, ...] = ()  # PDQ of its media where known, 64 hexadecimal digits, each once
+    circumstances: Annotated[int, Meta(ge=0, le=31)] = 0  # bits of `graph.facts` from DISTRESS on
 
 
 class Raw(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):

@@ -284,7 +284,7 @@ class CascadeFold:
 
         Returns the events that waited for its item, and now wait no longer.
         """
-        code, _, item, parent, author, created_at, digest, _, awaits, said = op
+        code, _, item, parent, author, created_at, digest, _, awaits, said, facts = op
         if created_at > cascade.last_at:
             cascade.last_at = created_at if created_at <= self.horizon else max(cascade.last_at, self.horizon)
         if code == RESHARE:
@@ -299,8 +299,10 @@ class CascadeFold:
             cascade.identify(item, said.person)
         if awaits is not None:
             heard = (said.address, said.told) if said is not None else (NOBODY, "")
-            replies = parent not in ("", cascade.key[2])
-            waiting = Waiting(deltas.KIND[code], item, author, created_at, heard[0], replies, heard[1])
+            replies = code != deltas.LATER_VERSION and parent not in ("", cascade.key[2])
+            waiting = Waiting(
+                deltas.KIND[code] or parent, item, author, created_at, heard[0], replies, heard[1], parent, facts
+            )
             cascade.unaimed.setdefault(awaits, []).append(waiting)
         if code <= REACTION and cascade.key[0] in self.settings.rootless:
             self._own(cascade, item)
@@ -326,7 +328,7 @@ class CascadeFold:
         return found[True]
 
     def _apply_rare(self, cascade: Cascade, op: Op) -> None:
-        code, _, item, parent, author, created_at, digest, aims, _, said = op
+        code, _, item, parent, author, created_at, digest, aims, _, said, _ = op
         if code in (ROOT_SEEN, deltas.ROOT_REPLACED):
             cascade.see_root(author, created_at, digest)
             if said is not None:

@@ -16,10 +16,11 @@ import xxhash
 from msgspec import Struct
 
 from graph.events import MAX_ID, Event
+from graph.facts import MOST_VALUES, NOTHING, Facts
 from graph.versioned import read_versioned
 
 VERSION = 1  # of frames of events
-ACTIVITY_VERSION = 2
+ACTIVITY_VERSION = 3
 END_OF_INPUT = b'{"breakwater":"end_of_input"}'  # a raw message that says: nothing follows here
 
 
@@ -43,8 +44,11 @@ class Activity(NamedTuple):
     author: str
     created_at: int  # µs UTC
     target: str  # account on the platform, person of the registry, provisional victim: `graph.victims`
-    rule: int  # 1 explicit, 2 mentioned or named, 3 author of what it answers, 4 of the root, 5 the root tells of them
+    rule: int  # 0 their own act, or one of the five of `graph.aim`
     confidence: int  # per cent; `graph.aim` says which
+    parent: str = ""  # item reshared or answered; "" = the root
+    facts: Facts = NOTHING
+    note: str = ""  # what a person decided, as JSON; "" for everything else
 
 
 class Position(NamedTuple):
@@ -65,8 +69,8 @@ class ActivityFrame(Struct, array_like=True, frozen=True, gc=False):
     records: list[Activity]
 
 
-# Nobody need measure a record below this: five ids of 512 characters of 4 bytes, and the rest.
-LARGEST_RECORD = 5 * 4 * MAX_ID + 128
+# Nobody need measure a record below this: six ids of 512 characters of 4 bytes, values, and the rest.
+LARGEST_RECORD = 6 * 4 * MAX_ID + 40 * MOST_VALUES + 128
 HEADER = 512  # bytes of a frame beside its records: the name of a topic takes at most 249
 
 encode = msgspec.msgpack.Encoder().encode

@@ -14,7 +14,7 @@ from msgspec import Struct
 from graph.cascade import NONE, UNKNOWN, Cascade, Items, Key, Waiting
 from graph.versioned import read_versioned
 
-VERSION = 2
+VERSION = 3
 
 
 class PackedItems(Struct, array_like=True, frozen=True, gc=False):

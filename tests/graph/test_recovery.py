@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from graph import delta as deltas
 from graph.cascade import Key
 from graph.delta import Delta, activity_frames
+from graph.facts import NOTHING
 from graph.fold import CascadeFold, FoldSettings
 from graph.packing import pack, unpack
 from tests.factories import DAY, HOUR, LIMIT, MINUTE, T0, Frame, new_fold, packed, post, repost, rows_of, sent_by, take
@@ -132,7 +133,7 @@ def test_what_closes_first_is_decided_by_the_cascades_and_not_by_how_they_came_i
 def test_a_delta_of_another_version_or_damaged_says_so() -> None:
     delta = take(new_fold(), [post(), repost("a")])
     delta.version = 9
-    with pytest.raises(ValueError, match="delta of version 9; this release reads version 2"):
+    with pytest.raises(ValueError, match="delta of version 9; this release reads version 3"):
         deltas.decode(deltas.encode(delta))
     with pytest.raises(ValueError, match="damaged delta of 20 bytes"):
         deltas.decode(deltas.encode(take(new_fold(), [post()]))[:20])
@@ -140,7 +141,7 @@ def test_a_delta_of_another_version_or_damaged_says_so() -> None:
 
 def test_an_operation_of_a_later_release_ends_recovery() -> None:
     delta = take(new_fold(), [post()])
-    delta.ops.append((99, 0, "a", "", "", 0, 0, (), None, None))
+    delta.ops.append((99, 0, "a", "", "", 0, 0, (), None, None, NOTHING))
     with pytest.raises(ValueError, match="operation 99 is not known"):
         new_fold().apply(delta)
 

@@ -1,0 +1,135 @@
+"""What the later stages have to know of an event beside who, what and at whom: small, and the same for every target.
+
+    event, its reading ─► Facts ─► records of activity ─► victims, actors, objects
+
+Bits of `Facts.flags`. The numbers stand in journals and topics: never reuse one.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from graph.events import Event, Reading
+
+HOSTILE: Final = 1 << 0  # at the threshold of whoever scored it
+LABELLED: Final = 1 << 1  # the platform's own score: it has error rates of its own
+LINK: Final = 1 << 2  # carries an address or a picture: article 9 of Fa Shi [2019] 15 takes both for publishing
+GENERATED: Final = 1 << 3  # a mark, or whoever posted it, says that it was generated
+VERIFIED: Final = 1 << 4
+BARE: Final = 1 << 5  # a reshare without words of its own: what it says is said by what it reshares
+INSULT: Final = 1 << 6
+THREAT: Final = 1 << 7
+GROUP: Final = 1 << 8
+SEXUAL: Final = 1 << 9
+DIG: Final = 1 << 10
+CRITICISM: Final = 1 << 11
+REPORTING: Final = 1 << 12
+QUOTATION: Final = 1 << 13
+COUNTER_SPEECH: Final = 1 << 14
+DISTRESS: Final = 1 << 15  # of whoever wrote it
+OUTCOME: Final = 1 << 16  # reports derangement, self-harm or suicide
+WHERE_OR_WHEN: Final = 1 << 17  # names a time or a place to go to
+ASSERTION: Final = 1 << 18  # states a fact about a person that could be true or false
+FIRST_PERSON: Final = 1 << 19  # tells what befell whoever wrote it
+PERSONAL: Final = 1 << 20  # and the next twelve, in the order of PERSONAL_CATEGORIES
+
+CLASS_BITS: Final = {
+    "insult": INSULT,
+    "threat": THREAT,
+    "group": GROUP,
+    "sexual": SEXUAL,
+    "dig": DIG,
+    "criticism": CRITICISM,
+    "reporting": REPORTING,
+    "quotation": QUOTATION,
+    "counter_speech": COUNTER_SPEECH,
+}
+PERSONAL_CATEGORIES: Final = (
+    "id_number", "mobile", "landline", "bank_card", "plate", "passport", "address", "email", "wechat", "qq",
+    "coordinates", "school_or_work",
+)  # fmt: skip
+PERSONAL_BITS: Final = {category: PERSONAL << place for place, category in enumerate(PERSONAL_CATEGORIES)}
+ANY_PERSONAL: Final = sum(PERSONAL_BITS.values())
+_BITS: Final = CLASS_BITS | PERSONAL_BITS | {"dig_call": DIG}
+# Reading.circumstances has the bits from DISTRESS to FIRST_PERSON, shifted down.
+CIRCUMSTANCES: Final = DISTRESS.bit_length() - 1
+MOST_VALUES: Final = 20  # of one event: a list of a hundred numbers is one act
+AI_VERDICT: Final = '"verdict":"ai"'  # in what an event of kind `marks` carries of each medium
+HOSTILITY_LABEL: Final = "hostility"  # among the labels that a platform sends
+
+
+class Facts(NamedTuple):
+    """Of one event. An event that was not read has `NOTHING`."""
+
+    hostility: int = 0  # 0 … 1000, per mille
+    flags: int = 0
+    narrative: int = 0  # fingerprint of its text; 0 = none of its own
+    followers: int = -1  # of its author; -1 = not given
+    values: tuple[tuple[str, bytes], ...] = ()  # personal data: category and keyed hash of the value
+    views: int = -1  # the platform's own totals of the item at this moment; -1 = not given
+    reposts: int = -1
+
+
+NOTHING: Final = Facts()
+_new = tuple.__new__
+
+
+def facts_of(event: Event) -> Facts:
+    """The facts of `event`."""
+    reading, account, counters = event.reading, event.account, event.counters
+    if reading is None and account is None and counters is None and not event.media:
+        return NOTHING
+    flags = 0
+    followers = -1
+    if account is not None:
+        if account.followers is not None:
+            followers = account.followers
+        if account.verified:
+            flags = VERIFIED
+    if event.media:
+        flags |= LINK
+        if _generated(event):
+            flags |= GENERATED
+    views = reposts = -1
+    if counters is not None:
+        views = -1 if counters.views is None else counters.views
+        reposts = -1 if counters.reposts is None else counters.reposts
+    if reading is None:
+        return _new(Facts, (0, flags, 0, followers, (), views, reposts))
+    values = _values(reading) if reading.personal else ()
+    flags |= flags_of(event, reading)
+    return _new(Facts, (reading.hostility, flags, reading.fingerprint, followers, values, views, reposts))
+
+
+def _generated(event: Event) -> bool:
+    """Does the author or the platform declare it, or did reading the media find a mark?"""
+    if event.kind == "marks":
+        return any(AI_VERDICT in media.marks for media in event.media)
+    return any(media.declared_ai for media in event.media)
+
+
+def _values(reading: Reading) -> tuple[tuple[str, bytes], ...]:
+    return tuple((found.category, found.digest) for found in reading.personal[:MOST_VALUES])
+
+
+def flags_of(event: Event, reading: Reading) -> int:
+    """The bits that come of what the event says."""
+    flags = reading.circumstances << CIRCUMSTANCES
+    if reading.hostile:
+        flags |= HOSTILE
+    if reading.classes:
+        for name in reading.classes:
+            flags |= _BITS[name]
+    if reading.personal:
+        for found in reading.personal:
+            flags |= _BITS[found.category]
+    if reading.declares_ai:
+        flags |= GENERATED
+    if event.urls:
+        flags |= LINK
+    if event.kind == "repost" and not reading.fingerprint and not reading.hostility:
+        flags |= BARE
+    labels = event.labels
+    if labels is not None and HOSTILITY_LABEL in labels:
+        flags |= LABELLED
+    return flags
