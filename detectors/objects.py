@@ -53,21 +53,21 @@ _SITE_TRACKERS: Final = {site: frozenset(names.split()) for site, names in _OF_S
 
 
 def canonical_url(url: str) -> str:
-    """One form for all addresses of the same page.
+    """One form for all addresses of the same page; "" for what is no web address, and so no object.
 
-    Scheme and host in lower case, host names in Punycode, no default port, no dot segments, percent signs only
-    where they must be (RFC 3986 section 6.2.2, by yarl); parameters without the trackers and sorted; no fragment,
-    unless it is a route (`#/…`, `#!…`). Nothing is looked up: a short link stays a short link. What is no web
-    address comes back without the space around it. Doing it twice changes nothing.
+    Scheme and host in lower case, host names in Punycode, no name and password, no default port, no dot segments,
+    percent signs only where they must be (RFC 3986 section 6.2.2, by yarl); parameters without the trackers and
+    sorted; no fragment, unless it is a route (`#/…`, `#!…`). Nothing is looked up: a short link stays a short link.
+    Doing it twice changes nothing.
 
         >>> canonical_url("HTTP://Example.com:80/a/../b?utm_source=x&q=1#top")
         'http://example.com/b?q=1'
     """
     url = url.strip()
     if not url[:8].lower().startswith(("http://", "https://")):
-        return url
+        return ""
     try:
-        parsed = URL(url)
+        parsed = URL(url).with_user(None)  # takes the password away too
         host = (parsed.raw_host or "").lower()
         if host != parsed.raw_host:  # Punycode of what no longer is in use keeps its capitals
             parsed = parsed.with_host(host)
@@ -80,12 +80,12 @@ def canonical_url(url: str) -> str:
             parsed = parsed.with_fragment(None)
         return str(parsed)
     except ValueError:  # no host, a port that is none, characters that no host may hold
-        return url
+        return ""
 
 
 def canonical_urls(urls: tuple[str, ...]) -> tuple[str, ...]:
     """The canonical forms, each once, in order."""
-    return tuple(dict.fromkeys(map(canonical_url, urls)))
+    return tuple(dict.fromkeys(filter(None, map(canonical_url, urls))))
 
 
 def _is_tracker(name: str, host: str) -> bool:

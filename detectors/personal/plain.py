@@ -35,7 +35,7 @@ UNSEEN: Final = r"\u200b-\u200f\u2060\ufeff\ufe0f\u20e3"  # takes no room: digit
 # What people put between the digits of one number. Commas only where every digit stands alone, see `numbers`.
 BETWEEN: Final = r"\s.·•・\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"
 
-_URL: Final = re.compile(r"(?:https?://|www\.)[!-~]+")
+_URL: Final = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _SPELLED: Final = re.compile(rf"[0-9{NUMERALS}](?:[{BETWEEN}]{{0,3}}[0-9{NUMERALS}]){{6,}}")
 _NUMERAL: Final = re.compile(f"[{NUMERALS}]")
 _AT: Final = re.compile(
@@ -84,7 +84,7 @@ def finished(codes: Codes) -> str:
         text = _SPELLED.sub(_in_digits, text)
     if any(letter in text for letter in "oOlI"):
         text = _LETTERED.sub(_with_digits, text)
-    if "://" in text or "www." in text:
+    if "://" in text or "www." in text or "WWW." in text:
         text = _URL.sub(lambda match: "\x00" * len(match.group()), text)
     if "at" in text or "#" in text:
         text = _AT.sub(lambda match: "@".ljust(len(match.group()), "\x01"), text)

@@ -12,7 +12,14 @@ _CLOSED_TAG: Final = re.compile(r"#([^#\n]{1,64})#")
 _OPEN_TAG: Final = re.compile(r"#([^\s#@\[\]]{1,64})")
 _CHAIN_NAME: Final = re.compile(r"([^\s:：@/]{1,40})\s?[:：]")
 _ANSWERED: Final = re.compile(r"(?:回复|Reply to) ?(@[^\s:：@]{1,40}) ?[:：]\s*", re.IGNORECASE)
-_URL: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{4,2000}")
+_IN_URL: Final = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"  # RFC 3986; words of ours that follow at once are none
+# Domains in which names need no Latin letters (root zone of IANA); others are too rare to tell from words.
+_IDN_TOP: Final = "中国|中國|公司|网络|網絡|网址|在线|中文网|香港|台湾|台灣|商城|集团|рф|한국"
+_URL: Final = re.compile(
+    rf"https?://(?:(?:[\w\-]{{1,63}}\.){{1,8}}(?:[A-Za-z]{{2,24}}|{_IDN_TOP})(?![A-Za-z0-9\-_.])(?:[:/?#]{_IN_URL}{{0,2000}})?"
+    rf"|{_IN_URL}{{4,2000}})",
+    re.IGNORECASE,
+)
 _TAG: Final = re.compile(r"</?([a-zA-Z]+)[^<>]*>")
 _EMOTE: Final = re.compile(r"\balt=[\"']?(\[[^\[\]<>\"']{1,20}\])")
 MAX_NAMES: Final = 100  # names, tags or addresses kept of one text; more is noise made to cost us
@@ -35,12 +42,22 @@ def mentions(text: str) -> tuple[str, ...]:
 
 def closed_tags(text: str) -> tuple[str, ...]:
     """Hashtags with a mark on both sides, as on Weibo and Bilibili: `#a b#`. Without the marks."""
-    return unique([tag.strip() for tag in _CLOSED_TAG.findall(text)]) if "#" in text else ()
+    return unique([tag.strip() for tag in _CLOSED_TAG.findall(_without_urls(text))]) if "#" in text else ()
 
 
 def open_tags(text: str) -> tuple[str, ...]:
     """Hashtags with one mark in front, which end at a space: `#a #b`. Without the mark."""
-    return unique(_OPEN_TAG.findall(text)) if "#" in text else ()
+    return unique(_OPEN_TAG.findall(_without_urls(text))) if "#" in text else ()
+
+
+def _without_urls(text: str) -> str:
+    return _URL.sub(_without_url, text) if "://" in text else text
+
+
+def _without_url(match: re.Match[str]) -> str:
+    # No address holds two marks, nor ends with one: `http://t.cn/x#a#` is one with a tag behind it
+    _, mark, rest = match.group().partition("#")
+    return f" {mark}{rest}" if mark and (not rest or "#" in rest) else " "
 
 
 def urls(text: str) -> tuple[str, ...]:

@@ -69,13 +69,12 @@ def _tell_pictures(paths: tuple[Path, ...]) -> None:
 def _of_lines(lines: list[Line]) -> Iterable[dict[str, Any]]:
     texts = [line.text for line in lines]
     for line, number, near in zip(lines, fingerprints(texts), near_ids(texts), strict=True):
-        urls = _listed(line, "urls") or running.urls(line.text)
-        tags = _listed(line, "hashtags") or running.closed_tags(line.text) or running.open_tags(line.text)
+        tags = running.closed_tags(line.text) or running.open_tags(line.text)
         yield {
             "fingerprint": f"{number:016x}" if number else None,
             "near_ids": [f"{one:016x}" for one in near],
-            "urls_canonical": canonical_urls(urls),
-            "hashtags_canonical": canonical_hashtags(tags),
+            "urls_canonical": canonical_urls(_listed(line, "urls")) or canonical_urls(running.urls(line.text)),
+            "hashtags_canonical": canonical_hashtags(_listed(line, "hashtags")) or canonical_hashtags(tags),
         }
 
 

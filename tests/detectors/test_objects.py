@@ -30,11 +30,17 @@ from tests.strategies import web_addresses
         ("http://例え.jp/路?q=中", "http://xn--r8jz45g.jp/%E8%B7%AF?q=%E4%B8%AD"),
         ("http://a.com/%7euser/%e4%b8%ad", "http://a.com/~user/%E4%B8%AD"),
         ("http://a.com/a%2Fb?x=%2B+", "http://a.com/a%2Fb?x=%2B+"),
-        ("mailto:a@b.com", "mailto:a@b.com"),
-        ("example.com/x", "example.com/x"),
-        ("http://", "http://"),
-        ("http://[::1", "http://[::1"),
-        ("http://a.com:99999/", "http://a.com:99999/"),
+        ("https://user:secret@a.com/x", "https://a.com/x"),
+        ("https://user@a.com:8080/", "https://a.com:8080/"),
+        ("mailto:a@b.com", ""),
+        ("javascript:alert(1)", ""),
+        ("example.com/x", ""),
+        ("http://", ""),
+        ("http:///x", ""),
+        ("http://user@/x", ""),
+        ("http://[::1", ""),
+        ("http://[::1]/x", "http://[::1]/x"),
+        ("http://a.com:99999/", ""),
         ("", ""),
     ],
 )  # fmt: skip
@@ -59,6 +65,10 @@ def test_what_shared_an_address_does_not_show_in_it(url: str, trackers: list[str
 @example("HTTP://A.\U00018cd6")
 def test_whatever_stands_for_an_address_is_taken(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
+
+
+def test_what_is_no_address_is_no_object() -> None:
+    assert canonical_urls(("", "javascript:void(0)", "http://[::1", "http://a.com")) == ("http://a.com/",)
 
 
 def test_each_form_comes_once_in_order() -> None:

@@ -122,6 +122,16 @@ def test_fields_of_another_kind_count_as_not_given(tmp_path: Path) -> None:
     assert read(run("fingerprint", file))[0]["urls_canonical"] == ["http://t.cn/Ra"]
 
 
+def test_what_is_no_address_gives_no_object(tmp_path: Path) -> None:
+    given = (
+        {"urls": [""], "text": ""},
+        {"urls": ["javascript:alert(1)", "http://[::1"], "text": "看 HTTPS://me:secret@A.cn/x#part1"},
+    )
+    empty, other = read(run("fingerprint", written(tmp_path / "a.jsonl", *map(json.dumps, given))))
+    assert empty["urls_canonical"] == []
+    assert other["urls_canonical"] == ["https://a.cn/x"] and other["hashtags_canonical"] == []
+
+
 def test_pictures_get_both_hashes_and_other_files_say_why_not(tmp_path: Path) -> None:
     Image.effect_noise((64, 64), 90).save(tmp_path / "a.png")
     lines = read(run("fingerprint", "--media", tmp_path / "a.png", written(tmp_path / "b.txt", "text")))

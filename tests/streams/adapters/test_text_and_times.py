@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -91,6 +92,43 @@ def test_chains_name_the_nearest_reposter_first() -> None:
 def test_hashtags_are_read_as_each_platform_marks_them() -> None:
     assert text.closed_tags("#a b# c #d#") == ("a b", "d")
     assert text.open_tags("#a b #c#d") == ("a", "c", "d")
+
+
+def test_what_stands_behind_the_mark_in_an_address_is_no_hashtag() -> None:
+    for tags in (text.closed_tags, text.open_tags):
+        assert tags("https://a.cn/x#part1 甲") == tags("https://a.cn/#/route") == ()
+    assert text.closed_tags("看https://a.cn/x#part1 和 HTTP://b.cn/#two") == ()
+    assert text.closed_tags("http://t.cn/x#热点#") == text.open_tags("http://t.cn/x#热点") == ("热点",)
+    assert text.closed_tags("http://t.cn/x#hot#看") == ("hot",)
+    assert text.open_tags("https://a.cn/x#part1 #甲") == ("甲",)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("看HTTP://A.CN/X 吧", ("HTTP://A.CN/X",)),
+        ("Https://a.cn/x快看", ("Https://a.cn/x",)),
+        ("见http://例子.中国/x 和http://bücher.de", ("http://例子.中国/x", "http://bücher.de")),
+        ("http://www.例え.jp/a?b=1，好", ("http://www.例え.jp/a?b=1",)),
+        ("http://президент.рф 看", ("http://президент.рф",)),
+        ("http://t.cn/R快看http://t.cn/S", ("http://t.cn/R", "http://t.cn/S")),
+        ("http://a.com看这里", ("http://a.com",)),
+        ("http://快看这里", ()),
+        ("http://127.0.0.1:80/x http://localhost:1/y", ("http://127.0.0.1:80/x", "http://localhost:1/y")),
+        ("http://user:pass@a.cn/x", ("http://user:pass@a.cn/x",)),
+        ("ftp://a.cn/x", ()),
+    ],
+)
+def test_addresses_are_found_as_they_stand(written: str, found: tuple[str, ...]) -> None:
+    assert text.urls(written) == found
+
+
+def test_text_made_to_cost_time_for_its_addresses_does_not() -> None:
+    for piece in ("http://", "http://a.", "http://a.a.a.a.a.a.a.a.a.", "甲.", "http://甲", "#http://a.cn/x#"):
+        begin = time.process_time()
+        text.urls("http://" + piece * (100_000 // len(piece)))
+        text.closed_tags("http://" + piece * (100_000 // len(piece)))
+        assert time.process_time() - begin < 2
 
 
 @given(words)
