@@ -3,18 +3,21 @@
     NOBODY    no word says it: "恶心", "呵呵"
     ANSWERED  it speaks to whom it answers, or of the author of the post: "你", "楼主"
     THIRD     it speaks of a third person: "她", "这女的", "新娘"
+    SIDES     it agrees with them, and speaks of a third person: "支持楼主，这种人渣该抓"
     OTHERS    it speaks of other commenters, of people in general, or of an institution: "喷子", "现在的女人", "平台"
     SILENT    it says nothing of its own: empty, emotes, "转发微博", only what earlier reposters wrote
 
-The first that holds, in this order: SILENT; OTHERS by a word for commenters; ANSWERED, unless a third
-person is the subject of that clause; THIRD; OTHERS; THIRD where it agrees with somebody ("就是，…"); NOBODY.
+The first that holds, in this order: SILENT; OTHERS by a word for commenters, for a camp, or by a call to leave
+somebody alone (`detectors.stance`); SIDES; ANSWERED, unless a third person is the subject of that clause;
+THIRD; OTHERS; THIRD where it agrees with somebody ("就是，…"); NOBODY.
 Words in quotation marks are somebody else's and are not read; a text that answers a longer quotation and
 itself speaks to nobody speaks of whoever said that (OTHERS).
 
 `Said.tells` is what a post is about: FIRST, its author tells of themselves; SOMEBODY, of a third person.
 
 What it cannot see: irony, ellipsis, pronouns that stand for somebody else than usual, dialect. Figures:
-docs/targets.md. The words are our own lists (`detectors.wordlists`); of English the pronouns only.
+docs/targets.md. The words are our own lists (`detectors.wordlists`); of English the pronouns only, and
+calls to leave somebody alone.
 """
 
 from __future__ import annotations
@@ -27,10 +30,10 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from detectors import wordlists
+from detectors import stance, wordlists
 from detectors.names import BREAK, stands
 from detectors.normalise import normalise, normalise_all
-from graph.victims import ANSWERED, FIRST, NOBODY, OTHERS, SILENT, SOMEBODY, THIRD
+from graph.victims import ANSWERED, FIRST, NOBODY, OTHERS, SIDES, SILENT, SOMEBODY, THIRD
 
 OPEN, SHUT = "\ue001", "\ue002"  # quotation marks, in characters that the normaliser keeps
 QUOTATION: Final = 4  # characters from which what stands in quotation marks is somebody's words
@@ -69,8 +72,8 @@ _REPOSTED: Final = frozenset(
     )
 )
 
-_SECOND, _AUTHOR, _THIRD, _CROWD, _GROUP, _BODY, _FIRST, _SOMEBODY, _RELATIVE, _QUOTED, _SUBJECT = (
-    1 << bit for bit in range(11)
+_SECOND, _AUTHOR, _THIRD, _CROWD, _GROUP, _BODY, _FIRST, _SOMEBODY, _RELATIVE, _QUOTED, _SUBJECT, _CALL = (
+    1 << bit for bit in range(12)
 )
 _TO, _OF = _SECOND | _AUTHOR, _THIRD | _RELATIVE
 _LISTS: Final = (
@@ -84,6 +87,8 @@ _LISTS: Final = (
     (wordlists.AUTHOR, _AUTHOR),
     (wordlists.SECOND, _SECOND),
     (wordlists.CROWD, _CROWD),
+    (wordlists.MANY_PEOPLE, _CROWD),
+    (wordlists.CALLS, _CALL),
     (wordlists.NOBODY_AT_ALL, 0),
 )
 _MEANS: Final = {normalise(word): means for words, means in _LISTS for word in words}
@@ -94,8 +99,9 @@ _SEARCH: Final = AhoCorasick(_WORDS, matchkind=MatchKind.LeftmostLongest)
 class Said(NamedTuple):
     """What the words of a text say of persons."""
 
-    address: int  # NOBODY, ANSWERED, THIRD, OTHERS or SILENT
+    address: int  # NOBODY, ANSWERED, THIRD, SIDES, OTHERS or SILENT
     tells: int  # bits FIRST, SOMEBODY
+    agrees: bool = False  # with whom it answers, and speaks to them in no other way
 
 
 def plain(texts: Sequence[str]) -> list[str]:
@@ -115,6 +121,11 @@ def address(texts: Sequence[str]) -> list[int]:
 
 def said_in(own: Sequence[str]) -> list[Said]:
     """What each text says, as `plain` gives them."""
+    return [_judge(bits, text) for bits, text in zip(_bits(own), own, strict=True)]
+
+
+def _bits(own: Sequence[str]) -> list[int]:
+    """What the words of each text mean, as bits."""
     means = [0] * len(own)
     joined = "\n".join(own)
     starts = [0, *accumulate(len(text) + 1 for text in own)]
@@ -131,13 +142,15 @@ def said_in(own: Sequence[str]) -> list[Said]:
             elif bits & _TO and means[number] & (_THIRD | _TO) == _THIRD and BREAK not in joined[third:start]:
                 bits |= _SUBJECT  # "she … you" in one clause is of her; "let her be, you …" is not
             means[number] |= bits
-    return [_judge(bits, text) for bits, text in zip(means, own, strict=True)]
+    return means
 
 
 def speaks_before(own: str, place: int) -> bool:
-    """Does a word for commenters stand before `place` in its clause: "those who insult …"?"""
+    """Does a word for commenters, or a call to let be, stand before `place` in its clause: "those who insult …"?"""
     clause = own[own.rfind(BREAK, 0, place) + 1 : place]
-    return any(_MEANS[_WORDS[match[0]]] & _CROWD for match in _SEARCH.find_matches_as_indexes(clause))
+    return stance.takes_up(clause) or any(
+        _MEANS[_WORDS[match[0]]] & _CROWD for match in _SEARCH.find_matches_as_indexes(clause)
+    )
 
 
 def _quotations(own: Sequence[str], starts: list[int]) -> list[int]:
@@ -159,8 +172,12 @@ def _judge(bits: int, text: str) -> Said:
     tells = (FIRST if bits & _FIRST else 0) | (SOMEBODY if bits & (_THIRD | _SOMEBODY) else 0)
     if text.strip(BREAK + " ") in _REPOSTED:
         return Said(SILENT, tells)
-    if bits & _CROWD:
+    if bits & _CROWD or (bits & _CALL and stance.defends(text)):
         return Said(OTHERS, tells)
+    if bits & (_TO | _THIRD) and stance.of_a_camp(text):
+        return Said(OTHERS, tells)
+    if bits & _TO and (agreed := _agreed(text, tells)) is not None:
+        return agreed
     if bits & _TO and not bits & _SUBJECT:
         return Said(ANSWERED, tells)
     if bits & _OF:
@@ -168,3 +185,14 @@ def _judge(bits: int, text: str) -> Said:
     if bits & (_GROUP | _BODY) or (bits & _QUOTED):
         return Said(OTHERS, tells)
     return Said(THIRD if _AGREES.match(text) else NOBODY, tells)
+
+
+def _agreed(text: str, tells: int) -> Said | None:
+    """What a text says that agrees with whom it answers; None where it does not, or goes on to speak to them."""
+    rest = stance.beside_agreement(text)
+    if rest is None:
+        return None
+    (bits,) = _bits([rest])
+    if bits & _TO:
+        return None
+    return Said(SIDES if bits & _OF or stance.against_somebody(rest) else ANSWERED, tells, True)

@@ -26,6 +26,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from detectors.names import Names, Spot
+from detectors.normalise import normalise
 from graph import victims
 from graph.events import Event, Id, Key, Micros, Name
 
@@ -162,6 +163,26 @@ class View:
         return tuple(
             (account, owner) for account in accounts if (owner := self._accounts.get((platform, account))) is not None
         )
+
+    def known_by_name(self, event: Event, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Which of the names that `event` calls ("@name") are entered, each with its entry ("" = an institution's).
+
+        As an account, else as the whole name of one entry; a name that several bear says nothing.
+        """
+        if not self.persons:
+            return ()
+        found = {name: self._bearer(event.platform, name) for name in names if name not in ("", event.author)}
+        return tuple((name, entry) for name, entry in found.items() if entry is not None)
+
+    def _bearer(self, platform: str, name: str) -> str | None:
+        if (owner := self._accounts.get((platform, name))) is not None:
+            return owner
+        own = normalise(name[1:])
+        bearers = {spot.entry for _, spots in self.spots([own]) for spot in spots if spot[1:] == (0, len(own))}
+        if len(bearers) != 1:
+            return None
+        (entry,) = bearers
+        return "" if self.is_institution(entry) else entry
 
     def victim(self, target: str, platform: str = "", scope: str = "", root: str = "") -> str:
         """Who a target (`graph.victims`) is by now: as named, merged and split. `root`: of the cascade asked about."""

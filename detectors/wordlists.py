@@ -74,6 +74,14 @@ CROWD: Final = words("""
 网友们 圣母 替她说话 替他说话 那句 这种话 这些话 什么话 恁们 某些粉丝 粉丝们 别洗了 别来洗 洗不动
 """)
 
+# The same in English, of several words. (Words of one list may hold spaces, which `words` would part.)
+MANY_PEOPLE: Final = frozenset(
+    ("you people", "you guys", "you lot", "all of you", "the comments", "these comments", "this comment section")
+)
+
+# With these a call to let somebody be may begin (`detectors.stance`).
+CALLS: Final = words("leave let stop quit dont don do why give cut pick 放过")
+
 # People in general.
 GROUP: Final = words("""
 他们 她们 女的都 男的都 女人都 男人都 女的就 男的就 女人就 男人就 现在的女人 现在的男人 现在的女生 现在的男生

@@ -42,6 +42,7 @@ ANSWERED: Final = 1  # whom it answers, or the author of the post
 THIRD: Final = 2  # a third person
 OTHERS: Final = 3  # other commenters, people in general, an institution
 SILENT: Final = 4  # it says nothing of its own
+SIDES: Final = 5  # it agrees with whom it answers, or the author of the post, and speaks of a third person
 
 # `Reading.tells`: whom a post is about, as bits.
 FIRST: Final = 1  # its author

@@ -93,11 +93,12 @@ def pointers(draw: st.DrawFn) -> dict[str, str]:
 # What readers found, so that every rule of `graph.aim` has its turn.
 readings = st.none() | st.builds(
     Reading,
-    address=st.integers(0, 4),
+    address=st.integers(0, 5),
     tells=st.integers(0, 3),
     persons=st.sampled_from(((), (), ("p",), ("p", "q"))),
     cited=st.sampled_from(((), (), ("dan", "q"))),
     known=st.sampled_from(((), (), (("ann", "p"),), (("bob", ""), ("dan", "q")), (("cat", ""),))),
+    called=st.sampled_from(((), (), ("@dan",), ("@cat", "ann"))),
     fingerprint=st.sampled_from((0, 7)),
 )
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.address import address, plain, said_in
-from detectors.targets import cited_accounts
-from graph.victims import ANSWERED, FIRST, NOBODY, OTHERS, SILENT, SOMEBODY, THIRD
+from detectors.called import called_accounts, cited_accounts, parted
+from graph.victims import ANSWERED, FIRST, NOBODY, OTHERS, SIDES, SILENT, SOMEBODY, THIRD
 from tests.data import shared_data
 
 
@@ -41,6 +41,30 @@ from tests.data import shared_data
         ("[怒][怒]", SILENT),
         ("//@ann:你去死", SILENT),
         ("回复 @ann :恶心", NOBODY),
+        ("支持楼主，这种人渣该抓", SIDES),
+        ("楼主说得对！他早该坐牢了", SIDES),
+        ("為樓主點讚，那人不配當老師", SIDES),
+        ("I believe you, that creep belongs in jail", SIDES),
+        ("支持楼主", ANSWERED),
+        ("支持楼主继续吹", ANSWERED),
+        ("支持楼主，你这种人渣该抓", ANSWERED),
+        ("不支持楼主，人渣", ANSWERED),
+        ("顶你个肺，人渣", ANSWERED),
+        ("楼主加油编，人渣", ANSWERED),
+        ("I don't believe you, scum", ANSWERED),
+        ("支持她的都是蠢货", OTHERS),
+        ("leave her alone", OTHERS),
+        ("Please just leave them kids alone!", OTHERS),
+        ("stop attacking him, creeps", OTHERS),
+        ("don’t bully her", OTHERS),
+        ("why is everybody so mean", OTHERS),
+        ("求求放过她吧", OTHERS),
+        ("leave me alone, you", ANSWERED),
+        ("she should leave him alone", THIRD),
+        ("he won't stop attacking her", THIRD),
+        ("没人会放过他", THIRD),
+        ("let it be", NOBODY),
+        ("give me a break", NOBODY),
         ("@ann 恶心", NOBODY),
     ],
 )
@@ -93,6 +117,38 @@ def test_a_mention_can_be_a_source_a_friend_called_or_an_institution(
     text: str, mentions: tuple[str, ...], cited: tuple[str, ...]
 ) -> None:
     assert cited_accounts(text, mentions, *address([text])) == cited
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("@程一诺 你也配", ("@程一诺",)),
+        ("别装了@程一诺，丢人", ("@程一诺",)),
+        ("@程一诺 @许知夏 @程一诺 一群狗", ("@程一诺", "@许知夏")),
+        ("@程一诺你也配", ("@程一诺",)),
+        ("@用户123456 滚", ("@用户123456",)),
+        ("真行//@程一诺:厉害", ()),
+        ("@程一诺 滚//@许知夏:厉害", ("@程一诺",)),
+        ("转自@程一诺", ()),
+        ("@程一诺 快来看", ()),
+        ("@微博小秘书 滚", ()),
+        ("@所有人 滚", ()),
+        ("写信给ann@mail.example", ()),
+        ("下午@3 点见", ()),
+        ("放过@程一诺 吧", ()),
+        ("没有谁", ()),
+        ("@", ()),
+    ],
+)
+def test_a_text_calls_accounts_by_name(text: str, called: tuple[str, ...]) -> None:
+    plain_text = parted(text)
+    assert called_accounts(plain_text, *address([plain_text]), answers=False) == called
+
+
+def test_the_name_that_a_reply_begins_with_says_something_new_only_where_nobody_knows_whom_it_answers() -> None:
+    assert called_accounts("回复@小鱼: 恶心", NOBODY, answers=False) == ("@小鱼",)
+    assert called_accounts("回复@小鱼: 恶心", NOBODY, answers=True) == ()
+    assert called_accounts("回复@小鱼: @大鱼 恶心", NOBODY, answers=True) == ("@大鱼",)
 
 
 def test_comments_that_insult_a_person_are_seldom_taken_for_others_and_those_for_others_often_are() -> None:

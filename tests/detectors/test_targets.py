@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.called import MOST
 from detectors.registry import Called
-from detectors.targets import MOST
 from graph import delta as deltas
 from graph.cascade import Key
 from graph.delta import activity_frames, activity_of
@@ -115,7 +115,9 @@ def test_what_waits_for_its_root_in_the_store_of_closed_cascades_is_aimed_when_i
     last = take(fold, [root])
     said = heard([first, closing, last])
     assert said == records([root, *comments], [])
-    assert {record.item: first_choice([Target(*record[-3:])]) for record in said} == news.expected
+    assert {
+        record.item: first_choice([Target(record.target, record.rule, record.confidence)]) for record in said
+    } == news.expected
 
 
 def test_the_unnamed_person_of_one_narrative_is_one_in_all_its_cascades_and_platforms() -> None:
