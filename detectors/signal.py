@@ -1,0 +1,87 @@
+"""What a detector says: one figure with its bounds, where the threshold lies, and what is behind it.
+
+    detector, criteria    which detector, and the criteria of `detectors.law` that it bears on
+    victim                "platform:account", or a person or provisional victim (`graph.victims`) as it is
+    level                 met: every measurable element at its lower bound. possible: one element only at its
+                          upper bound. watch: to be seen, opens nothing
+    value, lower, upper   in `unit`; detectors fire on the lower bound
+    missing               elements that were not measured, or not reached, by name
+
+A signal is a function of the events before `at`: its id is a hash of detector, victim and `at`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from graph.victims import across_platforms
+
+Level: TypeAlias = Literal["watch", "possible", "met"]
+LEVELS: Final = {"watch": 0, "possible": 1, "met": 2}
+VERSION: Final = 1
+MAX_EVIDENCE: Final = 20
+
+
+class Evidence(Struct, frozen=True, array_like=True, gc=False):
+    """One event behind a figure: never its text."""
+
+    platform: str
+    scope: str
+    item: str
+    kind: str
+    author: str
+    at: int  # µs
+    flags: int  # `graph.facts`
+    hostility: int = 0  # per mille
+
+
+class Signal(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+    """See the module docstring. Times in µs, `window` in seconds."""
+
+    detector: str
+    victim: str
+    at: int
+    level: Level
+    criteria: tuple[str, ...]
+    value: int
+    lower: int
+    upper: int
+    threshold: int
+    unit: str  # what `value` counts: "accounts", "acts", "reposts", …
+    window: int = 0  # seconds; 0 = since the incident began
+    platforms: tuple[str, ...] = ()
+    subject: str = ""  # what else it is about: an actor, a narrative, a campaign, a category
+    severity: str = ""  # S1 … S4 where the finding alone decides it; "" = the table of `detectors.severity`
+    missing: tuple[str, ...] = ()
+    against: dict[str, int] = {}  # counter-evidence: guarded events, deductions …
+    figures: dict[str, int] = {}  # what else was measured: by class, by platform, shares in per mille …
+    baseline: dict[str, int] = {}  # what it was judged against
+    evidence: tuple[Evidence, ...] = ()
+    roles: tuple[tuple[str, str, int], ...] = ()  # role, account, figure
+    shadow: bool = False  # recorded, not alerted
+    safety: bool = False  # restricted: its own topic and receiver
+    versions: str = ""  # of the detector, the scorer, the registry …
+
+    @property
+    def id(self) -> str:
+        """The same for the same finding, live and in replay."""
+        content = "\0".join((self.detector, self.victim, self.subject, str(self.at)))
+        return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()[:20]
+
+
+def victim_of(platform: str, target: str) -> str:
+    """How a victim is written in signals and incidents: the target itself where it is one on all platforms."""
+    return target if across_platforms(target) else f"{platform}:{target}"
+
+
+def order(signal: Signal) -> tuple[int, str, str, str]:
+    """Signals of one moment in one order."""
+    return signal.at, signal.victim, signal.detector, signal.subject
+
+
+encode: Final = msgspec.msgpack.Encoder().encode
+decode: Final = msgspec.msgpack.Decoder(Signal).decode
