@@ -31,6 +31,7 @@ COMMANDS = {
     "markers": "Read the marks of AI generation in pictures, films and sound.",
     "personal-data": "Find personal data in texts: what kind, and where.",
     "fingerprint": "Object ids of texts, addresses, hashtags and pictures: equal for near-copies.",
+    "law": "The criteria of the law: their words, and what of them can be measured.",
     "schema": "Print the JSON Schema of the canonical event.",
 }
 
