@@ -17,24 +17,24 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from graph.watermark import END, IDLE, StageMark
 
 R = TypeVar("R")
-O_co = TypeVar("O_co", covariant=True)
+R_contra = TypeVar("R_contra", contravariant=True)
 O = TypeVar("O")  # noqa: E741
 TICK: Final = 10_000_000  # µs
 
 
-class Machine(Protocol[R, O_co]):
+class Machine(Protocol[R_contra, O]):
     """A state that records change in order of time, and that is asked at ticks what follows."""
 
-    def take(self, record: R) -> None:
+    def take(self, record: R_contra) -> None:
         """One record, in order."""
 
-    def tick(self, now: int) -> list[O_co]:
+    def tick(self, now: int) -> list[O]:
         """What follows of all records before `now` (µs)."""
 
     def due(self) -> int | None:
         """The moment (µs) at which to be asked although no record came; None where there is none."""
 
-    def end(self, now: int) -> list[O_co]:
+    def end(self, now: int) -> list[O]:
         """The input has ended: what would follow if nothing came any more."""
 
     def dump(self) -> bytes:
