@@ -96,11 +96,12 @@ def container_of(head: bytes) -> Container:
 
 
 def pieces_of(file: Source) -> tuple[Container, list[Piece], str]:
-    """Container, pieces, and what is wrong with the file ("" where nothing is)."""
+    """Container, pieces, and what is wrong with the file or was left out of it ("" where nothing is)."""
     budget = Budget(file)
     container = container_of(budget.read(0, HEAD))
     found: list[Piece] = []
     kept = 0
+    problems: list[str] = []
     try:
         for piece in container.pieces(budget):
             found += _opened(piece)
@@ -108,8 +109,9 @@ def pieces_of(file: Source) -> tuple[Container, list[Piece], str]:
             if kept > MAX_KEPT or len(found) > MAX_PIECES:
                 raise Broken("more text than any honest file has; the rest was not read")
     except Broken as problem:
-        return container, found, f"{container.name}: {problem}" if container.name else str(problem)
-    return container, found, ""
+        problems = [str(problem)]
+    told = "; ".join([*budget.left_out, *problems])
+    return container, found, f"{container.name}: {told}" if container.name and told else told
 
 
 def _opened(piece: Piece) -> list[Piece]:

@@ -8,7 +8,7 @@ from struct import pack, unpack
 from detectors.marks import jpeg as jpeg_reader
 from detectors.marks import png as png_reader
 from detectors.marks.label import CannotLabel, packet
-from detectors.marks.source import Broken
+from detectors.marks.source import Broken, Budget, Bytes
 
 JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 JPEG_MOST = 65_533 - len(JPEG_XMP)  # bytes of a packet in one segment
@@ -35,7 +35,7 @@ def png(data: bytes, label: dict[str, str]) -> bytes:
     for kind, content in _png_chunks(data):
         keyword = content.partition(b"\0")[0]
         if kind == b"iTXt" and keyword == png_reader.XMP_KEYWORD:
-            old = old or next((piece.value for piece in png_reader.texts(kind, content)), b"")
+            old = old or next((piece.value for piece in png_reader.texts(Budget(Bytes(content)), kind, content)), b"")
         elif not (kind in png_reader.TEXTS and keyword == b"AIGC"):
             kept.append((kind, content))
     kept.insert(1, (b"iTXt", png_reader.XMP_KEYWORD + bytes(5) + packet(label, old)))

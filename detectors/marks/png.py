@@ -23,7 +23,7 @@ def pieces(file: Budget) -> Iterator[Piece]:
     while at < file.size:
         size, kind = unpack(">I4s", file.exactly(at, 8))
         if kind in TEXTS:
-            yield from texts(kind, file.piece(at + 8, size), late)
+            yield from texts(file, kind, file.piece(at + 8, size), late)
         elif kind == b"eXIf":
             yield Piece("exif", "PNG eXIf", "", file.piece(at + 8, size))
         elif kind == b"caBX":
@@ -38,7 +38,7 @@ def pieces(file: Budget) -> Iterator[Piece]:
     raise Broken("ends without its IEND chunk")
 
 
-def texts(kind: bytes, data: bytes, late: bool = False) -> Iterator[Piece]:
+def texts(file: Budget, kind: bytes, data: bytes, late: bool = False) -> Iterator[Piece]:
     """What one text chunk holds, unpacked."""
     keyword, _, rest = data.partition(b"\0")
     name = keyword.decode("latin-1")
@@ -47,7 +47,7 @@ def texts(kind: bytes, data: bytes, late: bool = False) -> Iterator[Piece]:
     else:
         packed = kind == b"zTXt"
         rest = rest[1:] if packed else rest
-    value = inflated(rest) if packed else rest
+    value = inflated(file, rest) if packed else rest
     place = f"PNG {kind.decode()}"
     if keyword == XMP_KEYWORD:
         yield Piece("xmp", place, name, value)
@@ -57,12 +57,17 @@ def texts(kind: bytes, data: bytes, late: bool = False) -> Iterator[Piece]:
         yield Piece("text", place, name, value, late)
 
 
-def inflated(data: bytes) -> bytes:
-    """The first `MAX_PIECE` bytes of a zlib stream, as far as it goes."""
+def inflated(file: Budget, data: bytes) -> bytes:
+    """The first `MAX_PIECE` bytes of a zlib stream, as far as it goes; what is left out is told."""
+    stream = zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(data, MAX_PIECE)
+        value = stream.decompress(data, MAX_PIECE)
     except zlib.error:
+        file.leave_out("a packed text is damaged")
         return b""
+    if not stream.eof and stream.unconsumed_tail:
+        file.leave_out(f"of a text that unpacks to more than {MAX_PIECE >> 20} MB only the beginning was read")
+    return value
 
 
 def _raw_profile(place: str, name: str, value: bytes) -> Iterator[Piece]:

@@ -42,13 +42,22 @@ class Bytes:
 
 
 class Budget:
-    """A `Source` that ends with `Broken` when a file asks for more than any honest one does."""
+    """A `Source` that ends with `Broken` when a file asks for more than any honest one does.
+
+    `left_out` says, for a person, what of the file was not read although it goes on.
+    """
 
     def __init__(self, source: Source, most: int = MAX_READ, steps: int = MAX_STEPS) -> None:
         self._source = source
         self._left = most
         self._steps = steps
         self.size = source.size
+        self.left_out: list[str] = []
+
+    def leave_out(self, what: str) -> None:
+        """Something is not read; told once, whatever its number."""
+        if what not in self.left_out:
+            self.left_out.append(what)
 
     def read(self, at: int, size: int) -> bytes:
         """At most `size` bytes from `at`. Raises Broken where the budget is spent."""
@@ -66,5 +75,7 @@ class Budget:
         return data
 
     def piece(self, at: int, size: int) -> bytes:
-        """The first `MAX_PIECE` bytes of a piece of `size` bytes."""
+        """The first `MAX_PIECE` bytes of a piece of `size` bytes; what is left out is told."""
+        if size > MAX_PIECE:
+            self.leave_out(f"of a part above {MAX_PIECE >> 20} MB only the beginning was read")
         return self.read(at, min(size, MAX_PIECE))

@@ -89,6 +89,19 @@ def nested(outer: Callable[..., bytes], depth: int, kind: bytes) -> bytes:
     return box(b"ftyp", b"isom") + data
 
 
+def test_what_is_left_out_of_a_file_is_told_and_what_stands_behind_it_read() -> None:
+    label = (b"tEXt", b'AIGC\0{"Label":"1"}')
+    for bad, said in (
+        ((b"zTXt", b"a\0\0" + BOMB), "PNG: of a text that unpacks to more than 4 MB only the beginning was read"),
+        ((b"iTXt", b"a\0\1\0\0\0" + BOMB), "PNG: of a text that unpacks to more than 4 MB only the beginning was read"),
+        ((b"zTXt", b"a\0\0no zlib"), "PNG: a packed text is damaged"),
+        ((b"tEXt", b"a\0" + b"b" * 5_000_000), "PNG: of a part above 4 MB only the beginning was read"),
+    ):
+        _, pieces, problem = pieces_of(Bytes(png_with(bad, bad, label)))
+        assert problem == said
+        assert [mark.kind for mark in marks_of(pieces)] == ["gb45438"]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_soon(name: str) -> None:
     data = HOSTILE[name]()
