@@ -5,7 +5,9 @@
     level                 met: every measurable element at its lower bound. possible: one element only at its
                           upper bound. watch: to be seen, opens nothing
     value, lower, upper   in `unit`; detectors fire on the lower bound
-    missing               elements that were not measured, or not reached, by name
+    elements              of each criterion what was measured: `detectors.law` names them
+
+What a person decided travels the same way: detector "decision", with the change in `note`.
 
 A signal is a function of the events before `at`: its id is a hash of detector, victim and `at`.
 """
@@ -22,7 +24,8 @@ from graph.victims import across_platforms
 
 Level: TypeAlias = Literal["watch", "possible", "met"]
 LEVELS: Final = {"watch": 0, "possible": 1, "met": 2}
-VERSION: Final = 1
+MET, POSSIBLE, ABSENT, UNMEASURED = 2, 1, 0, -1  # at the lower bound; at the upper one only; not; no figure for it
+DECISION: Final = "decision"
 MAX_EVIDENCE: Final = 20
 
 
@@ -56,12 +59,15 @@ class Signal(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     platforms: tuple[str, ...] = ()
     subject: str = ""  # what else it is about: an actor, a narrative, a campaign, a category
     severity: str = ""  # S1 … S4 where the finding alone decides it; "" = the table of `detectors.severity`
-    missing: tuple[str, ...] = ()
+    elements: dict[str, int] = {}  # "go:12.2.2/wide_spread" → MET, POSSIBLE, ABSENT or UNMEASURED
     against: dict[str, int] = {}  # counter-evidence: guarded events, deductions …
     figures: dict[str, int] = {}  # what else was measured: by class, by platform, shares in per mille …
     baseline: dict[str, int] = {}  # what it was judged against
     evidence: tuple[Evidence, ...] = ()
     roles: tuple[tuple[str, str, int], ...] = ()  # role, account, figure
+    author: str = ""  # of a decision: who made it
+    note: str = ""  # of a decision: what was decided, as JSON (`detectors.decisions`)
+    reason: str = ""
     shadow: bool = False  # recorded, not alerted
     safety: bool = False  # restricted: its own topic and receiver
     versions: str = ""  # of the detector, the scorer, the registry …
