@@ -1,10 +1,12 @@
 """All readers over a batch of events: what each says, carries and is aimed at, recorded in the event.
 
-    events ─ distinct texts ─► score, personal data, fingerprint, declared as generated ─┐
-           └ events, registry ─► targets ────────────────────────────────────────────────┴─► Event.reading
+    events ─ distinct texts ─► score, personal data, object ids, declared as generated ─┐
+           ├ media ─► object ids of pictures ───────────────────────────────────────────┤
+           └ events, registry ─► targets ───────────────────────────────────────────────┴─► Event.reading
 
 The readers are pure functions of `detectors`; ingest and replay call them through here, so that both
-record the same. A text that stands in many events of a batch is read once.
+record the same. A text that stands in many events of a batch is read once. What co-sharing compares (fingerprint,
+near ids, PDQ of pictures) is the reader `fingerprint`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import force_setattr
 
 from detectors.abuse.classes import LABEL, Score, labelled
+from detectors.pictures import pictures
 from detectors.registry import Registry
 from detectors.targets import KINDS, NOTHING
 from detectors.targets import read as read_targets
@@ -30,7 +33,8 @@ KEY_BYTES = 32
 KEY_FILE = "personal-data.key"
 UNSCORED = Score(0, False, ())
 
-Rest: TypeAlias = tuple[tuple[Found, ...], int, bool]  # personal data, fingerprint, declared as generated
+# Personal data, fingerprint, near ids, declared as generated.
+Rest: TypeAlias = tuple[tuple[Found, ...], int, tuple[int, ...], bool]
 
 
 class Readers:
@@ -45,11 +49,12 @@ class Readers:
         self.scorer: Scorer | None = scorer_of(settings.scoring) if "score" in chosen else None
         self._threshold = round(settings.scoring.threshold * 1000)
         self._targets = "targets" in chosen
+        self._objects = "fingerprint" in chosen
         key = personal_key(settings, makes_key) if "personal" in chosen else b""
         self._columns = _columns(chosen, key)
 
     def read(self, events: Sequence[Event]) -> None:
-        """Set `reading` of every post, repost and comment; what stood there is replaced."""
+        """Set `reading` of posts, reposts and comments, and of `marks` with a picture; what stood there is replaced."""
         if not self._chosen:
             return
         speaking = [event for event in events if event.kind in KINDS]
@@ -62,12 +67,18 @@ class Readers:
         aims = read_targets(speaking, self.registry) if self._targets else repeat(NOTHING)
         version = self.scorer.version if self.scorer is not None else ""
         for event, score, aim in zip(speaking, scores, aims, strict=False):
-            fields: tuple[Any, ...] = (*score, *rest[places[event.text]], *aim, version)
+            seen = pictures(event.media) if event.media and self._objects else ()
+            fields: tuple[Any, ...] = (*score, *rest[places[event.text]], *aim, version, seen)
             force_setattr(event, "reading", Reading(*fields))
         if len(speaking) < len(events):
             for event in events:
                 if event.kind not in KINDS:
-                    force_setattr(event, "reading", None)
+                    force_setattr(event, "reading", self._of_marks(event))
+
+    def _of_marks(self, event: Event) -> Reading | None:
+        """What the media worker found, for whom compares pictures."""
+        seen = pictures(event.media) if event.kind == "marks" and self._objects else ()
+        return Reading(pictures=seen) if seen else None
 
     def _scores(self, texts: list[str], places: dict[str, int], events: list[Event]) -> Sequence[Score]:
         """One score an event: of its text, or what the platform says of it."""
@@ -83,19 +94,19 @@ class Readers:
 
 def _columns(chosen: frozenset[str], key: bytes) -> list[Callable[[list[str]], Sequence[Any]]]:
     """The readers of texts in the order of `Rest`; one that is not chosen finds nothing."""
-    columns: list[Callable[[list[str]], Sequence[Any]]] = [_nothing(()), _nothing(0), _nothing(False)]
+    columns: list[Callable[[list[str]], Sequence[Any]]] = [_nothing(()), _nothing(0), _nothing(()), _nothing(False)]
     if "personal" in chosen:
         from detectors.personal import find_personal
 
         columns[0] = lambda texts: find_personal(texts, key)
     if "fingerprint" in chosen:
-        from detectors.fingerprint import fingerprints
+        from detectors.fingerprint import fingerprints, near_ids
 
-        columns[1] = fingerprints
+        columns[1], columns[2] = fingerprints, near_ids
     if "ai" in chosen:
         from detectors.marks.texts import text_declares_ai
 
-        columns[2] = text_declares_ai
+        columns[3] = text_declares_ai
     return columns
 
 
