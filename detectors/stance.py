@@ -33,7 +33,7 @@ _AGAINST: Final = re.compile(
 )
 # Those who side with somebody, as a camp.
 _CAMP: Final = re.compile(
-    r"(?:支持|同情|相信|力挺|[帮替挺洗])(?:楼主|博主|up主|他|她|你)(?:说话)?的(?:都|人|全|没|就|才|那些|是不是|脑子)"
+    r"(?:支持|同情|相信|力挺|[帮替挺洗])(?:楼主|博主|up主|他|她|你)(?:说话)?的(?:都|人(?!品|格)|全|没|就|才|那些|是不是|脑子)"
 )
 
 _ATTACK: Final = (
@@ -55,7 +55,7 @@ _DEFENDS: Final = re.compile(
     rf"(?:{_ATTACK}|cruel|mean|nasty|hateful)"
     rf"|{_CALL}(?:give|cut) ?+{_OTHER}[^{BREAK}]{{1,30}}? ?(?:a break|some slack)(?![a-z])"
     r"|(?<![a-z])pick on (?:someone|somebody) your own size"
-    r"|(?<![不会能想肯])放过(?!我|自己|这|一)"
+    rf"|(?<![不会能想肯易要别样么])放过(?!我|你|您|自己)(?:他|她|ta|人家|别人|孩子|家属|[^{BREAK}]{{0,8}}吧(?={BREAK}|$))"
 )
 _TAKES_UP: Final = re.compile(
     rf"(?:(?<![a-z])(?:leave|let|give|cut|(?:stop|quit) (?:all )?(?:{_ATTACK})(?: on)?"
