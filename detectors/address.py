@@ -72,8 +72,8 @@ _REPOSTED: Final = frozenset(
     )
 )
 
-_SECOND, _AUTHOR, _THIRD, _CROWD, _GROUP, _BODY, _FIRST, _SOMEBODY, _RELATIVE, _QUOTED, _SUBJECT, _CALL = (
-    1 << bit for bit in range(12)
+_SECOND, _AUTHOR, _THIRD, _CROWD, _GROUP, _BODY, _FIRST, _SOMEBODY, _RELATIVE, _QUOTED, _SUBJECT, _CALL, _PRAISE = (
+    1 << bit for bit in range(13)
 )
 _TO, _OF = _SECOND | _AUTHOR, _THIRD | _RELATIVE
 _LISTS: Final = (
@@ -89,6 +89,7 @@ _LISTS: Final = (
     (wordlists.CROWD, _CROWD),
     (wordlists.MANY_PEOPLE, _CROWD),
     (wordlists.CALLS, _CALL),
+    (wordlists.PRAISES, _PRAISE),
     (wordlists.NOBODY_AT_ALL, 0),
 )
 _MEANS: Final = {normalise(word): means for words, means in _LISTS for word in words}
@@ -176,7 +177,7 @@ def _judge(bits: int, text: str) -> Said:
         return Said(OTHERS, tells)
     if bits & (_TO | _THIRD) and stance.of_a_camp(text):
         return Said(OTHERS, tells)
-    if bits & _TO and (agreed := _agreed(text, tells)) is not None:
+    if bits & (_TO | _PRAISE) and (agreed := _agreed(bits, text, tells)) is not None:
         return agreed
     if bits & _TO and not bits & _SUBJECT:
         return Said(ANSWERED, tells)
@@ -187,12 +188,14 @@ def _judge(bits: int, text: str) -> Said:
     return Said(THIRD if _AGREES.match(text) else NOBODY, tells)
 
 
-def _agreed(text: str, tells: int) -> Said | None:
+def _agreed(bits: int, text: str, tells: int) -> Said | None:
     """What a text says that agrees with whom it answers; None where it does not, or goes on to speak to them."""
     rest = stance.beside_agreement(text)
     if rest is None:
         return None
-    (bits,) = _bits([rest])
-    if bits & _TO:
+    (left,) = _bits([rest])
+    if left & _TO:
         return None
-    return Said(SIDES if bits & _OF or stance.against_somebody(rest) else ANSWERED, tells, True)
+    if left & _OF or stance.against_somebody(rest):
+        return Said(SIDES, tells, True)
+    return Said(ANSWERED, tells, True) if bits & _TO else None

@@ -27,15 +27,17 @@ _INVITES: Final = re.compile(
 # How accounts of media, authorities and platforms call themselves.
 _INSTITUTION: Final = re.compile(
     r"日报|晚报|早报|时报|都市报|新闻|电视台|卫视|广播|官方|管理员|客服|小秘书|平安|警方|公安|网警|法院|检察|发布|消防|妇联|教育局|政府"
-    r"|小助手|官微|辟谣|(?<=@)微博|(?<=@)新浪"
+    r"|小助手|官微|辟谣|人民网|新华[社网]|央视|纪委|教育[部厅]|卫健委|交警|信访|网信|(?<=@)微博|(?<=@)新浪"
 )
 _EVERYBODY: Final = frozenset(("所有人", "全体成员", "全体", "大家", "all", "everyone", "here", "channel"))
+_RESHARES: Final = re.compile(r"(?<![A-Za-z])RT\s?$", re.IGNORECASE)  # the chain of X
 _SHARED: Final = re.compile(r"\s*(?:分享|投稿|供图|拍摄|提供|爆料|制作|转发|的微博)")
 _QUOTES: Final = re.compile(r"\s?[:：]")
 _REPLIES: Final = ("回复", "回复 ", "Reply to ", "reply to ")
 _REPLY: Final = re.compile(r"\s*(?:回复|Reply to) ?", re.IGNORECASE)
 _RUNS_ON: Final = re.compile(r"(?<=..)(?:你|您|这种|这个|这人|这货|就是|出来|快来|快看|来看|还有脸|不要脸|滚)")
 SHORT_NAME: Final = 4  # characters; what is longer may hold words
+_AND: Final = "和跟与及"
 _MANY: Final = 3  # names in a text from which on they are a list
 _BEFORE: Final = 400  # characters in which a source is looked for
 MOST: Final = 100  # names, persons and accounts kept of one event; more is noise made to cost us
@@ -72,6 +74,8 @@ def parted(text: str) -> str:
 
 def _parted(match: re.Match[str]) -> str:
     name = match[1]
+    if name[-1] in _AND and match.string[match.end() : match.end() + 1] == "@":
+        return f"@{name[:-1]} {name[-1]}"
     if len(name) <= SHORT_NAME or name.isascii() or (end := _RUNS_ON.search(name)) is None:
         return match[0]
     return f"@{name[: end.start()]} {name[end.start() :]}"
@@ -116,6 +120,8 @@ def _only_calls(own: str) -> bool:
 def _is_aside(own: str, match: re.Match[str], address: int) -> bool:
     start, end = match.span()
     before, after = own[max(0, start - 12) : start], own[end : end + 60]
+    if _RESHARES.search(before):
+        return True
     if _QUOTES.match(after) and not before.endswith(_REPLIES):
         return address != ANSWERED  # "@NAME: …" passes their words on, unless it speaks to them
     if _SOURCE.search(before) or _SHARED.match(after) or _INVITES.match(after) or is_institution(match[0]):

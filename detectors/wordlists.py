@@ -80,7 +80,13 @@ MANY_PEOPLE: Final = frozenset(
 )
 
 # With these a call to let somebody be may begin (`detectors.stance`).
-CALLS: Final = words("leave let stop quit dont don do why give cut pick 放过")
+CALLS: Final = words("""
+leave let stop quit dont don do why give cut pick be lay back go enough no deserve attacking bullying harassing bashing
+hating mocking insulting shaming targeting abusing 放过
+""")
+
+# With these a text may agree with whoever tells of a wrong, without saying "you".
+PRAISES: Final = words("支持 力挺 声援 感谢 相信 心疼 佩服 举报人 爆料人")
 
 # People in general.
 GROUP: Final = words("""

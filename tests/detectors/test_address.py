@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors import wordlists
 from detectors.address import address, plain, said_in
 from detectors.called import called_accounts, cited_accounts, parted
 from graph.victims import ANSWERED, FIRST, NOBODY, OTHERS, SIDES, SILENT, SOMEBODY, THIRD
@@ -45,7 +46,12 @@ from tests.data import shared_data
         ("楼主说得对！他早该坐牢了", SIDES),
         ("為樓主點讚，那人不配當老師", SIDES),
         ("I believe you, that creep belongs in jail", SIDES),
+        ("楼主太勇敢了，罗启明不是人", SIDES),
+        ("支持姐姐，把这种贪官拉下马", SIDES),
+        ("支持实名举报！狗官去死", SIDES),
         ("支持楼主", ANSWERED),
+        ("感谢你让我知道什么叫恶心", ANSWERED),
+        ("支持姐姐", NOBODY),
         ("支持楼主继续吹", ANSWERED),
         ("支持楼主，你这种人渣该抓", ANSWERED),
         ("不支持楼主，人渣", ANSWERED),
@@ -58,6 +64,15 @@ from tests.data import shared_data
         ("stop attacking him, creeps", OTHERS),
         ("don’t bully her", OTHERS),
         ("why is everybody so mean", OTHERS),
+        ("y'all need to stop hating on her", OTHERS),
+        ("don't be so cruel to him", OTHERS),
+        ("she doesn't deserve this hate", OTHERS),
+        ("stop the hate", OTHERS),
+        ("let her live!", OTHERS),
+        ("people attacking him need help", OTHERS),
+        ("lay off her", OTHERS),
+        ("don't be mean to me", NOBODY),
+        ("people attacking me", NOBODY),
         ("求求放过她吧", OTHERS),
         ("leave me alone, you", ANSWERED),
         ("she should leave him alone", THIRD),
@@ -87,6 +102,14 @@ def test_a_text_speaks(text: str, expected: int) -> None:
 )
 def test_a_post_tells_of_its_author_or_of_somebody(text: str, tells: int) -> None:
     assert said_in(plain([text]))[0].tells == tells
+
+
+def test_no_word_of_one_list_takes_its_meaning_from_another() -> None:
+    """But those that are meant to be longer words of nobody."""
+    kept = (wordlists.CALLS, wordlists.PRAISES, wordlists.MANY_PEOPLE)
+    others = (wordlists.SECOND, wordlists.AUTHOR, wordlists.THIRD, wordlists.CROWD, wordlists.GROUP, wordlists.BODY)
+    others += (wordlists.AUTHORS_OWN, wordlists.OWN_PEOPLE, wordlists.RELATIVES, wordlists.SOMEBODY)
+    assert not any(new & old for new in kept for old in others)
 
 
 @given(st.lists(st.text(st.sampled_from('你她们骂女的我“”「」"，。\n @:/转发微博ab他妈'), max_size=14), max_size=8))
@@ -131,7 +154,9 @@ def test_a_mention_can_be_a_source_a_friend_called_or_an_institution(
         ("@程一诺 @许知夏 @程一诺 一群狗", ("@程一诺", "@许知夏")),
         ("@程一诺你也配", ("@程一诺",)),
         ("@用户123456 滚", ("@用户123456",)),
+        ("@程一诺和@许知夏 一群狗", ("@程一诺", "@许知夏")),
         ("真行//@程一诺:厉害", ()),
+        ("RT @zhou: you liar", ()),
         ("@程一诺 滚//@许知夏:厉害", ("@程一诺",)),
         ("转自@程一诺", ()),
         ("@程一诺 快来看", ()),
