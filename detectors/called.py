@@ -27,7 +27,7 @@ _INVITES: Final = re.compile(
 # How accounts of media, authorities and platforms call themselves.
 _INSTITUTION: Final = re.compile(
     r"日报|晚报|早报|时报|都市报|新闻|电视台|卫视|广播|官方|管理员|客服|小秘书|平安|警方|公安|网警|法院|检察|发布|消防|妇联|教育局|政府"
-    r"|小助手|官微|辟谣|人民网|新华[社网]|央视|纪委|教育[部厅]|卫健委|交警|信访|网信|(?<=@)微博|(?<=@)新浪"
+    r"|小助手|官微|辟谣|人民网|新华[社网]|央视|纪委|教育[部厅]|卫健委|交警|信访|网信|(?<=@)微博(?![a-zA-Z])|(?<=@)新浪"
 )
 _EVERYBODY: Final = frozenset(("所有人", "全体成员", "全体", "大家", "all", "everyone", "here", "channel"))
 _RESHARES: Final = re.compile(r"(?<![A-Za-z])RT\s?$", re.IGNORECASE)  # the chain of X

@@ -39,8 +39,8 @@ _CAMP: Final = re.compile(
 )
 
 _ATTACK: Final = (
-    r"(?:(?:cyber ?)?(?:attack|bully|harass|bash|hat|mock|insult|target|abus|hound|doxx|troll|threaten|judg|blam|pick)ing"
-    r"|shaming)"
+    r"(?:(?:cyber ?)?(?:attack|bully|harass|bash|hat|mock|insult|target|abus|hound|doxx|troll|threaten|judg|blam|pick)"
+    r"ing|shaming)"
 )
 _MEAN: Final = "(?:mean|cruel|nasty|hateful|rude|horrible)"
 _CALL: Final = (  # how a call to others begins; "she would not leave him alone" is none
