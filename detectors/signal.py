@@ -20,16 +20,19 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from graph.frames import Position
+from graph.versioned import read_versioned
 from graph.victims import across_platforms
 
 Level: TypeAlias = Literal["watch", "possible", "met"]
 LEVELS: Final = {"watch": 0, "possible": 1, "met": 2}
 MET, POSSIBLE, ABSENT, UNMEASURED = 2, 1, 0, -1  # at the lower bound; at the upper one only; not; no figure for it
 DECISION: Final = "decision"
+VERSION: Final = 1  # of frames
 MAX_EVIDENCE: Final = 20
 
 
-class Evidence(Struct, frozen=True, array_like=True, gc=False):
+class Evidence(Struct, frozen=True, array_like=True, gc=False, order=True):
     """One event behind a figure: never its text."""
 
     platform: str
@@ -89,5 +92,21 @@ def order(signal: Signal) -> tuple[int, str, str, str]:
     return signal.at, signal.victim, signal.detector, signal.subject
 
 
+class SignalFrame(Struct, array_like=True, frozen=True, gc=False):
+    """Signals that one frame of a stage's input made, for one partition (`graph.frames` says how they follow)."""
+
+    version: int
+    source: str
+    at: Position
+    prev: Position | None
+    watermark: int  # of the sending stage, µs: no signal that follows is of an earlier moment
+    records: list[Signal]
+
+
 encode: Final = msgspec.msgpack.Encoder().encode
-decode: Final = msgspec.msgpack.Decoder(Signal).decode
+_decode: Final = msgspec.msgpack.Decoder(SignalFrame).decode
+
+
+def decode_signals(data: bytes) -> SignalFrame:
+    """Read a message of `signals`. Raises ValueError for another version or damaged bytes."""
+    return read_versioned(_decode, data, "frame of signals", VERSION)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from graph.cascade import Key
-from streams.journal import PIECE, Store
+from streams.entries import PIECE, Store
 
 # One slice of a packed tree: key of the cascade, number of the slice, slices in all, bytes.
 Slice = tuple[Key, int, int, bytes]

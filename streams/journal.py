@@ -13,9 +13,8 @@ messages for the changelog back; the store and the log are one write, in that or
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
 import xxhash
@@ -28,25 +27,11 @@ from graph.fold import CascadeFold
 from graph.frames import Position
 from graph.packing import pack, unpack
 from graph.versioned import read_versioned
+from streams.entries import KEY, Entry, Records, Store, joined, key_of, pieces_of, size_of
 from streams.errors import StateError
 
 VERSION = 1
-PIECE = 900_000  # bytes; a message has to stay below the topic's limit
 BUCKETS = 64
-
-Entry = tuple[bytes, bytes | None]  # key, value; None removes it
-
-_key = struct.Struct(">cHQI")
-_count = struct.Struct(">I")
-
-
-class Store(Protocol):
-    """What the journal needs of a partition's local database."""
-
-    def put(self, key: bytes, value: bytes) -> None: ...
-    def get(self, key: bytes) -> bytes | None: ...
-    def delete(self, key: bytes) -> None: ...
-    def scan(self, prefix: bytes) -> Iterator[tuple[bytes, bytes]]: ...
 
 
 class Written(NamedTuple):
@@ -75,41 +60,16 @@ _decode_bucket = msgspec.msgpack.Decoder(list[bytes]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def key_of(kind: bytes, partition: int, offset: int = 0, part: int = 0) -> bytes:
-    """The key of one entry, 15 bytes."""
-    return _key.pack(kind, partition, offset, part)
-
-
 def bucket_of(key: Key) -> int:
     """The bucket of snapshots that a cascade belongs to."""
     return int(xxhash.xxh3_64_intdigest("\0".join(key).encode(errors="surrogatepass")) % BUCKETS)
 
 
-def pieces_of(kind: bytes, partition: int, offset: int, part: int, data: bytes) -> list[Entry]:
-    """`data` as entries under consecutive parts; each starts with the number of pieces."""
-    head = _count.pack(max(1, -(-len(data) // PIECE)))
-    starts = range(0, len(data) or 1, PIECE)
-    return [
-        (key_of(kind, partition, offset, part + number), head + data[start : start + PIECE])
-        for number, start in enumerate(starts)
-    ]
-
-
-def _joined(pieces: list[Entry] | None) -> bytes:
-    """The record that lies in `pieces`."""
-    return b"".join(value[_count.size :] for _, value in pieces or () if value)
-
-
-def _size(pieces: list[Entry]) -> int:
-    return sum(len(value) for _, value in pieces if value)
-
-
-class Journal:
+class Journal(Records):
     """The journal of one partition over its local store."""
 
     def __init__(self, partition: int, store: Store, snapshot_bytes: int) -> None:
-        self.partition = partition
-        self.store = store
+        super().__init__(partition, store)
         self.snapshot_bytes = snapshot_bytes
         self.offsets: list[tuple[int, int]] = []  # (offset, pieces) of entries above the snapshot
         self.written = 0  # bytes of those entries
@@ -125,7 +85,7 @@ class Journal:
         """Write a delta; returns its entries for the changelog."""
         data = deltas.encode(delta)
         entries = pieces_of(b"J", self.partition, delta.offset, 0, data)
-        self._write(entries)
+        self.write(entries)
         self.offsets.append((delta.offset, len(entries)))
         self.written += len(data)
         self.dirty.update(delta.keys)
@@ -135,10 +95,10 @@ class Journal:
 
     def again(self, offset: int) -> tuple[Delta, list[Entry]] | None:
         """The delta of `offset` and its entries, if they still stand here (rule 4)."""
-        entries = self._pieces(b"J", offset, 0)
+        entries = self.pieces(b"J", offset, 0)
         if entries is None:
             return None
-        return deltas.decode(_joined(entries)), entries
+        return deltas.decode(joined(entries)), entries
 
     def snapshot_due(self) -> bool:
         """Has the journal grown so long that a snapshot pays? Amortised, it costs a constant an event."""
@@ -164,44 +124,26 @@ class Journal:
         for bucket, packed in content.items():
             before = buckets.pop(bucket, None)
             if before is not None:
-                obsolete += self._removals(b"S", before.offset, bucket << 16, before.pieces)
+                obsolete += self.removals(b"S", before.offset, bucket << 16, before.pieces)
             if packed:
                 pieces = pieces_of(b"S", self.partition, fold.offset, bucket << 16, _encode(packed))
                 entries += pieces
-                buckets[bucket] = Written(fold.offset, len(pieces), _size(pieces))
+                buckets[bucket] = Written(fold.offset, len(pieces), size_of(pieces))
         gone = sorted(fold.gone.items())
         mark = fold.mark
         manifest = Manifest(
             VERSION, fold.offset, buckets, dict(mark.sources), mark.watermark, list(fold.sent), acked, gone
         )
         if old:
-            obsolete += self._removals(b"M", old.offset, 0, len(self._pieces(b"M", old.offset, 0) or ()))
+            obsolete += self.removals(b"M", old.offset, 0, len(self.pieces(b"M", old.offset, 0) or ()))
         entries += pieces_of(b"M", self.partition, fold.offset, 0, _encode(manifest))
-        self._write(entries)
+        self.write(entries)
         for offset, pieces_before in self.offsets:
-            obsolete += self._removals(b"J", offset, 0, pieces_before)
+            obsolete += self.removals(b"J", offset, 0, pieces_before)
         obsolete += self.superseded
         self.manifest, self.offsets, self.written, self.whole = manifest, [], 0, False
         self.dirty, self.superseded = set(), []
         return entries, obsolete
-
-    def remove(self, entries: list[Entry]) -> list[Entry]:
-        """Take entries out of the store; returns them for the changelog."""
-        self._write(entries)
-        return entries
-
-    def note(self, kind: bytes, offset: int, value: bytes) -> list[Entry]:
-        """Write one small entry under `kind`."""
-        entries: list[Entry] = [(key_of(kind, self.partition, offset), value)]
-        self._write(entries)
-        return entries
-
-    def read_note(self, kind: bytes) -> bytes | None:
-        """The last entry under `kind`, if there is one."""
-        last = None
-        for _, value in self.store.scan(key_of(kind, self.partition)[:3]):
-            last = value
-        return last
 
     # ── recovering ───────────────────────────────────────────────────────────────────────────
 
@@ -223,7 +165,7 @@ class Journal:
         self.manifest = manifest = self._latest_manifest()
         if manifest is not None:
             for bucket, written in sorted(manifest.buckets.items()):
-                for packed in _decode_bucket(_joined(self._pieces(b"S", written.offset, bucket << 16))):
+                for packed in _decode_bucket(joined(self.pieces(b"S", written.offset, bucket << 16))):
                     fold.adopt(unpack(packed))
             fold.resume(manifest.offset, dict(manifest.sources), manifest.watermark, dict(manifest.gone))
             self.acked = manifest.acked
@@ -255,30 +197,25 @@ class Journal:
 
         The consumer group's offset is no witness: Faust commits past what it dropped in a rebalance.
         """
-        for offset in self._offsets(b"J"):
+        for offset in self.offsets_of(b"J"):
             if self.acked < offset <= fold.offset and (again := self.again(offset)) is not None:
                 yield again
 
     def _latest_manifest(self) -> Manifest | None:
         """The highest manifest whose every bucket is there."""
         found = None
-        for offset in self._offsets(b"M"):
-            pieces = self._pieces(b"M", offset, 0)
+        for offset in self.offsets_of(b"M"):
+            pieces = self.pieces(b"M", offset, 0)
             if pieces is None:
                 continue
-            manifest = read_versioned(_decode_manifest, _joined(pieces), "snapshot", VERSION)
-            if all(self._pieces(b"S", at.offset, bucket << 16) for bucket, at in manifest.buckets.items()):
+            manifest = read_versioned(_decode_manifest, joined(pieces), "snapshot", VERSION)
+            if all(self.pieces(b"S", at.offset, bucket << 16) for bucket, at in manifest.buckets.items()):
                 found = manifest
         return found
 
-    def _offsets(self, kind: bytes) -> list[int]:
-        """Offsets of the records of `kind` whose first piece is there, ascending."""
-        keys = [_key.unpack(key) for key, _ in self.store.scan(key_of(kind, self.partition)[:3])]
-        return [offset for _, _, offset, part in keys if part == 0]
-
     def _entries(self, above: int) -> Iterator[tuple[Delta, int, int]]:
         """Complete deltas above an offset, in order, with their pieces and bytes."""
-        offsets = [offset for offset in self._offsets(b"J") if offset > above]
+        offsets = [offset for offset in self.offsets_of(b"J") if offset > above]
         for place, offset in enumerate(offsets):
             again = self.again(offset)
             if again is None:
@@ -288,7 +225,7 @@ class Journal:
                     f"the journal of partition {self.partition} has lost a part of the entry of offset {offset}"
                 )
             delta, entries = again
-            yield delta, len(entries), _size(entries)
+            yield delta, len(entries), size_of(entries)
 
     def _sort_out(self) -> list[Entry]:
         """Note what the snapshot in force supersedes; returns pieces of later, incomplete ones."""
@@ -299,38 +236,13 @@ class Journal:
             covered = manifest.offset
             places = [(b"S", at.offset, bucket << 16) for bucket, at in manifest.buckets.items()]
             for kind, offset, part in [*places, (b"M", covered, 0)]:
-                needed.update(key for key, _ in self._pieces(kind, offset, part) or ())
+                needed.update(key for key, _ in self.pieces(kind, offset, part) or ())
         incomplete: list[Entry] = []
         for kind in (b"M", b"S", b"J"):
             for key, _ in self.store.scan(key_of(kind, self.partition)[:3]):
-                if _key.unpack(key)[2] <= covered:
+                if KEY.unpack(key)[2] <= covered:
                     if key not in needed:
                         self.superseded.append((key, None))
                 elif kind != b"J":
                     incomplete.append((key, None))
         return incomplete
-
-    # ── the store ────────────────────────────────────────────────────────────────────────────
-
-    def _write(self, entries: list[Entry]) -> None:
-        for key, value in entries:
-            if value is None:
-                self.store.delete(key)
-            else:
-                self.store.put(key, value)
-
-    def _pieces(self, kind: bytes, offset: int, part: int) -> list[Entry] | None:
-        """All pieces of one record, or None where one is missing."""
-        found: list[Entry] = []
-        total = 1
-        while len(found) < total:
-            key = key_of(kind, self.partition, offset, part + len(found))
-            value = self.store.get(key)
-            if value is None:
-                return None
-            (total,) = _count.unpack_from(value)
-            found.append((key, value))
-        return found
-
-    def _removals(self, kind: bytes, offset: int, part: int, pieces: int) -> list[Entry]:
-        return [(key_of(kind, self.partition, offset, part + number), None) for number in range(pieces)]

@@ -25,7 +25,8 @@ from graph.fold import CascadeFold, FoldSettings
 from graph.frames import decode_frame
 from streams import closed, metrics
 from streams.errors import StateError
-from streams.journal import Entry, Journal, Store
+from streams.entries import Entry, Store
+from streams.journal import Journal
 from streams.outbox import Message
 from streams.settings import Settings
 

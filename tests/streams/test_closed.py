@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from graph.cascade import Key
 from streams import closed
-from streams.journal import PIECE
+from streams.entries import PIECE
 from tests.factories import MemoryStore
 
 ANY = st.text(st.characters(codec="utf-8"), max_size=3) | st.sampled_from(("", "\0", "a\0", "\0a"))

@@ -15,8 +15,10 @@ from graph.cascade import Key
 from graph.delta import Delta
 from graph.fold import CascadeFold, FoldSettings
 from streams import closed, journal
+from streams import entries as entries_module
+from streams.entries import KEY, PIECE, Entry, key_of
 from streams.errors import StateError
-from streams.journal import Entry, Journal, key_of
+from streams.journal import Journal
 from tests.factories import (
     DAY,
     HOUR,
@@ -145,7 +147,7 @@ def state(fold: CascadeFold) -> tuple[object, ...]:
 
 
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "PIECE", 100)
+    monkeypatch.setattr(entries_module, "PIECE", 100)
 
 
 @given(frames_in_time(), st.lists(st.integers(0, 9)), st.booleans())
@@ -274,7 +276,7 @@ def test_an_incomplete_snapshot_falls_back_to_the_one_before(kind: bytes, monkey
     again = owner_of(owner.store)
     assert state(again.fold) == state(owner.fold)
     assert again.journal.manifest is not None and again.journal.manifest.offset == 1
-    offsets = {journal._key.unpack(key)[2] for key in owner.store.content if key[:1] in (b"S", b"M")}
+    offsets = {KEY.unpack(key)[2] for key in owner.store.content if key[:1] in (b"S", b"M")}
     assert offsets == {1}
 
 
@@ -335,7 +337,7 @@ def test_removals_remembered_by_the_thousand_fit_into_messages() -> None:
     gone = [removal(f"{wide}{number}", root="", platform="bluesky") for number in range(1500)]
     owner.take(Frame({}, gone))
     entries, _ = owner.journal.snapshot(owner.fold, -1)
-    assert max(len(value or b"") for _, value in entries) <= journal.PIECE + 4
+    assert max(len(value or b"") for _, value in entries) <= PIECE + 4
     assert len(entries) > 2
     assert owner_of(owner.store).fold.gone == owner.fold.gone
 
@@ -346,7 +348,7 @@ def test_a_delta_larger_than_a_message_is_cut_and_joined() -> None:
     delta = owner.take(Frame({}, [repost(f"{wide}{number}") for number in range(1500)]))
     entries = owner.queue[0].journal
     assert len(entries) > 3
-    assert max(len(value or b"") for _, value in entries) <= journal.PIECE + 4
+    assert max(len(value or b"") for _, value in entries) <= PIECE + 4
     again = owner.journal.again(delta.offset)
     assert again is not None and deltas.encode(again[0]) == deltas.encode(delta) and again[1] == entries
 
