@@ -47,6 +47,23 @@ _TALK: Final = re.compile(
     r"|何必|凭什么|为什么|为何|干嘛|网友|(?<!没)有人|他们|记者|曾|已|正在|所谓|什么是|如何看待|关于|涉嫌|因为|非法|违法|侵权|叫做?|称|一场|一次|种"
     r"|也能|都能|都给|居然|竟|连|要不|又有|用|靠|等你|反|抗议)[^。！!？?\n，,；;]{0,6}$"
 )
+# What somebody else said. Not "大家说，…": a mark between the two begins words of one's own.
+_SOMEBODY: Final = (
+    r"(?:(?<!其)[他她](?!人)|TA|ta|们(?<!我们)(?<!你们)(?<!咱们)|有人|网友|粉丝|楼主|博主|对方|[某别]人|网上|评论区?|记者|警方|律师|法院|媒体|报道"
+    r"|新闻|帖子|老师|同学|邻居|[男女]子|司机|车主|前任|父母|据)"
+)
+_SAYING: Final = (
+    r"(?:说[着过道]?|称|喊[着话道]?|嚷[着嚷]?|叫嚣着?|扬言|威胁|宣称|留言|评论|发帖|发文|发微博|转发|怂恿|煽动|唆使|号召|呼吁|鼓动|指使|扇动"
+    r"|要求|让(?!大家|我们|人)|叫(?!大家|我们|人)|要给|要把|想要?|打算|问)"
+)
+_REPORTED: Final = re.compile(
+    rf"{_SOMEBODY}[^。！!？?\n]{{0,10}}?{_SAYING}[:：]?(?![^“「『\"]*(?:必须|一起|赶紧|大家))[^。！!？?\n，,；;]{{0,5}}$"
+    rf"|(?:扬言|叫嚣着?|威胁说?)要?[^。！!？?\n，,；;]{{0,3}}$|(?:律师|法院|警方|记者|民警)[:：][^。！!？?\n，,；;]{{0,4}}$"
+)
+_QUOTE: Final = re.compile(r"(?P<before>[^“”「」『』]*)[“「『][^“”「」『』]*$")
+_UNQUOTE: Final = re.compile(r"[^“”「」『』]{0,6}[”」』](?P<after>.{0,12})", re.DOTALL)
+_QUOTER: Final = re.compile(r"[说道喊称写叫][:：,，]?\s?$|留言|评论|发帖|帖子|发文|声音|有人|网友|粉丝|对方|[他她]们")
+
 _LITERAL_BEFORE: Final = re.compile(
     r"(?:人|吃|食|啃|喝|卖|喂|像|当|做|成|买|熟|(?<!畜)生|烤|煮|割|狼|狗|馅儿?的|的|肥|鲜|尝|咬|个|为|作|练|肌)$|[吃食啃买卖][^。！!？?\n，,；;]{0,4}$"
 )
@@ -63,7 +80,8 @@ _TA: Final = (
 _NO_BOX: Final = r"(?!子|饭|装|马|泡|牛|酸|烟|茶|面|巧|糖|月|方便)"
 _OF_TA: Final = r"(?:的|家)?(?:真实|家庭|工作|个人)?"
 _FACTS: Final = (
-    r"(?:姓名|真名|住址|地址|家在哪|电话|手机号?|号码|身份证号?|单位|学校|信息|微信|住哪|住在哪|在哪里?上班|哪个学校)"
+    r"(?:姓名|真名|住址|地址|家在哪|电话|手机号?|号码|身份证号?|单位|学校|信息|联系方式|微信|住哪|住在哪"
+    r"|在哪里?上班|哪个学校)"
 )
 _OTHERWISE: Final = re.compile(
     r"(?:求|来|快|给我|帮忙|一起|大家|谁能|谁来|有人能|有没有人|能不能|想|要|赶紧|必须|可以|直接|付费|建议)"
@@ -75,14 +93,23 @@ _OTHERWISE: Final = re.compile(
     rf"(?:开{_GAP}盒{_NO_BOX}|挂出来|盒了|盒出来|扒出来(?!了)|挖出来(?!了)|曝光出来)"
     rf"|(?:把|将){_TA}{_OF_TA}{_FACTS}[^。！!？?\n，,]{{0,4}}?[发爆曝贴挂放扒挖](?:出来|上来|到)(?!了)"
     rf"|(?:求|谁有|谁知道|有没有人知道|跪求|谁能提供|求一个|求个)[^。！!？?\n，,]{{0,4}}?{_TA}(?:{_OF_TA}{_FACTS}|叫什么)"
+    rf"|(?:谁|有人|有没有人|哪位)(?:知道|认识|认得){_TA}(?:是谁|是哪里?的|叫什么|叫啥|在哪里?)?[，,？?\s]{{0,2}}"
+    rf"(?:求|跪求|蹲|给)(?:个|一个|一下)?(?:{_TA}的?)?{_FACTS}"
     rf"|(?:求|来|快|请|去|一起|大家|谁来|必须|继续)(?:大神|网友|大家|各位|高手)?(?:深扒|扒一扒|扒|起底|深挖|挖)(?:一下|出|皮)?{_TA}"
     r"(?:是谁|的?(?:真实|家庭|个人)?(?:身份|底细|老底|信息|住址|单位|姓名|真名|祖宗))"
 )
 NEAR: Final = 12  # characters on each side that are looked at
+FAR: Final = 24  # characters before in which who says it is looked for
 
 
 def calls(text: str) -> Iterator[Span]:
     """Every call, from the word that calls to the end of what is called for."""
+    for span in (*_digs(text), *_others(text)):
+        if not _reported(text, span.start, span.end):
+            yield span
+
+
+def _digs(text: str) -> Iterator[Span]:
     for match in _DIG.finditer(text):
         start, end = match.span()
         before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
@@ -92,13 +119,28 @@ def calls(text: str) -> Iterator[Span]:
         alone = not match["initials"] and _ALONE[0].search(before) and _ALONE[1].match(after)
         behind = whom or _SEARCH.match(after)
         quoted = _QUOTED.match(after, behind.end() if behind else 0)
-        if (asked or whom or alone) and not quoted:
+        said = _REPORTED.search(text[max(0, start - FAR) : start])
+        if (asked or whom or alone) and not quoted and not said:
             yield Span(
                 "dig_call",
                 start - (len(before) - asked.start() if asked else 0),
                 end + (behind.end() if behind else 0),
                 "",
             )
+
+
+def _others(text: str) -> Iterator[Span]:
     for match in _OTHERWISE.finditer(text):
         if not _TALK.search(text[max(0, match.start() - NEAR) : match.start()]):
             yield Span("dig_call", match.start(), match.end(), "")
+
+
+def _reported(text: str, start: int, end: int) -> bool:
+    """Whether the call is somebody else's words: told, or quoted by one who says whose they are."""
+    before = text[max(0, start - FAR) : start]
+    if _REPORTED.search(before):
+        return True
+    opened, closed = _QUOTE.search(before), _UNQUOTE.match(text, end)
+    if not opened or not closed:
+        return False
+    return any(_QUOTER.search(part) is not None for part in (opened["before"], closed["after"]))

@@ -32,7 +32,9 @@ _WECHAT: Final = re.compile(
 )
 _WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,20}(?![A-Za-z0-9])")
 _QQ: Final = re.compile(
-    rf"(?:(?<![A-Za-z])[Qq][Qq]|(?<![A-Za-z])[Qq](?=[号:：])|扣扣|企鹅|秋秋|抠抠)(?P<join>{_JOIN})(?P<value>[1-9][0-9]{{4,10}})(?![0-9A-Za-z]|[.:][0-9]|\s?[万亿元块人个名条次年月岁分%])"
+    rf"(?:(?<![A-Za-z])[Qq][Qq]|(?<![A-Za-z])[Qq](?=[号:：])|扣扣|企鹅|秋秋|抠抠|(?P<deducts>(?<![折打克回纽按])扣(?=\s?[:：])))"
+    rf"(?P<join>{_JOIN})(?P<value>[1-9][0-9]{{4,10}})(?![0-9A-Za-z]|[.:][0-9]|\s?[万亿元块人个名条次年月岁分%位]|\s?用户"
+    r"|\s?[”\"」]?\s?(?:到底)?[是这]?\s?(?:什么|啥|个|哪个)?(?:梗|意思))"
 )
 _NOT_PRIVATE: Final = re.compile(r"(?:公众|公共|官方|订阅|服务|企业|平台|群)[^\n]{0,3}$")
 _PRODUCTS: Final = frozenset(
@@ -52,18 +54,23 @@ _PRODUCTS: Final = frozenset(
 )
 _DECIMAL: Final = r"[+\-]?[0-9]{1,3}\.[0-9]{2,15}"
 _PAIR: Final = re.compile(
-    rf"(?<![0-9.A-Za-z])(?P<a>{_DECIMAL})\s?°?\s?(?P<ah>[NSEW]?)\s?[,，、;/\s]\s?(?:(?:lng|lon|经度)\s?[:：=]?\s?)?(?P<b>{_DECIMAL})\s?°?\s?(?P<bh>[NSEW]?)(?![0-9.]|[%元])"
+    rf"(?<![0-9.A-Za-z])(?P<a>{_DECIMAL})\s?°?\s?(?P<ah>[NSEW]?)\s?[,，、;/\s]\s?(?:(?:lng|lon|经度)\s?[:：=]?\s?)?(?P<b>{_DECIMAL})\s?°?\s?(?P<bh>[NSEW]?)(?![0-9.]|\s?(?:[%元点分倍块万亿]|美元))"
 )
 _ARC: Final = (
     r"(?:[0-9]{1,3}\s?[°度]\s?[0-9]{1,2}(?:\.[0-9]+)?\s?[′'’分](?:\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:[″\"”秒]|''))?"
     r"|[0-9]{1,3}\.[0-9]{4,15}\s?[°度]?)"
 )
 _HEMISPHERE: Final = re.compile(
-    rf"(?:[北南]纬|纬度|[NS])\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[东西]经|经度|[EW])\s?[:：]?\s?{_ARC}"
+    rf"(?:[北南]纬|纬度|(?<![A-Za-z])[NS])\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[东西]经|经度|[EW])\s?[:：]?\s?{_ARC}"
     rf"|(?:[东西]经|经度)\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[北南]纬|纬度)\s?[:：]?\s?{_ARC}"
     rf"|{_ARC}\s?[NS]\s?[,，、;\s]{{0,2}}\s?{_ARC}\s?[EW]"
 )
-_PLACE_CUE: Final = re.compile(r"坐标|定位|经纬|GPS|gps|lat|纬度")
+_PLACE_CUE: Final = re.compile(r"坐标(?![系轴])|定位(?!赛)|经纬|GPS|gps|(?<![A-Za-z])lat(?:itude)?(?![A-Za-z])|纬度")
+_NO_PLACE: Final = re.compile(
+    r"[股价涨跌元]|开盘|收盘|最[高低]|净值|汇率|利率|费率|收益|指数|大盘|版本?|升级|更新|[Vv](?:er)?\.?\s?$|得分|打分|评分|分数|成绩|比分|均分|平均"
+    r"|均值|方差|标准差|系数|概率|权重|误差|金额|工资|时长|用时|体重|身高"
+)
+_CUES: Final = (_PLACE_CUE, _NO_PLACE)
 DECIMALS: Final = 4  # of each number, where no cue word says that it is a place: some ten metres
 LOOK_BACK: Final = 12
 
@@ -92,6 +99,8 @@ def _accounts(text: str) -> Iterator[Span]:
     for match in _WXID.finditer(text):
         yield Span("wechat", match.start(), match.end(), match.group().lower())
     for match in _QQ.finditer(text):
+        if match["deducts"] and (len(match["value"]) < 6 or match["value"].endswith("000")):
+            continue  # 扣 also takes money and points away
         if _private(text, match.start()) and (match["join"].strip() or len(match["value"]) >= 6):
             yield Span("qq", *match.span("value"), match["value"])
 
@@ -115,16 +124,23 @@ def _coordinates(text: str) -> Iterator[Span]:
     for match in _PAIR.finditer(text):
         if match.start() < end:
             continue
-        near = _PLACE_CUE.search(text[max(0, match.start() - LOOK_BACK) : match.start()])
-        if not near and min(len(match[side].split(".")[1]) for side in "ab") < DECIMALS:
+        near, other = (_last(cue, text[max(0, match.start() - LOOK_BACK) : match.start()]) for cue in _CUES)
+        exact = min(len(match[side].split(".")[1]) for side in "ab") >= DECIMALS
+        if other > near or (near < 0 and not exact):
             continue
-        if _on_earth(float(match["a"]), float(match["b"]), bool(near or match["ah"] or match["bh"])):
+        written = bool(match["ah"] or match["bh"]) or "-" in match["a"] + match["b"]
+        if _on_earth(float(match["a"]), float(match["b"]), written or (exact and near >= 0)):
             end = match.start() + len(match.group().rstrip())
             yield Span("coordinates", match.start(), end, f"{match['a']},{match['b']}")
 
 
+def _last(cue: re.Pattern[str], before: str) -> int:
+    """Where the last cue of a kind ends; -1 for none."""
+    return max((match.end() for match in cue.finditer(before)), default=-1)
+
+
 def _on_earth(one: float, other: float, cued: bool) -> bool:
-    """Whether the two are a place; without a cue, one in China."""
+    """Whether the two are a place; not cued, one in China."""
     if cued:
         return (abs(one) <= 90 and abs(other) <= 180) or (abs(other) <= 90 and abs(one) <= 180)
     return any(3 <= lat <= 54 and 73 <= lon <= 136 for lat, lon in ((one, other), (other, one)))

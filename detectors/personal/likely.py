@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.personal.plain import NUMERALS, Codes, plain_codes
+from detectors.personal.plain import NUMERALS, PAIR_SIGNS, Codes, plain_codes
 
 NUMBERS, CODES, PLACES, WORK, CALLS = 1, 2, 4, 8, 16  # readers to ask
 
-_DIGIT, _NUMERAL, _LETTER, _DOOR, _ROAD, _DIG, _AT = 1, 2, 4, 8, 16, 32, 64
+_DIGIT, _NUMERAL, _LETTER, _DOOR, _ROAD, _DIG, _AT, _TWO = 1, 2, 4, 8, 16, 32, 64, 128
 _KINDS: Final = {
     "0123456789": _DIGIT,
     NUMERALS: _NUMERAL,
@@ -26,8 +26,9 @@ _KINDS: Final = {
     "路街巷弄同道里区园村寓苑庄城庭院舍馆墅场厦期屯寨栋幢": _ROAD,
     "肉禸⺼🥩🍖盒": _DIG,
     "@": _AT,
+    "".join(chr(code) for first, last in PAIR_SIGNS for code in range(first, last)): _TWO,
 }
-_CHAT: Final = "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec 加v +v ➕v v: c# m# #q #1 #g #s #f #o #h"
+_CHAT: Final = "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec 加v +v ➕v v: c# m# #q #1 #g #s #f #o #h 艾特"
 _WORK: Final = (
     "就读 任职 就职 供职 上班 工作 读书 上学 念书 职业 单位 学校 公司 姓名 真名 名字 本名 学生 员工 "
     "同学 职员 职工 护士 辅导 班主 高一 高二 高三 初一 初二 初三 年级 班级 )班"
@@ -36,7 +37,7 @@ _CALL: Final = (
     "月巴 rr ou kh 开h 求个 爆出 曝出 贴出 发出 发上 放出 "
     "挂出 挂人 扒出 扒一 扒这 扒那 扒他 扒她 扒皮 扒下 起底 挖出 挖一 挖这 "
     "挖那 挖他 挖她 曝光 揪出 深扒 深挖 求他 求她 求它 求t 求这 求那 "
-    "有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那"
+    "有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那 识他 识她 识它 识t 识这 识那"
 )
 _PAIRS: Final = {_CHAT: CODES, _WORK: WORK, _CALL: CALLS}
 _SLOTS: Final = 1 << 20
@@ -70,6 +71,7 @@ def likely(texts: Sequence[str]) -> Likely:
     either = digits + numerals
     seen = np.bitwise_or.reduceat(kinds, starts)
     readers = np.bitwise_or.reduceat(np.append(pairs, np.uint8(0)), starts)
+    readers |= np.where((seen & _TWO) != 0, NUMBERS, 0).astype(np.uint8)
     readers |= np.where((either >= 10) | ((digits >= 5) & (digits + letters >= 11)), NUMBERS, 0).astype(np.uint8)
     codes_too = (digits >= 5) | (either >= 7) | ((digits >= 2) & (digits + letters >= 6))
     readers |= np.where(codes_too, CODES, 0).astype(np.uint8)

@@ -11,6 +11,7 @@ Luhn); the numbering plan as `phonenumbers` (Google's libphonenumber) has it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice, pairwise
@@ -20,31 +21,26 @@ import phonenumbers
 from stdnum import luhn, numdb
 from stdnum.iso7064 import mod_11_2
 
-from detectors.personal.plain import BETWEEN, UNSEEN
+from detectors.personal.meant import LOOK_BACK, cue, in_hashtag, is_counted, is_cue
+from detectors.personal.plain import BETWEEN, PAIRS, UNSEEN
 from detectors.personal.span import Span
 
-_RUN: Final = re.compile(rf"[0-9](?:[{BETWEEN}]{{0,3}}[0-9])*")
-_GROUP: Final = re.compile(rf"[0-9](?:[{UNSEEN}]{{0,3}}[0-9])*")
+_KEY: Final = r"(?:\ufe0f?\u20e3)?"  # the frame around the last digit is part of it
+_GAP: Final = (
+    rf"(?:[{BETWEEN}]{{0,3}}| ?(?:-{{2,8}}|\.{{2,8}}|_{{2,8}}|~{{2,8}}|\*{{2,8}}|—{{2,8}}|…{{2,8}}) ?| {{4,8}})"
+)
+_RUN: Final = re.compile(rf"[0-9](?:{_GAP}[0-9])*{_KEY}")
+_GROUP: Final = re.compile(rf"[0-9](?:[{UNSEEN}]{{0,3}}[0-9])*{_KEY}")
+# Letters or a word for a dash where people put dashes
+_LETTERS: Final = re.compile(
+    r"(?<![0-9A-Za-z])(1[3-9][0-9])(?:[a-z]{1,3}|[A-Z]|[杠横空加点])([0-9]{4})(?:[a-z]{1,3}|[A-Z]|[杠横空加点])([0-9]{4})(?![0-9A-Za-z])"
+)
 _X: Final = re.compile(rf"[{BETWEEN}]?[xX](?![A-Za-z0-9])")  # the check digit ten
 _NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 _LANDLINE: Final = re.compile(
     r"(?<![0-9A-Za-z./\-])(?:(?:\+|00)86[ \-]?)?\(?0?(10|2[0-9]|[3-9][0-9]{2})(\)[ \-]?|[ \-—–]{1,2}|)"
     r"([1-9][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9A-Za-z])(?!\.[0-9])"
 )
-CUES: Final = {
-    "id_number": r"(?:身份证|身分证|证件|sfz|SFZ|id ?card|ID ?card)(?:号码?)?",
-    "bank_card": r"(?:卡|账|帐|银行卡|账户)号码?|银行|账户|帐户|开户|打款|汇款|转账|储蓄|信用卡|[工建农中招]行|邮储"
-    r"|[Vv]isa|VISA|card",
-    "phone": r"电话|手机|联系|热线|致电|拨打|来电|短信|号码|座机|固话|传真|打给|[Tt]el|TEL|[Pp]hone|[Cc]all|[Mm]obile"
-    r"|微信|[VvWw][Xx]|☎|📞|📱|☏",
-    "other": r"订单|单号|快递|运单|物流|流水|批号|条码|条形码|货号|型号|编号|编码|序列号|案号|工号|期号|工单|备案"
-    r"|公众号|群号|群|ISBN|isbn|IMEI|imei|SN|sn|UID|uid|ICP|[Ii]tem|[Oo]rder|订阅号|微博ID|票号|用户"
-    r"|取件码|验证码|尾号|股票|代码|金额|播放|阅读|粉丝|点赞|浏览|访问|共计|总额",
-}
-_CUE: Final = re.compile("|".join(f"(?P<{name}>{words})" for name, words in CUES.items()))
-UNITS: Final = tuple("元块万亿%￥$次人粉赞条票")  # behind a number that counts something
-LOOK_BACK: Final = 16  # characters before a number in which a cue word speaks of it
-
 PROVINCES: Final = frozenset(
     f"{number}"
     for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
@@ -80,12 +76,34 @@ class _Number(NamedTuple):
 
 
 def numbers(text: str) -> Iterator[Span]:
-    """Identity numbers, bank cards, mobile and landline numbers, in the order of the text."""
+    """Identity numbers, bank cards, mobile and landline numbers, kind by kind."""
+    if PAIRS.search(text):
+        yield from _unfolded(text)
+        return
     for run in _RUN.finditer(text):
         if run.end() - run.start() >= 11:
             yield from _in_run(text, run)
     if "0" in text:
         yield from _landlines(text)
+    yield from _lettered(text)
+
+
+def _unfolded(text: str) -> Iterator[Span]:
+    """Of a text with signs that are two digits each (⑬): every place is one of the text as given."""
+    parts = [str(int(unicodedata.numeric(char))) if PAIRS.match(char) else char for char in text]
+    places = [place for place, part in enumerate(parts) for _ in part]
+    for span in numbers("".join(parts)):
+        yield span._replace(start=places[span.start], end=places[span.end - 1] + 1)
+
+
+def _lettered(text: str) -> Iterator[Span]:
+    for match in _LETTERS.finditer(text):
+        digits = "".join(match.groups())
+        kind = cue(text[max(0, match.start() - LOOK_BACK) : match.start()])
+        shouted = any(char.isupper() for char in match.group())  # as in product codes
+        said = kind == "phone" or (not kind and not shouted)
+        if said and not digits.endswith("0000000") and _is_number(digits, phonenumbers.PhoneNumberType.MOBILE):
+            yield Span("mobile", *match.span(), digits)
 
 
 def _in_run(text: str, run: re.Match[str]) -> Iterator[Span]:
@@ -131,23 +149,17 @@ def _tight(text: str, left: int, right: int) -> bool:
 
 
 def _recognised(text: str, number: _Number) -> Span | None:
-    before, after = text[max(0, number.start - LOOK_BACK) : number.start], text[number.end : number.end + 3]
-    if before[-1:].isascii() and before[-1:].isalpha() and not _CUE.search(before[-5:]):
+    before, after = text[max(0, number.start - LOOK_BACK) : number.start], text[number.end : number.end + 4]
+    kind = cue(before)
+    if before[-1:].isascii() and before[-1:].isalpha() and (kind == "other" or not is_cue(before[-5:])):
         return None  # a product code
-    cue = _cue(before)
+    if kind != "phone" and in_hashtag(text, number.start, number.end):
+        return None
     return (
-        _id_number(number, after, cue)
-        or _mobile(number, before, after, cue)
-        or _bank_card(number, after, cue)
+        _id_number(number, after, kind)
+        or _mobile(number, before, after, kind)
+        or _bank_card(number, after, kind)
     )  # fmt: skip
-
-
-def _cue(before: str) -> str:
-    """Kind of the cue word that stands nearest before a number; "" for none."""
-    kind = ""
-    for match in _CUE.finditer(before):
-        kind = match.lastgroup or ""
-    return kind
 
 
 def _well_cut(number: _Number, category: str, cued: bool) -> bool:
@@ -163,14 +175,14 @@ def _even(number: _Number) -> bool:
     return len(set(number.between)) == 1 and len(number.sizes) > 2 and not number.between[0].isspace()
 
 
-def _id_number(number: _Number, after: str, cue: str) -> Span | None:
+def _id_number(number: _Number, after: str, kind: str) -> Span | None:
     digits, end = number.digits, number.end
     if len(digits) == 17 and (tail := _X.match(after)):
         digits, end = digits + "X", end + tail.end()
     elif after[:1].isascii() and after[:1].isalnum():
         return None
-    cued = cue == "id_number"
-    if not _well_cut(number, "id_number", cued) or (cue == "other" and len(digits) != 18):
+    cued = kind == "id_number"
+    if not _well_cut(number, "id_number", cued) or (kind == "other" and len(digits) != 18):
         return None
     if (len(digits) == 18 and _is_id18(digits)) or (len(digits) == 15 and _is_id15(digits, cued)):
         return Span("id_number", number.start, end, digits)
@@ -195,18 +207,18 @@ def _is_birthday(digits: str) -> bool:
         return False
 
 
-def _mobile(number: _Number, before: str, after: str, cue: str) -> Span | None:
+def _mobile(number: _Number, before: str, after: str, kind: str) -> Span | None:
     digits, start = number.digits, number.start
     for prefix in ("0086", "86", "0"):
         if len(digits) == 11 + len(prefix) and digits.startswith(prefix):
             digits = digits[len(prefix) :]
             break
-    if len(digits) != 11 or cue in ("other", "bank_card", "id_number"):
+    if len(digits) != 11 or kind in ("other", "bank_card", "id_number"):
         return None
     sizes = number.sizes if digits == number.digits else (11,)
-    if not _well_cut(number._replace(sizes=sizes, between=number.between[: len(sizes) - 1]), "mobile", cue == "phone"):
+    if not _well_cut(number._replace(sizes=sizes, between=number.between[: len(sizes) - 1]), "mobile", kind == "phone"):
         return None
-    if after[:1] in UNITS or (after[:1].isascii() and after[:1].isalpha() and cue != "phone"):
+    if is_counted(after) or (after[:1].isascii() and after[:1].isalpha() and kind != "phone"):
         return None
     if digits.endswith("0000000") or not _is_number(digits, phonenumbers.PhoneNumberType.MOBILE):
         return None
@@ -219,12 +231,12 @@ def _is_number(national: str, kind: int) -> bool:
     return phonenumbers.number_type(phonenumbers.PhoneNumber(country_code=86, national_number=int(national))) == kind
 
 
-def _bank_card(number: _Number, after: str, cue: str) -> Span | None:
+def _bank_card(number: _Number, after: str, kind: str) -> Span | None:
     digits = number.digits
     if not 15 <= len(digits) <= 19 or (after[:1].isascii() and after[:1].isalnum()):
         return None
-    cued = cue == "bank_card"
-    if cue == "other" or not _well_cut(number, "bank_card", cued) or len(set(digits)) < 2:
+    cued = kind == "bank_card"
+    if kind == "other" or not _well_cut(number, "bank_card", cued) or len(set(digits)) < 2:
         return None
     chinese = len(digits) >= 16 and _CHINESE_CARD.match(digits)
     grouped = number.sizes[:3] == (4, 4, 4) and len(number.sizes) >= 4
@@ -237,10 +249,10 @@ def _landlines(text: str) -> Iterator[Span]:
     for match in _LANDLINE.finditer(text):
         area, gap, local = match.groups()
         written = match.group()
-        cue = _cue(text[max(0, match.start() - LOOK_BACK) : match.start()])
+        kind = cue(text[max(0, match.start() - LOOK_BACK) : match.start()])
         local = re.sub(r"\D", "", local)
         trunk = written.lstrip("(+86 -").startswith("0") or "86" in written[:4]
-        if not trunk or cue == "other" or (not gap and cue != "phone"):
+        if not trunk or kind == "other" or (not gap and kind != "phone"):
             continue
         if _is_number(area + local, phonenumbers.PhoneNumberType.FIXED_LINE):
             yield Span("landline", match.start(), match.end(), "0" + area + local)

@@ -19,8 +19,14 @@ Codes = NDArray[np.uint32]
 
 # Where styled digits and letters stand in Unicode: full width, enclosed, super- and subscript, mathematical.
 _STYLED: Final = ((0xB2, 0xBA), (0xFF01, 0xFF5F), (0x2070, 0x208F), (0x2460, 0x2469), (0x24B6, 0x24EB),
+                  (0x2474, 0x247D), (0x2488, 0x2491), (0x24F5, 0x24FE), (0x24FF, 0x2500),
                   (0x2776, 0x277F), (0x2780, 0x2789), (0x278A, 0x2793), (0x1D400, 0x1D800), (0x1F100, 0x1F190),
                   (0x0660, 0x066A), (0x06F0, 0x06FA))  # fmt: skip
+_NINE_SIGNS: Final = ((0x3220, 0x3229), (0x3280, 0x3289))  # ㈠ … ㈨, ㊀ … ㊈
+# Signs that are two digits each: ⑩ … ⑳, ⑽ … ⒇, ⒑ … ⒛, ⓫ … ⓴, ㉑ … ㉟, ㊱ … ㊿
+PAIR_SIGNS: Final = ((0x2469, 0x2474), (0x247D, 0x2488), (0x2491, 0x249C), (0x24EB, 0x24F5), (0x3251, 0x3260),
+                     (0x32B1, 0x32C0))  # fmt: skip
+PAIRS: Final = re.compile("[" + "".join(f"{chr(first)}-{chr(last - 1)}" for first, last in PAIR_SIGNS) + "]")
 _TRADITIONAL: Final = dict(
     zip(
         "號電話機聯繫護銀車學證樓單區縣鄉鎮門職業園國師長灣東龍開們這個誰給還來帳貳陸張劉陳楊趙黃吳孫馬羅鄭謝韓馮許",
@@ -33,14 +39,15 @@ _DIGIT: Final = dict(zip(NUMERALS, "00123456789" + "1234567891", strict=True))
 
 UNSEEN: Final = r"\u200b-\u200f\u2060\ufeff\ufe0f\u20e3"  # takes no room: digits with it between hang together
 # What people put between the digits of one number. Commas only where every digit stands alone, see `numbers`.
-BETWEEN: Final = r"\s.·•・\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"
+BETWEEN: Final = r"\s.…·•・=\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"
 
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _SPELLED: Final = re.compile(rf"[0-9{NUMERALS}](?:[{BETWEEN}]{{0,3}}[0-9{NUMERALS}]){{6,}}")
 _NUMERAL: Final = re.compile(f"[{NUMERALS}]")
 _AT: Final = re.compile(
-    r"(?<=[A-Za-z0-9]) ?(?:\[at\]|\(at\)|#at#|#(?=(?:qq|163|126|gmail|sina|foxmail|outlook|hotmail)\.com)) ?"
+    r"(?<=[A-Za-z0-9]) ?(?:\[at\]|\(at\)|#at#|艾特|#(?=(?:qq|163|126|gmail|sina|foxmail|outlook|hotmail)\.com)) ?"
 )
+_DOT: Final = re.compile(r"(?<=[A-Za-z0-9])[点。](?=(?:com|cn|net|org)(?![A-Za-z]))")
 _LETTERED: Final = re.compile(r"(?<![A-Za-z0-9])[0-9oOlI]{11}(?![A-Za-z0-9])")  # l38OO138OOl
 _LIKE_DIGITS: Final = str.maketrans("oOlI", "0011")
 _NAME: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])@[\w\-·]{1,30}")
@@ -55,6 +62,8 @@ def _table() -> Codes:
     table = np.arange(0x110000, dtype=np.uint32)
     for char, simple in _TRADITIONAL.items():
         table[ord(char)] = ord(simple)
+    for first, last in _NINE_SIGNS:
+        table[first:last] = range(ord("1"), ord("9") + 1)
     for first, last in _STYLED:
         for code in range(first, last):
             form = unicodedata.normalize("NFKC", chr(code))
@@ -86,8 +95,10 @@ def finished(codes: Codes) -> str:
         text = _LETTERED.sub(_with_digits, text)
     if "://" in text or "www." in text or "WWW." in text:
         text = _URL.sub(lambda match: "\x00" * len(match.group()), text)
-    if "at" in text or "#" in text:
+    if "at" in text or "#" in text or "艾特" in text:
         text = _AT.sub(lambda match: "@".ljust(len(match.group()), "\x01"), text)
+    if "@" in text and ("点" in text or "。" in text):
+        text = _DOT.sub(".", text)
     return text
 
 

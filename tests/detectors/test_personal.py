@@ -53,8 +53,36 @@ def test_what_only_looks_so_is_not_found() -> None:
         ("电话是１３８ ００１３ ８００１", [("mobile", "１３８ ００１３ ８００１")]),
         ("幺三八零零幺三八零零一", [("mobile", "幺三八零零幺三八零零一")]),
         ("加我一13800138001", [("mobile", "13800138001")]),
-        ("1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣ 打给他", [("mobile", "1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣1")]),
+        ("1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣ 打给他", [("mobile", "1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣")]),
         ("①③⑧00138001", [("mobile", "①③⑧00138001")]),
+        ("他⑬⑧⓪⓪①③⑧⓪⓪①，打", [("mobile", "⑬⑧⓪⓪①③⑧⓪⓪①")]),
+        ("手机⑬⑧0013⑧001和13900139002", [("mobile", "⑬⑧0013⑧001"), ("mobile", "13900139002")]),
+        ("㊀㈢⑻00⒈38001", [("mobile", "㊀㈢⑻00⒈38001")]),
+        ("138----0013----8000", [("mobile", "138----0013----8000")]),
+        ("138....0013....8000", [("mobile", "138....0013....8000")]),
+        ("138 —— 0013 —— 8001", [("mobile", "138 —— 0013 —— 8001")]),
+        ("138a0013b8000", [("mobile", "138a0013b8000")]),
+        ("138杠0013杠8001", [("mobile", "138杠0013杠8001")]),
+        ("电话138A0013B8000", [("mobile", "138A0013B8000")]),
+        ("HTTP://A.CN/13800138001", []),
+        ("微信ID：13800138001", [("mobile", "13800138001")]),
+        ("#曝光#13800138001 #骗子#", [("mobile", "13800138001")]),
+        ("#电话13800138001#", [("mobile", "13800138001")]),
+        ("房间301，13800138001", [("mobile", "13800138001")]),
+        ("工资不发，老板13800138001", [("mobile", "13800138001")]),
+        ("13800138001人渣", [("mobile", "13800138001")]),
+        ("13800138001天天骚扰", [("mobile", "13800138001")]),
+        ("学号20190101，电话13800138001", [("mobile", "13800138001")]),
+        ("扣：123456789", [("qq", "123456789")]),
+        ("QQ：88888，骂他", [("qq", "88888")]),
+        ("zhangsan艾特163.com", [("email", "zhangsan艾特163.com")]),
+        ("zhangsan艾特qq点com", [("email", "zhangsan艾特qq点com")]),
+        ("谁知道他是谁求信息", [("dig_call", "谁知道他是谁求信息")]),
+        ("大家说，人肉他", [("dig_call", "人肉他")]),
+        ("他这么过分，必须人肉他", [("dig_call", "必须人肉他")]),
+        ("“人肉他！”", [("dig_call", "人肉他")]),
+        ("坐标杭州 30.25,120.17", [("coordinates", "30.25,120.17")]),
+        ("坐标：40.7128, -74.0060", [("coordinates", "40.7128, -74.0060")]),
         ("@小王 电话13800138001", [("mobile", "13800138001")]),
         ("name[at]mail.com 骂他", [("email", "name[at]mail.com")]),
         ("住在杭州市西湖区文化巷12号3栋2单元501", [("address", "杭州市西湖区文化巷12号3栋2单元501")]),
@@ -66,6 +94,16 @@ def test_what_only_looks_so_is_not_found() -> None:
 )
 def test_single_texts(text: str, expected: list[tuple[str, str]]) -> None:
     assert spans(text) == expected
+
+
+def hand_made_look_alikes() -> list[str]:
+    lines = Path(__file__).with_name("personal_look_alikes.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith(("# ", "["))]
+
+
+def test_what_a_hand_made_text_only_looks_like_is_not_found() -> None:
+    texts = hand_made_look_alikes()
+    assert [(text, spans(text)) for text, found in zip(texts, find_personal(texts), strict=True) if found] == []
 
 
 def by_hand() -> list[list[str]]:
@@ -82,7 +120,7 @@ def test_texts_written_by_hand_are_read_as_they_were_judged(verdict: str, expect
 
 def test_few_texts_written_by_hand_are_read_wrongly() -> None:
     verdicts = Counter(row[0] for row in by_hand())
-    assert verdicts["missed"] <= 10 and verdicts["wrong"] <= 2 and verdicts["right"] >= 187
+    assert verdicts["missed"] <= 9 and verdicts["wrong"] <= 2 and verdicts["right"] >= 188
 
 
 @given(st.lists(fragments_of_personal_data, max_size=6))
@@ -119,6 +157,7 @@ def test_the_plain_form_has_a_character_for_each_of_the_text(text: str) -> None:
 HOSTILE = (
     *"区市路号栋王李人肉0189一@a.Q：[",
     "路1号", "市区县镇", "小区1栋", "王伟，", "中学学生", "叫王伟在", "138 ", "1-", "人肉", "a@b.", "QQ1", "微信a",
+    "1----", "1 —— ", "⑬", "138a0013b", "#1", "谁知道他", "他说", "他说“", "扣：1", "1艾特",
     "把他", "http://", "一三", "北纬1°", "1.0000,",
 )  # fmt: skip
 
