@@ -90,6 +90,13 @@ class Names:
             found.append(match)
         yield from self._judged(number, found, plain, starts)
 
+    def bearers(self, names: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each name, whole, the entries that bear it; common ones say nothing without context."""
+        return [
+            tuple(dict.fromkeys(called.entry for called in self._by_name.get(plain, ()) if not called.common))
+            for plain in normalise_all(names)
+        ]
+
     def _judged(
         self, number: int, found: list[tuple[int, int, int]], plain: Sequence[str], starts: list[int]
     ) -> Iterator[tuple[int, list[Spot]]]:

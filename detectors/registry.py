@@ -18,7 +18,7 @@ figure (`docs/targets.md`). The class of an incident is asked for at its own tim
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Final, Literal, NamedTuple, TypeAlias
 
@@ -26,7 +26,6 @@ import msgspec
 from msgspec import Meta, Struct
 
 from detectors.names import Names, Spot
-from detectors.normalise import normalise
 from graph import victims
 from graph.events import Event, Id, Key, Micros, Name
 
@@ -164,25 +163,22 @@ class View:
             (account, owner) for account in accounts if (owner := self._accounts.get((platform, account))) is not None
         )
 
-    def known_by_name(self, event: Event, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """Which of the names that `event` calls ("@name") are entered, each with its entry ("" = an institution's).
+    def bearers(self, names: Iterable[str]) -> dict[str, str]:
+        """Whose whole name each of `names` ("@name") is: its entry, "" of an institution; none if several bear it."""
+        if not self.persons or not (each := list(dict.fromkeys(names))):
+            return {}
+        found = zip(each, self._names.bearers([name.removeprefix("@") for name in each]), strict=True)
+        return {name: "" if self.is_institution(whose[0]) else whose[0] for name, whose in found if len(whose) == 1}
 
-        As an account, else as the whole name of one entry; a name that several bear says nothing.
+    def known_by_name(
+        self, event: Event, names: Iterable[str], bearers: Mapping[str, str]
+    ) -> tuple[tuple[str, str], ...]:
+        """Which of the names that `event` calls are entered, as an account or by name, each with its entry.
+
+        `bearers`: of these names, as `bearers` gives them for a whole batch.
         """
-        if not self.persons:
-            return ()
-        found = {name: self._bearer(event.platform, name) for name in names if name not in ("", event.author)}
-        return tuple((name, entry) for name, entry in found.items() if entry is not None)
-
-    def _bearer(self, platform: str, name: str) -> str | None:
-        if (owner := self._accounts.get((platform, name))) is not None:
-            return owner
-        own = normalise(name[1:])
-        bearers = {spot.entry for _, spots in self.spots([own]) for spot in spots if spot[1:] == (0, len(own))}
-        if len(bearers) != 1:
-            return None
-        (entry,) = bearers
-        return "" if self.is_institution(entry) else entry
+        found = {name: self._accounts.get((event.platform, name), bearers.get(name)) for name in names}
+        return tuple((name, entry) for name, entry in found.items() if entry is not None and name != event.author)
 
     def victim(self, target: str, platform: str = "", scope: str = "", root: str = "") -> str:
         """Who a target (`graph.victims`) is by now: as named, merged and split. `root`: of the cascade asked about."""

@@ -61,24 +61,25 @@ def _read(events: list[Event], view: View) -> Iterable[Aim]:
     texts = [event.text if event.mentions else parted(event.text) for event in events]
     own = plain(texts)
     spots = dict(view.spots(own))
-    for place, (event, text, said) in enumerate(zip(events, texts, said_in(own), strict=True)):
+    says = said_in(own)
+    called = [
+        called_accounts(text, said.address, _answers(event)) if "@" in text and not event.mentions else ()
+        for event, text, said in zip(events, texts, says, strict=True)
+    ]
+    firsts = [first_called(text) if "@" in text else "" for text in texts]
+    bearers = view.bearers(name for names in (*called, firsts) for name in names if name)
+    for place, (event, text, said) in enumerate(zip(events, texts, says, strict=True)):
         persons: tuple[str, ...] = ()
-        known = view.known(event)
-        cited: tuple[str, ...] = ()
-        called: tuple[str, ...] = ()
-        if "@" in text or event.mentions:
-            first = first_called(text)  # what begins with a call to an institution speaks to it
-            if event.mentions:
-                cited = cited_accounts(text, event.mentions, said.address)
-            else:
-                called = called_accounts(text, said.address, _answers(event))
-                known += view.known_by_name(event, (*called, first))
-            if said.address in (NOBODY, ANSWERED) and ((first, "") in known or is_institution(first)):
-                said = said._replace(address=OTHERS)
+        known, first = view.known(event), firsts[place]
+        cited = cited_accounts(text, event.mentions, said.address) if event.mentions else ()
+        if called[place] or (first and not event.mentions):
+            known += view.known_by_name(event, (*called[place], first), bearers)
+        if first and said.address in (NOBODY, ANSWERED) and ((first, "") in known or is_institution(first)):
+            said = said._replace(address=OTHERS)  # it begins with a call to an institution, and so speaks to it
         if place in spots:
             said, persons, defended = _named(own[place], said, spots[place], view)
             cited += defended
-        yield Aim(persons[:MOST], said.address, said.tells, cited[:MOST], known[:MOST], called)
+        yield Aim(persons[:MOST], said.address, said.tells, cited[:MOST], known[:MOST], called[place])
 
 
 def _named(text: str, said: Said, spots: list[Spot], view: View) -> tuple[Said, tuple[str, ...], tuple[str, ...]]:
