@@ -1,0 +1,178 @@
+"""What people decide about incidents: events of kind `review` and `mute` on `control`, folded like any other.
+
+    event.text        the change as JSON: {"do": "dismiss", "incident": "0123456789abcdef", "victim": "weibo:7"}
+    event.author      who decided it
+    event.reason      why; every decision has one
+    event.created_at  from when it holds, µs UTC
+
+`signals_of` turns such an event into signals of the detector "decision", one for each victim concerned: so a
+decision reaches the partition of every incident it names, and stands between the findings at its own moment.
+
+    >>> read_change('{"do": "ack", "incident": "0123456789abcdef", "victim": "weibo:7"}')
+    Ack(incident='0123456789abcdef', victim='weibo:7')
+    >>> read_change('{"do": "ack", "incident": "7", "victim": "weibo:7"}')
+    Traceback (most recent call last):
+    ValueError: not a decision: Expected `str` matching regex '^[0-9a-f]{16}$' - at `$.incident`
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated, Final, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
+
+from detectors.signal import DECISION, Signal
+from graph.events import Event, Key, Micros
+
+MAX_SUBJECTS: Final = 100
+EVERYWHERE: Final = ""  # as victim: the decision goes to every partition
+
+IncidentId: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+Victim: TypeAlias = Annotated[str, Meta(min_length=1, max_length=600)]
+Detector: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,64}$")]
+
+
+class About(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="do", gc=False):
+    """A decision about one incident. `victim`: that of its signals, which says where it is folded."""
+
+    incident: IncidentId
+    victim: Victim
+
+
+class Ack(About, frozen=True, tag="ack", gc=False):
+    """Somebody has seen it."""
+
+
+class Assign(About, frozen=True, tag="assign", gc=False):
+    """It is this person's to work on."""
+
+    to: Key
+
+
+class Confirm(About, frozen=True, tag="confirm", gc=False):
+    """It is what it says: a label for the backtest."""
+
+
+class Dismiss(About, frozen=True, tag="dismiss", gc=False):
+    """It is not: closed, a label for the backtest; it opens again only when it becomes more severe."""
+
+
+class Merge(About, frozen=True, tag="merge", gc=False):
+    """It belongs to another incident: closed here, listed there."""
+
+    into: IncidentId
+    into_victim: Victim
+
+
+class Split(About, frozen=True, tag="split", gc=False):
+    """What was found of these subjects (narratives, actors, campaigns) is an incident of its own."""
+
+    subjects: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=MAX_SUBJECTS)]
+
+
+class SetVictim(About, frozen=True, tag="set_victim", gc=False):
+    """Who it is aimed at: "platform:account", "person:ID" or "unnamed:HASH"."""
+
+    is_: Victim = msgspec.field(name="is")
+
+
+class Handled(About, frozen=True, tag="handled", gc=False):
+    """It was dealt with: action was taken, or the authorities have it."""
+
+
+class Mute(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="mute", gc=False):
+    """No alerts about this victim until then; everything is recorded, and safety signals pass."""
+
+    victim: Victim
+    until: Micros
+
+
+class Shadow(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="shadow", gc=False):
+    """What this detector finds is recorded and not alerted, or (`on` false) is alerted again."""
+
+    detector: Detector
+    on: bool
+
+
+Review: TypeAlias = Ack | Assign | Confirm | Dismiss | Merge | Split | SetVictim | Handled
+Change: TypeAlias = Review | Mute | Shadow
+KINDS: Final = frozenset({"review", "mute"})  # of events
+_QUIETENING: Final = (Mute, Shadow)  # the changes that an event of kind `mute` carries
+
+
+def read_change(text: str) -> Change:
+    """A decision from its JSON. Raises ValueError with the field that is wrong."""
+    try:
+        return _decode(text)
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"not a decision: {error}") from None
+
+
+def write_change(change: Change) -> str:
+    """The JSON that `read_change` reads."""
+    return msgspec.json.encode(change).decode()
+
+
+def concerned(change: Change) -> tuple[str, ...]:
+    """The victims whose partitions have to know of it; `EVERYWHERE` for all."""
+    if isinstance(change, Shadow):
+        return (EVERYWHERE,)
+    if isinstance(change, Merge):
+        return tuple(dict.fromkeys((change.victim, change.into_victim)))
+    return (change.victim,)
+
+
+def signals_of(event: Event) -> tuple[Signal, ...]:
+    """The signals by which a `review` or `mute` event reaches the incidents; none for events of other kinds.
+
+    Raises:
+        ValueError: it is no decision, or has no author or reason; the message names the event and the field.
+    """
+    if event.kind not in KINDS:
+        return ()
+    try:
+        change = read_change(event.text)
+        _check(event, change)
+    except ValueError as error:
+        raise ValueError(f"{event.item}: {error}") from None
+    return tuple(_signal(event, change, victim) for victim in concerned(change))
+
+
+def _check(event: Event, change: Change) -> None:
+    for field in ("author", "reason"):
+        if not getattr(event, field).strip():
+            raise ValueError(f"field `{field}` is empty: a decision names who made it and why")
+    if isinstance(change, _QUIETENING) != (event.kind == "mute"):
+        kind = "mute" if isinstance(change, _QUIETENING) else "review"
+        raise ValueError(f"field `kind` is {event.kind!r}: this decision travels as {kind!r}")
+    if isinstance(change, Mute) and change.until <= event.created_at:
+        raise ValueError("field `until` lies before the decision itself: a mute has an expiry in the future")
+    if isinstance(change, Merge) and change.into == change.incident:
+        raise ValueError("field `into` is the incident itself: name the other one")
+
+
+def _signal(event: Event, change: Change, victim: str) -> Signal:
+    # The event's identity as subject: two decisions of one moment are two signals, one sent twice is one.
+    identity = "\0".join(map(str, event.key)).encode(errors="surrogatepass")
+    return Signal(
+        detector=DECISION,
+        victim=victim,
+        at=event.created_at,
+        level="watch",
+        criteria=(),
+        value=1,
+        lower=1,
+        upper=1,
+        threshold=0,
+        unit="decisions",
+        subject=hashlib.sha256(identity).hexdigest()[:16],
+        author=event.author,
+        note=write_change(change),
+        reason=event.reason,
+    )
+
+
+_decode: Callable[[str], Change] = msgspec.json.Decoder(Change).decode

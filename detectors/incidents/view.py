@@ -1,0 +1,216 @@
+"""The incident as it goes out, made of what is held of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, cast
+
+from detectors.incidents.held import Finding, Held
+from detectors.incidents.incident import (
+    ClosedAs,
+    Found,
+    Incident,
+    Label,
+    Offender,
+    Reason,
+    Reports,
+    State,
+    case_id,
+)
+from detectors.incidents.matrix import RESTRICTED, Row, Spoken, rows
+from detectors.incidents.severity import BY_RANK, RANK
+from detectors.signal import Evidence
+
+MAX_POSTS: Final = 10
+MAX_ACCOUNTS: Final = 20
+MAX_ROLES: Final = 10  # accounts a role
+MAX_NAMED: Final = 50  # narratives, links
+MAX_FOUND: Final = 50
+LINKING: Final = ("actor:", "campaign:")
+NARRATIVE: Final = "narrative:"
+OF_NARRATIVES: Final = frozenset({"narrative", "reach_threshold"})  # detectors whose subject is a narrative
+REPORT_CAP: Final = 20  # complaints; above it those of one group count once (not statutory)
+IN_CRITERIA: Final = frozenset({"measured", "indicated"})
+
+
+def view(held: Held, muted_until: int = 0) -> Incident:
+    """The incident that `held` has become."""
+    shown = {key: found for key, found in sorted(held.findings.items()) if not _restricted(found)}
+    signals = [found.peak for found in shown.values()]
+    matrix = rows(Spoken(found.peak, found.states, found.elements) for found in shown.values())
+    subjects = sorted({signal.subject for signal in signals if signal.subject})
+    links = tuple(subject for subject in subjects if subject.startswith(LINKING))[:MAX_NAMED]
+    seen = _seen(shown.values())
+    return Incident(
+        id=held.id,
+        victim=held.called or held.victim,
+        origin=held.victim,
+        state=cast(State, held.state),
+        severity=BY_RANK[held.rank],
+        reasons=_reasons(held),
+        criteria=_criteria(matrix),
+        opened_at=held.opened_at,
+        first=held.first,
+        last=held.last,
+        updated_at=held.updated,
+        closed_at=held.closed_at,
+        closed_as=cast(ClosedAs, held.closed_as),
+        reopened=held.reopened,
+        shadow=held.shadow,
+        muted_until=muted_until,
+        label=cast(Label, held.label),
+        acknowledged_by=held.acknowledged_by,
+        assigned_to=held.assigned_to,
+        handled=held.handled,
+        into=held.into,
+        merged=tuple(held.merged),
+        signals=held.signals,
+        watched=held.watched,
+        platforms=tuple(sorted({platform for signal in signals for platform in _platforms(signal.platforms, held)})),
+        narratives=_narratives(shown.values()),
+        links=links,
+        cases=tuple(case_id(subject) for subject in links),
+        roles=_roles(shown.values()),
+        accounts=_accounts(seen),
+        posts=tuple(seen[:MAX_POSTS]),
+        curve=tuple(held.curve),
+        unit=held.unit,
+        against=_against(shown.values()),
+        figures=_figures(shown.values()),
+        reports=_reports(shown.values()),
+        found=_found(shown.values()),
+        matrix=matrix,
+        history=tuple(held.history),
+    )
+
+
+def _restricted(found: Finding) -> bool:
+    """Says it that somebody is a minor, or disabled? All of its criteria do."""
+    criteria = found.peak.criteria
+    return bool(criteria) and RESTRICTED.issuperset(criteria)
+
+
+def _platforms(named: tuple[str, ...], held: Held) -> Iterator[str]:
+    """Those that the signal names, and the victim's own."""
+    yield from named
+    own, colon, _ = held.victim.partition(":")
+    if colon and own not in ("person", "unnamed"):
+        yield own
+
+
+def _reasons(held: Held) -> tuple[Reason, ...]:
+    """The worst first; each once."""
+    opening = {
+        Reason(found.severity, found.peak.detector, found.why)
+        for found in held.findings.values()
+        if found.severity != "S4"
+    }
+    reasons = sorted(opening, key=lambda reason: (RANK[reason.severity], reason.detector, reason.why))
+    raising = {
+        Reason("S2", "", "restricted") if _restricted(found) else Reason("S2", found.peak.detector, "aggravating")
+        for found in held.findings.values()
+        if found.raises
+    }
+    return (*reasons, *sorted(raising, key=lambda reason: (reason.why, reason.detector)))
+
+
+def _criteria(matrix: tuple[Row, ...]) -> tuple[str, ...]:
+    return tuple(sorted(row.criterion for row in matrix if row.state in IN_CRITERIA))
+
+
+def _narratives(findings: Iterable[Finding]) -> tuple[str, ...]:
+    named = {
+        found.peak.subject.removeprefix(NARRATIVE)
+        for found in findings
+        if found.peak.subject and (found.peak.detector in OF_NARRATIVES or found.peak.subject.startswith(NARRATIVE))
+    }
+    return tuple(sorted(named))[:MAX_NAMED]
+
+
+def _roles(findings: Iterable[Finding]) -> tuple[tuple[str, str, int], ...]:
+    figures: dict[tuple[str, str], int] = {}
+    for found in findings:
+        for role, account, figure in found.peak.roles:
+            figures[role, account] = max(figure, figures.get((role, account), figure))
+    kept: dict[str, list[tuple[str, str, int]]] = {}
+    for (role, account), figure in sorted(figures.items(), key=lambda each: (each[0][0], -each[1], each[0][1])):
+        kept.setdefault(role, []).append((role, account, figure))
+    return tuple(each for role in kept.values() for each in role[:MAX_ROLES])
+
+
+def _seen(findings: Iterable[Finding]) -> list[Evidence]:
+    """The events behind it, each once, the worst first."""
+    events = {(one.platform, one.scope, one.item): one for found in findings for one in found.peak.evidence}
+    return sorted(
+        events.values(),
+        key=lambda one: (-one.hostility, -one.flags.bit_count(), one.at, one.platform, one.scope, one.item),
+    )
+
+
+def _accounts(seen: Iterable[Evidence]) -> tuple[Offender, ...]:
+    posts: dict[str, list[int]] = {}
+    for one in seen:
+        if one.author:
+            posts.setdefault(f"{one.platform}:{one.author}", []).append(one.hostility)
+    offenders = [Offender(account, len(each), max(each)) for account, each in posts.items()]
+    offenders.sort(key=lambda each: (-each.posts, -each.hostility, each.account))
+    return tuple(offenders[:MAX_ACCOUNTS])
+
+
+def _against(findings: Iterable[Finding]) -> dict[str, int]:
+    """Counter-evidence. Subjects of one detector add up; detectors see the same events, so the largest counts."""
+    by_detector: dict[str, dict[str, int]] = {}
+    for found in findings:
+        sums = by_detector.setdefault(found.peak.detector, {})
+        for name, number in found.against.items():
+            sums[name] = sums.get(name, 0) + number
+    return _largest(by_detector.values())
+
+
+def _figures(findings: Iterable[Finding]) -> dict[str, int]:
+    return _largest(found.peak.figures for found in findings)
+
+
+def _largest(several: Iterable[dict[str, int]]) -> dict[str, int]:
+    largest: dict[str, int] = {}
+    for figures in several:
+        for name, number in figures.items():
+            largest[name] = max(number, largest.get(name, number))
+    return dict(sorted(largest.items()))
+
+
+def _reports(findings: Iterable[Finding]) -> Reports | None:
+    """Complaints: an account counts once, and above the cap a group of them does."""
+    figures = _figures(findings)
+    reports = figures.get("reports", 0)
+    if not reports:
+        return None
+    accounts = figures.get("report_accounts", 0) or reports
+    brigaded = reports > REPORT_CAP
+    counted = max(1, figures.get("report_groups", 1)) if brigaded else min(reports, accounts)
+    return Reports(reports, accounts, counted, brigaded)
+
+
+def _found(findings: Iterable[Finding]) -> tuple[Found, ...]:
+    ordered = sorted(findings, key=lambda found: (RANK[found.severity], -found.peak.lower, found.peak.detector))
+    return tuple(
+        Found(
+            detector=found.peak.detector,
+            signal=found.peak.id,
+            level=found.peak.level,
+            value=found.peak.value,
+            lower=found.peak.lower,
+            upper=found.peak.upper,
+            threshold=found.peak.threshold,
+            unit=found.peak.unit,
+            first=found.first,
+            last=found.last,
+            count=found.count,
+            window=found.peak.window,
+            subject=found.peak.subject,
+            baseline=found.peak.baseline,
+            figures=found.peak.figures,
+            versions=found.peak.versions,
+        )
+        for found in ordered[:MAX_FOUND]
+    )
