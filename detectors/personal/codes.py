@@ -1,7 +1,7 @@
 """Short codes in a plain text: plates, passports, e-mail, WeChat and QQ ids, coordinates.
 
-What is short looks like much else: passports, WeChat and QQ ids need a cue word before them, coordinates four decimals
-(some ten metres) or minutes of arc, plates their province and a digit.
+What is short looks like much else: passports, WeChat and QQ ids need a cue word before them, coordinates one too, five
+decimals (a metre; four with no word before) or minutes of arc, plates their province and a digit.
 Source of the plates: GA 36-2018 (seven places, eight for new energy).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from detectors.personal.span import Span
@@ -34,7 +35,7 @@ _WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,20}(?![A-Za-z0-9]
 _QQ: Final = re.compile(
     rf"(?:(?<![A-Za-z])[Qq][Qq]|(?<![A-Za-z])[Qq](?=[号:：])|扣扣|企鹅|秋秋|抠抠|(?P<deducts>(?<![折打克回纽按])扣(?=\s?[:：])))"
     rf"(?P<join>{_JOIN})(?P<value>[1-9][0-9]{{4,10}})(?![0-9A-Za-z]|[.:][0-9]|\s?[万亿元块人个名条次年月岁分%位]|\s?用户"
-    r"|\s?[”\"」]?\s?(?:到底)?[是这]?\s?(?:什么|啥|个|哪个)?(?:梗|意思))"
+    r"|\s?[”\"」]?\s?(?:到底)?[是这]?\s?(?:什么|啥|个|哪个)?(?:梗|意思)|\s?这[串组]数字)"
 )
 _NOT_PRIVATE: Final = re.compile(r"(?:公众|公共|官方|订阅|服务|企业|平台|群)[^\n]{0,3}$")
 _PRODUCTS: Final = frozenset(
@@ -65,13 +66,16 @@ _HEMISPHERE: Final = re.compile(
     rf"|(?:[东西]经|经度)\s?[:：]?\s?{_ARC}\s?[,，、;\s]{{0,2}}\s?(?:[北南]纬|纬度)\s?[:：]?\s?{_ARC}"
     rf"|{_ARC}\s?[NS]\s?[,，、;\s]{{0,2}}\s?{_ARC}\s?[EW]"
 )
-_PLACE_CUE: Final = re.compile(r"坐标(?![系轴])|定位(?!赛)|经纬|GPS|gps|(?<![A-Za-z])lat(?:itude)?(?![A-Za-z])|纬度")
+_PLACE_CUE: Final = re.compile(
+    r"坐标(?![系轴])|定位(?!赛)|位置|地点|导航|地图|经度|(?<![A-Za-z])(?:lon|lng)(?![A-Za-z])|经纬|GPS|gps|(?<![A-Za-z])lat(?:itude)?(?![A-Za-z])|纬度"
+)
 _NO_PLACE: Final = re.compile(
-    r"[股价涨跌元]|开盘|收盘|最[高低]|净值|汇率|利率|费率|收益|指数|大盘|版本?|升级|更新|[Vv](?:er)?\.?\s?$|得分|打分|评分|分数|成绩|比分|均分|平均"
+    r"[股价涨跌元率]|开盘|收盘|最[高低]|净值|汇率|收益|指数|大盘|版本?|升级|更新|[Vv](?:er)?\.?\s?$|得分|打分|评分|分数|成绩|比分|均分|平均"
     r"|均值|方差|标准差|系数|概率|权重|误差|金额|工资|时长|用时|体重|身高"
 )
 _CUES: Final = (_PLACE_CUE, _NO_PLACE)
-DECIMALS: Final = 4  # of each number, where no cue word says that it is a place: some ten metres
+_BARE: Final = re.compile(r"(?:^|[^\w\s]|[在于是去到])\s?$")
+DECIMALS: Final = 5  # of each number, where no cue word says that it is a place: a metre; one less where no word at all
 LOOK_BACK: Final = 12
 
 
@@ -101,12 +105,21 @@ def _accounts(text: str) -> Iterator[Span]:
     for match in _QQ.finditer(text):
         if match["deducts"] and (len(match["value"]) < 6 or match["value"].endswith("000")):
             continue  # 扣 also takes money and points away
-        if _private(text, match.start()) and (match["join"].strip() or len(match["value"]) >= 6):
+        if (
+            _private(text, match.start())
+            and not _is_joke(match["value"])
+            and (match["join"].strip() or len(match["value"]) >= 6)
+        ):
             yield Span("qq", *match.span("value"), match["value"])
 
 
 def _private(text: str, start: int) -> bool:
     return not _NOT_PRIVATE.search(text[max(0, start - 8) : start])
+
+
+def _is_joke(value: str) -> bool:
+    """88888 and 12345: what people write when they mean nobody."""
+    return len(value) == 5 and len({int(right) - int(left) for left, right in pairwise(value)}) == 1
 
 
 def _is_wechat(value: str, join: str) -> bool:
@@ -125,7 +138,10 @@ def _coordinates(text: str) -> Iterator[Span]:
         if match.start() < end:
             continue
         near, other = (_last(cue, text[max(0, match.start() - LOOK_BACK) : match.start()]) for cue in _CUES)
-        exact = min(len(match[side].split(".")[1]) for side in "ab") >= DECIMALS
+        decimals = min(len(match[side].split(".")[1]) for side in "ab")
+        exact = decimals >= DECIMALS or (
+            decimals == DECIMALS - 1 and _BARE.search(text[max(0, match.start() - 2) : match.start()]) is not None
+        )
         if other > near or (near < 0 and not exact):
             continue
         written = bool(match["ah"] or match["bh"]) or "-" in match["a"] + match["b"]
