@@ -78,3 +78,15 @@ def test_names_that_are_common_by_themselves(name: str, common: bool) -> None:
 def test_the_most_certain_come_first() -> None:
     view = view_of(Person("ann", common=("小安",), context=("青川",)), Person("bob", ("王知远",)))
     assert names(["青川的小安和王知远"], view) == [("bob", "ann")]
+
+
+def test_a_whole_name_that_an_account_is_called_by_is_that_of_its_one_bearer() -> None:
+    view = view_of(
+        Person("wang", ("王知远",), common=("小王",)),
+        Person("same1", ("秦同名",)),
+        Person("same2", ("秦同名",)),
+        Person("firm", ("某某乳业",), "company"),
+    )
+    names = ("@王知远", "@王知遠", "@小王", "@秦同名", "@某某乳业", "@王知远工作室")
+    assert view.bearers(names) == {"@王知远": "wang", "@王知遠": "wang", "@某某乳业": ""}
+    assert view_of().bearers(names) == {}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from detectors.called import MOST
 from detectors.registry import Called
-from detectors.targets import KINDS
+from detectors.targets import KINDS, read
 from graph import delta as deltas
 from graph.cascade import Key
 from graph.delta import activity_frames, activity_of
@@ -164,13 +164,44 @@ def test_nobody_is_their_own_target(events: list[Event]) -> None:
         assert 1 <= record.rule <= 5
 
 
+def test_a_name_called_in_the_text_is_less_certain_than_a_mention_and_nobody_calls_themselves() -> None:
+    events = [
+        post("p", text="路透"),
+        comment("a", root="p", text="@程一诺 你也配"),
+        comment("b", root="p", text="@程一诺 你也配", mentions=("@程一诺",)),
+        comment("c", root="p", text="@程一诺 你也配", author="@程一诺"),
+        comment("d", root="p", text="@陈予安 你也配", author="@陈予安"),
+        comment("e", root="p", text="@陈予安 你也配", mentions=("17",)),
+    ]
+    said = targets_of(events, REGISTRY, DAY)
+    of = {
+        event.item: [(target.person, target.confidence) for target in said.get(item_of(event), [])] for event in events
+    }
+    assert of["a"] == [("@程一诺", 70)]
+    assert of["b"] == [("@程一诺", 90)]
+    assert of["c"] == of["d"] == [("by p", 80)]
+    assert of["e"] == [("17", 90)]
+
+
+CALLING = st.text(st.sampled_from("@@王建国程一诺你支持楼主，: //滚和"), max_size=16)
+
+
+@given(st.lists(st.builds(lambda text, named: comment("c", text=text, mentions=named), CALLING,
+                          st.sampled_from(((), (), ("@王建国",)))), max_size=6))  # fmt: skip
+def test_a_batch_of_events_is_read_as_its_events_are_one_by_one(events: list[Event]) -> None:
+    assert read(events, REGISTRY) == [read([event], REGISTRY)[0] for event in events]
+
+
 def test_an_event_made_to_cost_us_is_read_in_bounded_time_and_space() -> None:
     names = [f"@n{number}" for number in range(40_000)]
     lists = comment("c", text=" ".join(names), mentions=tuple(names))
+    unlisted = comment("u", text="回复" + " ".join(names), parent="c")
+    endless = comment("n", text="leave " * 20_000 + "@" * 20_000 + "支持楼主" * 20_000)
     quoted = comment("d", text="“" * 50_000 + "你" * 50_000 + "\ue001" * 50_000)
     began = time.process_time()
-    events = list(with_readings([lists, quoted, post()], REGISTRY))
+    events = list(with_readings([lists, unlisted, endless, quoted, post()], REGISTRY))
     said = all_heard(events)
     assert time.process_time() - began < 5
     assert max(len(event.reading.cited) for event in events if event.reading) == MOST
-    assert len(said) <= 12
+    assert max(len(event.reading.called) for event in events if event.reading) <= MOST
+    assert len(said) <= 24
