@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from detectors.abuse.model import Rates
 from graph.events import MAX_TIME, MIN_TIME, Account, Counters, Event, Kind, Media, Raw, Reading
+from graph.facts import Facts
+from graph.frames import Activity
 from graph.watermark import END, IDLE, NEVER
 from tests import factories
 
@@ -246,3 +249,62 @@ web_addresses = st.builds(
     st.just("") | st.lists(_PARTS, max_size=3).map(lambda parts: "?" + "&".join(parts)),
     st.sampled_from(("", "#", "#top", "#/a", "#!b", "#a?b=1")),
 )
+
+
+# ── error rates of a reader ──────────────────────────────────────────────────────────────────
+
+
+@st.composite
+def _rates(draw: st.DrawFn) -> Rates:
+    positives, negatives = draw(st.integers(1, 5000)), draw(st.integers(1, 5000))
+    return Rates(draw(st.integers(0, positives)), positives, draw(st.integers(0, negatives)), negatives)
+
+
+rates = _rates()
+
+
+# ── what single accounts do, and what people enter about them ────────────────────────────────
+
+_FLAGS = st.sampled_from(
+    (0, 1, 1 << 6, 1 | 1 << 6, 1 | 1 << 1, 1 << 7, 1 << 10, 1 << 2, 1 | 1 << 18, 1 | 1 << 11, 4097)
+)
+_ENTRIES = st.sampled_from(
+    (
+        '{"do":"penalty","offence":"defamation","source":"s"}',
+        '{"do":"penalty","offence":"insult","source":"s"}',
+        '{"do":"penalty","offence":"?"}',
+        '{"do":"sanction","source":"weibo"}',
+        '{"do":"finding","source":"i"}',
+        '{"do":"dealt_with"}',
+        '{"do":"dealt_with","victim":"weibo:v1"}',
+        '{"do":"allege","narratives":[7]}',
+        '{"do":"ack"}',
+        "?",
+    )
+)
+
+
+@st.composite
+def account_records(draw: st.DrawFn) -> Activity:
+    """One record that the machine of accounts may get: acts, counters and entries of few accounts and days."""
+    kind = draw(st.sampled_from(("post", "comment", "comment", "repost", "view_count", "review", "reaction")))
+    at = factories.T0 + draw(st.sampled_from((0, 1, 2, 40, 300, 370, 800))) * factories.DAY + draw(st.integers(0, 3))
+    counts = st.sampled_from((-1, 0, 99, 100, 400, 5_000, 40_000))
+    facts = Facts(
+        draw(st.sampled_from((0, 500, 900))),
+        draw(_FLAGS),
+        draw(st.sampled_from((0, 7, 8))),
+        draw(counts),
+        (),
+        draw(counts),
+        draw(counts),
+    )
+    accounts = st.sampled_from(("bob", "cat"))
+    target = draw(accounts if kind == "review" else st.sampled_from(("v1", "v2", "v3", "v4", "unnamed:1")))
+    item, author, note = draw(SMALL_IDS), draw(accounts), draw(_ENTRIES) if kind == "review" else ""
+    root = draw(st.sampled_from(("r", "s", "t")))
+    rule, confidence = draw(st.integers(0, 5)), draw(st.sampled_from((40, 50, 90)))
+    return Activity(kind, "weibo", "", root, item, author, at, target, rule, confidence, "", facts, note)
+
+
+records_of_accounts = st.lists(account_records(), max_size=30)

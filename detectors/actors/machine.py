@@ -1,0 +1,158 @@
+"""Agent `actors`, the pure half: what single accounts do, over a year.
+
+    acts, entries ─ take ─► this tick's records ─ tick, sorted ─► ledgers ─► detectors ─► signals
+
+Partition = hash(actor). Records wait until their tick, so that within one their order changes nothing. Then only
+the ledgers that something came to are judged: cost an event is constant, as a ledger is bounded.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from msgspec import Struct, msgpack
+
+from detectors import hype, many_victims, one_year_sum, repeat_offender, roles
+from detectors.actors import entries
+from detectors.actors.entries import Allege, Penalty
+from detectors.actors.ledger import DAY, Ledger, act_of, pack, unpack
+from detectors.guard import guarded
+from detectors.shelf import Shelf
+from detectors.signal import Signal, order
+from graph.aim import SPEAKING
+from graph.facts import ANY_PERSONAL, DIG, HOSTILE, THREAT
+from graph.frames import Activity
+from graph.versioned import read_versioned
+
+VERSION: Final = 1
+LEAST_CONFIDENCE: Final = 50  # per cent, below which an event counts as nobody's act; not statutory
+PUBLIC: Final = 1_000  # followers from which an account's links are kept; not statutory, far below what hype needs
+_ALARMS: Final = THREAT | DIG | ANY_PERSONAL  # acts whatever the score says
+
+
+class Parameters(NamedTuple):
+    """Of the detectors of accounts; each names its units."""
+
+    many_victims: many_victims.Parameters = many_victims.DEFAULTS
+    hype: hype.Parameters = hype.DEFAULTS
+    roles: roles.Parameters = roles.DEFAULTS
+
+
+def actor_of(record: Activity) -> tuple[str, str] | None:
+    """Platform and account whose ledger a record belongs to; None where it belongs to none.
+
+    An act is hostile and not guarded, or carries personal data, a threat or a call to dig, or it is a link or a
+    picture of an account with many followers. Counters belong to the author that their event names.
+    """
+    facts = record.facts
+    if record.kind in SPEAKING:
+        if not record.rule or record.confidence < LEAST_CONFIDENCE or record.author in ("", record.target):
+            return None
+        return (record.platform, record.author) if _is_act(facts.flags, facts.hostility, facts.followers) else None
+    if record.kind == "view_count":
+        known = record.author and (facts.views >= 0 or facts.reposts >= 0)
+        return (record.platform, record.author) if known else None
+    return (record.platform, record.target) if entries.is_entry(record) else None
+
+
+def _is_act(flags: int, hostility: int, followers: int) -> bool:
+    if flags & _ALARMS or (flags & HOSTILE and not guarded(flags, hostility)):
+        return True
+    return followers >= PUBLIC and hype.points(flags)
+
+
+class _State(Struct, array_like=True):
+    version: int
+    ledgers: dict[str, tuple[int, bytes]]  # key → when it leaves, packed
+    fresh: list[Activity]
+    swept: int
+    refused: int
+
+
+class Actors:
+    """A `graph.ordered.Machine` of one partition: takes records of activity, puts out signals."""
+
+    def __init__(self, parameters: Parameters | None = None) -> None:
+        self.parameters = parameters or Parameters()
+        self.ledgers: Shelf[Ledger] = Shelf(Ledger, pack, unpack)
+        self.fresh: list[Activity] = []  # of this tick
+        self.swept = 0  # event day of the last sweep
+        self.refused = 0  # entries that nobody can read
+
+    def take(self, record: Activity) -> None:
+        """One record; what is no act changes nothing."""
+        if actor_of(record) is not None:
+            self.fresh.append(record)
+
+    def tick(self, now: int) -> list[Signal]:
+        """What follows of all records before `now` (µs), in the order of `detectors.signal.order`."""
+        news: dict[tuple[str, str], set[str]] = {}
+        # Counters last: they change only acts that are there.
+        for record in sorted(self.fresh, key=lambda one: (one.kind == "view_count", one)):
+            account = actor_of(record)
+            if account is not None and (victims := self._enter(account, record)) is not None:
+                news.setdefault(account, set()).update(victims)
+        self.fresh = []
+        signals = [signal for account in sorted(news) for signal in self._judge(account, news[account], now)]
+        if now // DAY > self.swept:
+            self.swept = now // DAY
+            self.ledgers.sweep(now, _until)
+        return sorted(signals, key=order)
+
+    def due(self) -> int | None:
+        """Nothing follows of time alone."""
+        return None
+
+    def end(self, now: int) -> list[Signal]:
+        """Nothing follows of the end of the input."""
+        return []
+
+    def _enter(self, account: tuple[str, str], record: Activity) -> set[str] | None:
+        """Put a record into its ledger; the victims with news of their own, or None where nothing changed."""
+        key = "\0".join(account)
+        if record.kind == "view_count":
+            ledger = self.ledgers.find(key)
+            facts = record.facts
+            seen = ledger is not None and ledger.see(record.scope, record.item, facts.views, facts.reposts)
+            return set() if seen else None
+        if record.kind in SPEAKING:
+            act = act_of(record)
+            self.ledgers.take(key).add(act)
+            return {act.victim}
+        try:
+            entry = entries.read(record.note)
+        except ValueError:
+            self.refused += 1
+            return None
+        ledger = self.ledgers.take(key)
+        ledger.enter(record.created_at, entry)
+        return {act.victim for act in ledger.acts.values()} if isinstance(entry, Penalty | Allege) else set()
+
+    def _judge(self, account: tuple[str, str], fresh: set[str], now: int) -> list[Signal]:
+        ledger = self.ledgers.take("\0".join(account))
+        ledger.trim(now)
+        return [
+            *many_victims.detect(ledger, account, now, fresh, self.parameters.many_victims),
+            *repeat_offender.detect(ledger, account, now, fresh),
+            *one_year_sum.detect(ledger, account, now, fresh),
+            *hype.detect(ledger, account, now, fresh, self.parameters.hype),
+            *roles.detect(ledger, account, now, fresh, self.parameters.roles),
+        ]
+
+    def dump(self) -> bytes:
+        """The whole state: equal states give equal bytes."""
+        return _encode(_State(VERSION, self.ledgers.dump(_until), sorted(self.fresh), self.swept, self.refused))
+
+    def load(self, data: bytes) -> None:
+        """Stand where `dump` was called. Raises ValueError for another version or damaged bytes."""
+        state = read_versioned(_decode, data, "state of actors", VERSION)
+        self.ledgers.load(state.ledgers)
+        self.fresh, self.swept, self.refused = state.fresh, state.swept, state.refused
+
+
+def _until(ledger: Ledger) -> int:
+    return ledger.until
+
+
+_encode = msgpack.Encoder().encode
+_decode = msgpack.Decoder(_State).decode

@@ -1,0 +1,147 @@
+"""Several persons insulted by one account, or one person again and again: Guiding Opinions, article 12 ¶ 2 (3).
+
+Criterion: go:12.2.3. Elements that are measured: many_victims, repeated (either is enough), hostile_content. Not
+measurable: vile social impact; that content is insult or defamation in law.
+
+Formula. Of one account's hostile acts within `window`, the guard's taken out, each with a reach of at least
+`least_reach`: the number of distinct victims; and for each victim the larger of the numbers of distinct days (law's
+time zone) and of distinct posts under which they stand. Lower: acts with a known reach whose hostility a platform's
+label or words of a class stand behind. Upper: also those that only a score stands behind, or whose reach nobody
+gives. met: either number at its lower bound; possible: at its upper bound. One signal for each victim concerned.
+
+Parameters: `victims` (persons, 3, not statutory: a convention), `times` (days or posts, 3, not statutory: the same
+convention), `least_reach` (views, reposts or followers, 100, not statutory), `window` (seconds, 30 days, not
+statutory).
+Blind spots: one person behind several accounts; bare reshares of what somebody else wrote; insults that no word list
+knows and no platform labels stay at the upper bound; two accounts of one victim count as two persons unless the
+registry knows them; followers are who could have seen a post, not who did.
+Source: Guiding Opinions 2023, article 12; the number three is what courts and writers use where a text says
+"several" and gives no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from detectors.actors.ledger import DAY, Act, Ledger, evidence
+from detectors.signal import ABSENT, MET, POSSIBLE, Signal
+
+NAME: Final = "many_victims"
+CRITERION: Final = "go:12.2.3"
+SECOND: Final = 1_000_000  # µs
+
+
+class Parameters(NamedTuple):
+    """See the module docstring for units."""
+
+    victims: int = 3
+    times: int = 3
+    least_reach: int = 100
+    window: int = 30 * DAY // SECOND
+
+
+DEFAULTS: Final = Parameters()
+
+
+class Count(NamedTuple):
+    """A number with its bounds."""
+
+    lower: int
+    upper: int
+
+    def state(self, threshold: int) -> int:
+        """MET, POSSIBLE or ABSENT."""
+        return MET if self.lower >= threshold else POSSIBLE if self.upper >= threshold else ABSENT
+
+
+def detect(
+    ledger: Ledger,
+    account: tuple[str, str],
+    now: int,
+    fresh: Collection[str],
+    parameters: Parameters = DEFAULTS,
+) -> list[Signal]:
+    """A signal for each victim of whom there is news: new acts, a higher level, or twice the number told last.
+
+    Args:
+        account: platform, account.
+        now: event time, µs.
+        fresh: victims with new acts.
+
+    What was told is noted in `ledger.told`.
+    """
+    acts: dict[str, list[Act]] = {}
+    for act in ledger.within(now - parameters.window * SECOND, now):
+        if act.hostile and (act.reach < 0 or act.reach >= parameters.least_reach):
+            acts.setdefault(act.victim, []).append(act)
+    persons = Count(sum(any(map(_sure, theirs)) for theirs in acts.values()), len(acts))
+    signals, told = [], {}
+    for victim, theirs in sorted(acts.items()):
+        times = Count(_times(list(filter(_sure, theirs))), _times(theirs))
+        states = persons.state(parameters.victims), times.state(parameters.times)
+        if max(states) == ABSENT:
+            continue
+        rank = told[victim] = 64 * max(states) + max(persons.lower.bit_length(), times.lower.bit_length())
+        if victim in fresh or rank > ledger.told.get(victim, -1):
+            signals.append(_signal(ledger, account, now, victim, acts, (persons, times), states, parameters))
+    ledger.told = told
+    return signals
+
+
+def _sure(act: Act) -> bool:
+    return act.certain and act.reach >= 0
+
+
+def _times(acts: list[Act]) -> int:
+    """Distinct days, or distinct posts, whichever is more."""
+    return max(len({act.day for act in acts}), len({(act.scope, act.root) for act in acts}))
+
+
+def _signal(
+    ledger: Ledger,
+    account: tuple[str, str],
+    now: int,
+    victim: str,
+    acts: dict[str, list[Act]],
+    counts: tuple[Count, Count],
+    states: tuple[int, int],
+    parameters: Parameters,
+) -> Signal:
+    persons, times = counts
+    by_persons = states[0] >= states[1]
+    count, threshold = (persons, parameters.victims) if by_persons else (times, parameters.times)
+    every = [act for theirs in acts.values() for act in theirs]
+    theirs = acts[victim]
+    # A case shows what was done to each; what was done to this victim comes first.
+    shown = evidence(account[1], theirs)
+    others = evidence(account[1], [act for act in every if act.victim != victim])
+    return Signal(
+        detector=NAME,
+        victim=victim,
+        at=now,
+        level="met" if MET in states else "possible",
+        criteria=(CRITERION,),
+        value=count.upper,
+        lower=count.lower,
+        upper=count.upper,
+        threshold=threshold,
+        unit="victims" if by_persons else "days or posts",
+        window=parameters.window,
+        platforms=(account[0],),
+        subject=f"actor:{account[0]}:{account[1]}",
+        elements={
+            f"{CRITERION}/many_victims": states[0],
+            f"{CRITERION}/repeated": states[1],
+            f"{CRITERION}/hostile_content": MET if any(act.certain for act in theirs) else POSSIBLE,
+        },
+        figures={
+            "victims": persons.lower,
+            "days_or_posts": times.lower,
+            "acts": len(every),
+            "items": len({(act.scope, act.item) for act in every}),
+            "acts_against_victim": len(theirs),
+            "acts_left_out": ledger.dropped,
+        },
+        evidence=tuple(dict.fromkeys((*shown[:10], *others, *shown[10:])))[:20],
+    )

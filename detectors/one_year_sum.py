@@ -1,0 +1,139 @@
+"""What one account spread within a year, added up: Fa Shi [2013] 21, article 4.
+
+Criterion: fashi-2013-21:4. Elements that are measured: several_times, not_dealt_with, views, reposts. Not
+measurable: that the facts are invented.
+
+Formula. Over all victims and narratives, acts of one account within one calendar year that nobody recorded as dealt
+with: the sum of the highest totals that the platform gave of each item, an item counted once however many it is
+aimed at. Two totals, views and reposts, never converted into each other; times, not persons. Lower: items in a
+narrative that somebody alleges to be false. Upper: also those that state a fact that could be true or false. Insult
+has no number and is not added. met: either lower total reaches its number, from at least two items; watch: an upper
+one does.
+
+Parameters: `views` (times, 5,000, statutory), `reposts` (times, 500, statutory), `items` (2: the text says
+"several", not statutory), `years` (1, statutory).
+Blind spots: deductions are taken where each item is judged (reach_threshold), not here: a total stands as the
+platform gave it; items without totals add nothing; second accounts; what was let go (`detectors.actors.ledger`).
+Source: Fa Shi [2013] 21, articles 2 (1) and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final, NamedTuple
+
+from detectors.actors.ledger import Act, Ledger, evidence
+from detectors.actors.years import within_years
+from detectors.signal import ABSENT, MET, POSSIBLE, Signal
+
+NAME: Final = "reach_threshold"
+CRITERION: Final = "fashi-2013-21:4"
+VIEWS: Final = 5_000
+REPOSTS: Final = 500
+ITEMS: Final = 2
+YEARS: Final = 1
+
+
+class Sum(NamedTuple):
+    """Totals over items, in times."""
+
+    items: int = 0
+    views: int = 0
+    reposts: int = 0
+
+    @property
+    def reached(self) -> bool:
+        """Is either number reached, by several items?"""
+        return self.items >= ITEMS and (self.views >= VIEWS or self.reposts >= REPOSTS)
+
+
+def total(acts: Iterable[Act]) -> Sum:
+    """Each item once."""
+    items: dict[tuple[str, str], tuple[int, int]] = {}
+    for act in acts:
+        views, reposts = items.get((act.scope, act.item), (0, 0))
+        items[act.scope, act.item] = max(views, act.views), max(reposts, act.reposts)
+    return Sum(len(items), sum(views for views, _ in items.values()), sum(reposts for _, reposts in items.values()))
+
+
+def detect(ledger: Ledger, account: tuple[str, str], now: int, fresh: Collection[str]) -> list[Signal]:
+    """A signal for each of the victims `fresh` that the sum is about; for all of them where it rose or doubled.
+
+    Args:
+        account: platform, account.
+        now: event time, µs.
+        fresh: victims with new acts.
+
+    How far it has been told of is noted in `ledger.told_sum`.
+    """
+    acts = [
+        act
+        for act in ledger.acts.values()
+        if (act.asserts or act.narrative in ledger.alleged)
+        and not ledger.handled(act)
+        and act.at < now
+        and within_years(act.at, now, YEARS)
+    ]
+    upper = total(acts)
+    lower = total(act for act in acts if act.narrative in ledger.alleged)
+    before, ledger.told_sum = ledger.told_sum, _rank(lower, upper)
+    if not upper.reached:
+        return []
+    concerned = {act.victim for act in acts}
+    if ledger.told_sum <= before:
+        concerned &= set(fresh)
+    return [_signal(ledger, account, now, victim, acts, lower, upper) for victim in sorted(concerned)]
+
+
+def _signal(
+    ledger: Ledger, account: tuple[str, str], now: int, victim: str, acts: list[Act], lower: Sum, upper: Sum
+) -> Signal:
+    by_reposts = _nearer_by_reposts(lower if lower.reached else upper)
+    return Signal(
+        detector=NAME,
+        victim=victim,
+        at=now,
+        level="met" if lower.reached else "watch",
+        criteria=(CRITERION,),
+        value=upper.reposts if by_reposts else upper.views,
+        lower=lower.reposts if by_reposts else lower.views,
+        upper=upper.reposts if by_reposts else upper.views,
+        threshold=REPOSTS if by_reposts else VIEWS,
+        unit="reposts" if by_reposts else "views",
+        window=366 * 86_400,
+        platforms=(account[0],),
+        subject=f"actor:{account[0]}:{account[1]}",
+        elements={
+            f"{CRITERION}/several_times": _state(lower.items, upper.items, ITEMS),
+            f"{CRITERION}/not_dealt_with": MET,
+            f"{CRITERION}/views": _state(lower.views, upper.views, VIEWS),
+            f"{CRITERION}/reposts": _state(lower.reposts, upper.reposts, REPOSTS),
+        },
+        figures={
+            "views": upper.views,
+            "reposts": upper.reposts,
+            "views_alleged": lower.views,
+            "reposts_alleged": lower.reposts,
+            "items": upper.items,
+            "victims": len({act.victim for act in acts}),
+            "acts_left_out": ledger.dropped,
+        },
+        evidence=evidence(account[1], acts),
+    )
+
+
+def _rank(lower: Sum, upper: Sum) -> int:
+    """Rises when a number is reached, and each time a total doubles."""
+    if not upper.reached:
+        return 0
+    told = lower if lower.reached else upper
+    return 256 * (1 + lower.reached) + told.views.bit_length() + told.reposts.bit_length()
+
+
+def _nearer_by_reposts(found: Sum) -> bool:
+    """Which of the two totals lies further towards its own number; this compares and converts nothing."""
+    return found.reposts * VIEWS >= found.views * REPOSTS
+
+
+def _state(lower: int, upper: int, least: int) -> int:
+    return MET if lower >= least else POSSIBLE if upper >= least else ABSENT

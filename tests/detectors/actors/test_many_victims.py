@@ -1,0 +1,119 @@
+"""Several persons insulted by one account, or one again and again: both sides of every boundary."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.actors.machine import Actors
+from detectors.signal import ABSENT, MET, POSSIBLE, Signal
+from graph.facts import CRITICISM, FIRST_PERSON, GROUP, HOSTILE, LINK, PERSONAL, THREAT
+from graph.frames import Activity
+from tests.conformance.machines import play, ticks_of
+from tests.detectors.actors.made import INSULTS, LABELS, act, counter, days
+from tests.factories import HOUR
+
+
+def signals(*records: Activity) -> list[Signal]:
+    """What the accounts' machine says of several victims."""
+    made = play(Actors(), ticks_of(records, lambda record: record.created_at))
+    return [signal for signal in made if signal.detector == "many_victims"]
+
+
+def insults(victims: int, **fields: object) -> list[Activity]:
+    """One insult of each, under one post of one day, some minutes apart."""
+    return [act(f"c{n}", f"v{n}", days(0) + n * 60_000_000, root="r", **fields) for n in range(victims)]
+
+
+def test_two_persons_are_not_several_and_three_are_each_of_them_concerned() -> None:
+    assert signals(*insults(2)) == []
+    made = signals(*insults(3))
+    assert [(one.victim, one.level, one.value, one.lower) for one in made] == [
+        (f"weibo:v{n}", "met", 3, 3) for n in range(3)
+    ]
+    assert {one.subject for one in made} == {"actor:weibo:bob"}
+    assert made[0].criteria == ("go:12.2.3",)
+    assert made[0].elements["go:12.2.3/many_victims"] == MET
+    assert made[0].elements["go:12.2.3/repeated"] == ABSENT
+    assert len({one.id for one in made}) == 3
+
+
+def test_one_item_aimed_at_three_persons_is_three_acts_and_one_item() -> None:
+    made = signals(*(act("c", f"v{n}") for n in range(3)))
+    assert [one.figures["acts"] for one in made] == [3, 3, 3]
+    assert [one.figures["items"] for one in made] == [1, 1, 1]
+    assert len(made[0].evidence) == 1
+
+
+@pytest.mark.parametrize(("posts", "found"), [(2, 0), (3, 1)])
+def test_acts_under_three_posts_are_repeated_and_under_two_are_not(posts: int, found: int) -> None:
+    made = signals(*(act(f"c{n}", root=f"r{n % posts}") for n in range(6)))
+    assert len(made) == found
+    assert all(one.elements["go:12.2.3/repeated"] == MET and one.unit == "days or posts" for one in made)
+
+
+@pytest.mark.parametrize(("number", "found"), [(2, 0), (3, 1)])
+def test_acts_on_three_days_under_one_post_are_repeated(number: int, found: int) -> None:
+    assert len(signals(*(act(f"c{n}", at=days(n), root="r") for n in range(number)))) == found
+
+
+def test_a_day_ends_at_midnight_in_china() -> None:
+    midnight = days(0) // (24 * HOUR) * 24 * HOUR + 16 * HOUR
+    assert len(signals(*(act(f"c{n}", at=midnight + n * 24 * HOUR - 1, root="r") for n in range(3)))) == 1
+    before = [act(f"c{n}", at=midnight + at, root="r") for n, at in enumerate((-2, -1, 0, 1))]
+    assert signals(*before) == []
+
+
+@pytest.mark.parametrize(("reach", "found"), [(99, 0), (100, 3)])
+def test_acts_below_the_minimum_reach_do_not_count(reach: int, found: int) -> None:
+    assert len(signals(*insults(3, followers=reach))) == found
+
+
+def test_where_nobody_gives_a_reach_it_is_possible_only() -> None:
+    made = signals(*insults(3, followers=-1))
+    assert [(one.level, one.lower, one.upper) for one in made] == [("possible", 0, 3)] * 3
+    assert made[0].elements["go:12.2.3/many_victims"] == POSSIBLE
+
+
+def test_counters_that_come_later_make_the_reach_known_and_raise_the_level() -> None:
+    later = [counter(f"c{n}", days(0.5), views=100) for n in range(3)]
+    assert [one.level for one in signals(*insults(3, followers=-1), *later)] == ["possible"] * 3 + ["met"] * 3
+
+
+def test_what_only_a_score_stands_behind_stays_at_the_upper_bound() -> None:
+    assert [one.level for one in signals(*insults(3, flags=HOSTILE | GROUP))] == ["possible"] * 3
+    assert [one.level for one in signals(*insults(3, flags=LABELS))] == ["met"] * 3
+
+
+@pytest.mark.parametrize("flags", [INSULTS | CRITICISM, INSULTS | FIRST_PERSON, THREAT, PERSONAL, LINK, 0])
+def test_guarded_acts_and_acts_that_are_no_insult_do_not_count(flags: int) -> None:
+    assert signals(*insults(5, flags=flags)) == []
+
+
+def test_a_cue_does_not_guard_wanton_abuse() -> None:
+    assert len(signals(*insults(3, flags=INSULTS | CRITICISM, hostility=800))) == 3
+    assert signals(*insults(3, flags=INSULTS | CRITICISM, hostility=799)) == []
+
+
+def test_acts_out_of_the_window_do_not_count() -> None:
+    old = [act("a", "v0", days(0)), act("b", "v1", days(0))]
+    assert len(signals(*old, act("c", "v2", days(29.9)))) == 3
+    assert signals(*old, act("c", "v2", days(30.1))) == []
+
+
+@pytest.mark.parametrize("fields", [{"rule": 0}, {"confidence": 49}, {"author": ""}, {"kind": "reaction"}])
+def test_what_is_no_act_of_somebody_against_somebody_is_left_alone(fields: dict[str, object]) -> None:
+    assert signals(*insults(3, **fields)) == []
+
+
+def test_who_is_told_of_again_is_told_because_of_new_acts_or_twice_the_number() -> None:
+    more = [act(f"d{n}", f"w{n}", days(1) + n * HOUR) for n in range(6)]
+    made = signals(*insults(3), *more)
+    of_first = [one.lower for one in made if one.victim == "weibo:v0"]
+    assert of_first == [3, 4, 8]
+    assert [one.lower for one in made if one.victim == "weibo:w0"] == [4, 8]
+
+
+def test_accounts_are_not_mixed() -> None:
+    records = [act(f"c{n}", f"v{n}", author=f"a{n}") for n in range(5)]
+    records += [act(f"d{n}", f"v{n}", platform=platform) for n, platform in enumerate(("weibo", "x", "douyin"))]
+    assert signals(*records) == []
