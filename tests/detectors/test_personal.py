@@ -120,7 +120,7 @@ def test_texts_written_by_hand_are_read_as_they_were_judged(verdict: str, expect
 
 def test_few_texts_written_by_hand_are_read_wrongly() -> None:
     verdicts = Counter(row[0] for row in by_hand())
-    assert verdicts["missed"] <= 9 and verdicts["wrong"] <= 2 and verdicts["right"] >= 188
+    assert verdicts["missed"] <= 10 and verdicts["wrong"] <= 2 and verdicts["right"] >= 247
 
 
 @given(st.lists(fragments_of_personal_data, max_size=6))
