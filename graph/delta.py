@@ -16,7 +16,7 @@ from msgspec import Struct
 from graph import frames
 from graph.aim import Aims
 from graph.cascade import Key, Waiting
-from graph.facts import Facts
+from graph.facts import Facts, is_act
 from graph.frames import Activity, ActivityFrame, Position, partition_of, split
 from graph.versioned import read_versioned
 from graph.victims import across_platforms
@@ -91,7 +91,8 @@ class Delta(Struct, array_like=True, gc=False):
     rows: list[tuple[Key, bytes]]  # figures as JSON
     refused: list[Refused]
     counts: dict[str, int]
-    prev: list[Position | None]  # for each partition of `activity`: the last position sent before
+    prev: list[Position | None]  # for each lane (`Outgoing`): the last position sent before
+    heartbeat: bool = False  # the watermark has passed a tick
     records: list[Activity] = []  # what no operation of a cascade says: counters, decisions, what befell people
 
     def release(self, number: int, groups: dict[Aims, list[Waiting]]) -> None:
@@ -141,17 +142,20 @@ def activity_of(delta: Delta) -> Iterator[Activity]:
 
 
 class Outgoing(NamedTuple):
-    """One message of `activity`."""
+    """One message of `activity` or `acts`: lane *n* of P is partition *n* of the first, P + *n* of the second."""
 
-    partition: int
+    lane: int
     at: Position
     value: bytes
 
 
 def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
-    """The messages of `activity` that `delta` makes, each below `limit` bytes, in sending order."""
-    partitions = len(delta.prev)
-    records: list[list[Activity]] = [[] for _ in range(partitions)]
+    """The messages that `delta` makes, each below `limit` bytes, in sending order.
+
+    Where the watermark has passed a tick, every lane hears of it: later stages decide at ticks.
+    """
+    lanes: list[list[Activity]] = [[] for _ in delta.prev]
+    partitions = len(lanes) // 2
     places: dict[tuple[str, str], int] = {}  # few people draw most of a frame
     for record in activity_of(delta):
         person = (record[1], record[7])
@@ -160,20 +164,25 @@ def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
             place = places[person] = partition_of(
                 "" if across_platforms(record[7]) else record[1], record[7], partitions
             )
-        records[place].append(record)
+        lanes[place].append(record)
+        if is_act(record[0], record[11]):
+            lanes[partitions + partition_of(record[1], record[5], partitions)].append(record)
     outgoing: list[Outgoing] = []
-    for partition, prev in enumerate(delta.prev):
-        if not records[partition]:
+    for lane, prev in enumerate(delta.prev):
+        if not lanes[lane] and not delta.heartbeat:
             continue
         at = Position(delta.offset, 0)
-        frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, delta.watermark, records[partition])
+        frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, delta.watermark, lanes[lane])
         value = frames.encode(frame)
         if len(value) <= limit:
-            outgoing.append(Outgoing(partition, at, value))
+            outgoing.append(Outgoing(lane, at, value))
             continue
-        for part, run in enumerate(split(records[partition], limit)):
+        runs = list(split(lanes[lane], limit))
+        for part, run in enumerate(runs):
             at = Position(delta.offset, part)
-            frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, delta.watermark, run)
-            outgoing.append(Outgoing(partition, at, frames.encode(frame)))
+            # Only with the last part is everything there up to the watermark.
+            reached = delta.watermark if part == len(runs) - 1 else NEVER
+            frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, reached, run)
+            outgoing.append(Outgoing(lane, at, frames.encode(frame)))
             prev = at
     return outgoing

@@ -71,6 +71,14 @@ class Facts(NamedTuple):
 
 
 NOTHING: Final = Facts()
+ACTS: Final = HOSTILE | THREAT | SEXUAL | DIG | ANY_PERSONAL
+PUBLIC_FOLLOWERS: Final = 30_000  # Fa Shi [2019] 15, article 10(4): from here on an account carries far
+
+
+def is_act(kind: str, facts: Facts) -> bool:
+    """Is it something that the ledger of its author has to hold?"""
+    flags = facts.flags
+    return bool(flags & ACTS) or (flags & LINK and facts.followers >= PUBLIC_FOLLOWERS) or kind == "action"
 _new = tuple.__new__
 
 

@@ -25,6 +25,7 @@ from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op
 from graph.events import ROOTLESS, Event
 from graph.figures import figures
 from graph.frames import Position
+from graph.ordered import TICK
 from graph.packing import pack, unpack
 from graph.victims import NOBODY
 from graph.watermark import END, IDLE, NEVER, SPOKEN, StageMark
@@ -69,7 +70,7 @@ class CascadeFold:
         self.owners: dict[Key, tuple[Key, ...]] = {}  # item → its cascades, on rootless platforms only
         self.gone: dict[Key, int] = {}  # items removed without a root → minute until which they may yet come
         self.gone_until: dict[int, list[Key]] = {}  # the same by minute
-        self.sent: list[Position | None] = [None] * settings.activity_partitions
+        self.sent: list[Position | None] = [None] * (2 * settings.activity_partitions)
 
     # ── live ─────────────────────────────────────────────────────────────────────────────────
 
@@ -86,6 +87,7 @@ class CascadeFold:
         self.offset, self.horizon = offset, limit
         touched = FrameFold(self, delta).take(events)
         delta.watermark = self._advance(marks)
+        delta.heartbeat = delta.watermark // TICK != before // TICK
         self.changed.update(touched)
         self._close_idle(delta)
         self._publish(delta, touched, before)

@@ -187,7 +187,7 @@ class Journal(Records):
         if last is not None:
             sent = list(last.prev)
             for out in deltas.activity_frames(last, "", limit):
-                sent[out.partition] = out.at
+                sent[out.lane] = out.at
         fold.recovered(sent)
         self.whole = True
         return self._sort_out()

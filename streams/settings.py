@@ -158,6 +158,11 @@ class Retention(_Section, frozen=True):
     events_days: Annotated[Days, described("Topic `events`, days.")] = 30.0
     activity_days: Annotated[Days, described("Topic `activity`, days.")] = 3.0
     cascades_days: Annotated[Days, described("Topic `cascades` (compacted), days after the last figures.")] = 30.0
+    signals_days: Annotated[Days, described("Topic `signals`, days.")] = 180.0
+    incidents_days: Annotated[
+        Days, described("Topic `incidents` (compacted), days after an incident's last figures.")
+    ] = 366.0
+    safety_days: Annotated[Days, described("Topic `safety` (restricted), days.")] = 180.0
     control_days: Annotated[Days, described("Topic `control`, days.")] = 731.0
     closed_days: Annotated[
         Days, described("Store of closed cascades, days after closing; later events count as `too_old`.")

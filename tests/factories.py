@@ -99,7 +99,7 @@ def take(
 def sent_by(fold: CascadeFold, delta: Delta) -> None:
     """Move on the positions of `activity` as sending the outputs of `delta` does."""
     for out in activity_frames(delta, "events/0", LIMIT):
-        fold.sent[out.partition] = out.at
+        fold.sent[out.lane] = out.at
 
 
 def rows_of(fold: CascadeFold) -> list[Row]:

@@ -91,7 +91,9 @@ class CascadeStage:
         topic = settings.kafka.topic
         self.events_topic = topic("events")
         self._journal_topic, self._closed_topic = topic("journal"), topic("closed")
-        self._activity_topic, self._cascades_topic = topic("activity"), topic("cascades")
+        self._cascades_topic = topic("cascades")
+        numbers = range(settings.kafka.partitions)
+        self._lanes = [(topic(name), number) for name in ("activity", "acts") for number in numbers]
 
     # ── partitions come and go ───────────────────────────────────────────────────────────────
 
@@ -188,9 +190,10 @@ class CascadeStage:
         kept = len(messages)
         source = f"{self.events_topic}/{number}"
         for out in activity_frames(delta, source, self.settings.ingest.frame_bytes):
-            messages.append(Message(self._activity_topic, out.partition, None, out.value))
+            topic, target = self._lanes[out.lane]
+            messages.append(Message(topic, target, None, out.value))
             if delta.offset == partition.fold.offset:
-                partition.fold.sent[out.partition] = out.at
+                partition.fold.sent[out.lane] = out.at
         for key, row in delta.rows:
             messages.append(Message(self._cascades_topic, number, "\0".join(key).encode(), row))
 

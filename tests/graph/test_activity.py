@@ -147,7 +147,7 @@ def test_fifty_thousand_waiting_comments_are_released_in_one_frame_below_the_cap
     records = [record for frame in frames for record in frame.records if record.target == "ann"]
     assert [record.item for record in records] == [f"c{number:06}" for number in range(n)]
     assert max(len(message.value) for message in out) <= LIMIT
-    assert len({message.partition for message in out if len(message.value) > 1000}) == 1
+    assert len({message.lane for message in out if len(message.value) > 1000}) == 1
     assert [frame.prev for frame in frames[1:]] == [frame.at for frame in frames[:-1]]
     assert seconds < 5
 
@@ -178,8 +178,8 @@ def test_positions_of_each_target_partition_form_an_unbroken_chain(sizes: list[i
         delta = fold.fold(frame, {}, events)
         for out in activity_frames(delta, "events/0", 1000):
             sent = decode_activity(out.value)
-            assert (sent.source, sent.prev, sent.at) == ("events/0", last[out.partition], out.at)
-            fold.sent[out.partition] = last[out.partition] = out.at
+            assert (sent.source, sent.prev, sent.at) == ("events/0", last[out.lane], out.at)
+            fold.sent[out.lane] = last[out.lane] = out.at
 
 
 def test_reactions_removals_and_counts_are_said_of_nobody() -> None:

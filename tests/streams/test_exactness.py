@@ -20,6 +20,7 @@ from graph.frames import Activity, decode_activity
 from graph.positions import SourceChain
 from streams import journal
 from streams.agents.cascades import CascadeStage
+from streams.entries import KEY
 from streams.errors import StateError
 from streams.outbox import Message
 from tests.factories import (
@@ -250,7 +251,7 @@ def test_rule_8_settings_that_change_are_noted_with_the_offset_from_which_they_h
     same = Worker([], worker.journal).recover()
     other = Worker([], worker.journal, table=changed).recover()
     notes = [key for key in worker.journal.content if key.startswith(b"C")]
-    assert [journal._key.unpack(key)[2] for key in sorted(notes)] == [0, 1]
+    assert [KEY.unpack(key)[2] for key in sorted(notes)] == [0, 1]
     assert same.stage.fold_settings.close_after == 2 * HOUR
     assert other.stage.fold_settings == FoldSettings(
         **{**same.stage.fold_settings._asdict(), "close_after": 60_000_000, "wait": 60_000_000}

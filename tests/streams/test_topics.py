@@ -19,9 +19,16 @@ def test_every_topic_of_this_stage_is_there_under_the_prefix() -> None:
         "test-rejected",
         "test-events",
         "test-activity",
+        "test-acts",
         "test-cascades",
         "test-control",
+        "test-incidents",
         "test-journal",
+        "test-journal.actors",
+        "test-journal.incidents",
+        "test-journal.victims",
+        "test-safety",
+        "test-signals",
         "test-closed",
     }
 
@@ -33,7 +40,18 @@ def test_default_retention_is_what_the_design_promises_in_days() -> None:
         if topic.configs["retention.ms"] != "-1"
     }
     platforms = {f"platform.{name}": 7.0 for name in Settings().ingest.platforms}
-    expected = {"rejected": 7.0, "events": 30.0, "activity": 3.0, "cascades": 30.0, "control": 731.0, "closed": 30.0}
+    expected = {
+        "rejected": 7.0,
+        "events": 30.0,
+        "activity": 3.0,
+        "acts": 3.0,
+        "signals": 180.0,
+        "incidents": 366.0,
+        "safety": 180.0,
+        "cascades": 30.0,
+        "control": 731.0,
+        "closed": 30.0,
+    }
     assert found == platforms | expected
 
 
