@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import strategies as st
 
 from detectors.abuse.model import Rates
+from detectors.signal import Signal, order
 from graph.events import MAX_TIME, MIN_TIME, Account, Counters, Event, Kind, Media, Raw, Reading
 from graph.facts import Facts
 from graph.frames import Activity
@@ -308,3 +310,49 @@ def account_records(draw: st.DrawFn) -> Activity:
 
 
 records_of_accounts = st.lists(account_records(), max_size=30)
+
+
+# ── findings about a few victims ─────────────────────────────────────────────────────────────
+
+_DETECTORS = (
+    "mass_spread", "mass_spread", "many_victims", "water_army", "threat", "doxxing", "serious_consequence",
+    "reach_threshold", "hype", "narrative", "deep_synthesis", "vulnerable_victim", "distress",
+)  # fmt: skip
+
+
+@st.composite
+def incident_signals(draw: st.DrawFn, victims: tuple[str, ...] = ("weibo:7",)) -> Signal:
+    """A finding about one of `victims`, within ten days of one another."""
+    detector = draw(st.sampled_from(_DETECTORS))
+    lower = draw(st.integers(0, 200))
+    return Signal(
+        detector=detector,
+        victim=draw(st.sampled_from(victims)),
+        at=factories.T0 + draw(st.integers(0, 240) | st.integers(0, 3)) * factories.HOUR + draw(st.integers(0, 9)),
+        level="watch" if detector == "distress" else draw(st.sampled_from(("watch", "possible", "met"))),
+        criteria=draw(st.sampled_from(((), ("go:12.2.2",), ("go:8.2", "go:12.2.4")))),
+        value=lower + draw(st.integers(0, 9)),
+        lower=lower,
+        upper=lower + 20,
+        threshold=10,
+        unit=draw(st.sampled_from(("accounts", "acts"))),
+        subject=draw(st.sampled_from(("", "", "actor:weibo:9", "narrative:1"))),
+        elements=draw(st.sampled_from(({}, {"go:12.2.2/wide_spread": 1}, {"go:4/call_to_dig": 2, "go:8.2/hired": -1}))),
+        against=draw(st.sampled_from(({}, {"reporting": 3}))),
+        severity=draw(st.sampled_from(("", "", "S1"))),
+        safety=detector == "distress" or draw(st.booleans()),
+        shadow=draw(st.integers(0, 5)) == 0,
+    )
+
+
+def in_order(signals: list[Signal]) -> list[Signal]:
+    """As a machine gets them."""
+    return sorted(signals, key=lambda one: (order(one), msgspec.msgpack.encode(one)))
+
+
+def one_incident(signals: list[Signal]) -> list[Signal]:
+    """The same, all within one gap, none of them in shadow, each with a moment of its own."""
+    return [
+        msgspec.structs.replace(one, at=factories.T0 + place * factories.MINUTE, shadow=False)
+        for place, one in enumerate(in_order(signals))
+    ]

@@ -343,12 +343,16 @@ class Incidents:
         branches.update(dict.fromkeys(change.subjects, held.id))
         apart = reviews.split(held, change.subjects, signal.at)
         track = self.state.tracks.setdefault(apart.track, _track(apart.track))
-        if apart.best > OPENS:
-            track.waiting = apart if apart.findings else None
-            return
-        apart.id = incident_id(held.victim, apart.first, held.id)
-        apart.opened_at = apart.grown = apart.first
-        self._begin(track, apart)
+        before = self.state.incidents.get(track.current)  # of an earlier split of the same incident
+        if before is not None and not before.closed:
+            join(before, apart)
+            self._changed.add(before.id)
+        elif apart.best <= OPENS:
+            apart.id = incident_id(held.victim, apart.first, held.id)
+            apart.opened_at, apart.grown = apart.first, signal.at
+            self._begin(track, apart)
+        else:
+            track.waiting = apart
         self._ask(apart.track, track)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────

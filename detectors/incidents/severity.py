@@ -42,7 +42,7 @@ WHY: Final[dict[str, tuple[str, str]]] = {
     "reached": ("浏览或者转发次数达到法定数额（按下界）", "the statutory number of views or reposts is reached"),
     "watch": ("仅供观察", "to be watched, no more"),
     "aggravating": ("有从重情节", "an aggravating circumstance"),
-    "restricted": ("有从重情节（内容受限）", "an aggravating circumstance, restricted"),
+    "restricted": ("另有理由，内容受限", "further grounds, restricted"),
 }
 
 
