@@ -72,6 +72,10 @@ class Unread:
         if self.count <= SHOWN:
             click.echo(f"{self.place}: line {number} cannot be read: {why}", err=True)
 
+    def binary(self) -> InputError:
+        """The error for a file that holds no line but a zero byte."""
+        return InputError(f"{self.place} is binary; give JSON lines in UTF-8 (compressed: with .gz, .xz or .zst)")
+
     def tell_rest(self) -> None:
         """No more lines come."""
         if self.count > SHOWN:
@@ -84,7 +88,7 @@ Reader: TypeAlias = Callable[[list[Line]], Iterable[dict[str, Any]]]
 def text_field_option(command: Command) -> Command:
     """Give a command the argument `text_field` (None where the user names none)."""
     return click.option(
-        "--text-field", show_default=TEXT, default=None, metavar="NAME", help="Field that holds the text."
+        "--text-field", metavar="NAME", help=f"Field that holds the text; `{TEXT}` where none is named."
     )(command)
 
 
@@ -154,9 +158,7 @@ class LinesOf:
             if held:
                 yield held
             elif not self._read and any(b"\0" in data for data, _ in batch):
-                raise InputError(
-                    f"{self.unread.place} is binary; give JSON lines in UTF-8 (compressed: with .gz, .xz or .zst)"
-                )
+                raise self.unread.binary()
             held = batch
         self._check_field()
         self.unread.tell_rest()

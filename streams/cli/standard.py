@@ -18,6 +18,8 @@ def standard_input() -> io.BufferedReader:
     """Standard input, decompressed where its first bytes say that it is compressed. Raises InputError when closed."""
     if sys.stdin is None:
         raise InputError(f"{STDIN} is closed; name a file, or give the lines by a pipe")
+    if sys.stdin.buffer.closed:
+        raise InputError(f"{STDIN} has been read to its end; name `-` once")
     return open_stream(STDIN, cast(BinaryIO, sys.stdin.buffer))
 
 

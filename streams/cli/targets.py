@@ -50,6 +50,8 @@ def command(path: Path, names: Path | None) -> None:
     registry = load_registry(names) if names else Registry()
     out, unread = StandardOutput(), Unread(path)
     lines = [_line(piece, unread) for piece in pieces_of(path)]
+    if any(b"\0" in data for data, _ in lines) and not any(event for _, event in lines):
+        raise unread.binary()
     unread.tell_rest()
     wait = int(Settings().cascades.close_after_s * 1e6)
     said = targets_of([line.event for line in lines if line.event], registry, wait)

@@ -118,7 +118,7 @@ def test_standard_input_may_be_compressed(command: str, pack: object) -> None:
     assert isinstance(cut.exception, InputError) and "standard input stops in the middle" in str(cut.exception)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, "targets"])
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0" * 5_000, '{"text":"a"}\n'.encode("utf-16")])
 def test_what_is_binary_is_refused(command: str, data: bytes) -> None:
     result = run(command, "-", given=data)
@@ -146,6 +146,11 @@ def test_closed_standard_streams_are_told_of(tmp_path: Path, command: str) -> No
         done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60)
         assert done.returncode == 2 and done.stderr.startswith("breakwater: ") and said in done.stderr
         assert len(done.stderr.splitlines()) == 1
+
+
+def test_standard_input_can_be_named_once() -> None:
+    result = run("fingerprint", "-", "-", given=b'{"text":"a"}\n')
+    assert isinstance(result.exception, InputError) and "name `-` once" in str(result.exception)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
