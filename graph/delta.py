@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from graph import frames
-from graph.aim import Aims
+from graph.aim import SPEAKING, Aims
 from graph.cascade import Key, Waiting
 from graph.facts import Facts, is_act
 from graph.frames import Activity, ActivityFrame, Position, partition_of, split
@@ -149,6 +149,15 @@ class Outgoing(NamedTuple):
     value: bytes
 
 
+def _actor(record: Activity) -> str:
+    """The account whose ledger has to hold the record; "" for none."""
+    if record.kind in SPEAKING:
+        return record.author if record.rule and is_act(record.facts) else ""
+    if record.kind == "view_count":
+        return record.author
+    return record.target if record.kind == "review" else ""
+
+
 def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
     """The messages that `delta` makes, each below `limit` bytes, in sending order.
 
@@ -165,8 +174,9 @@ def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
                 "" if across_platforms(record[7]) else record[1], record[7], partitions
             )
         lanes[place].append(record)
-        if is_act(record[0], record[11]):
-            lanes[partitions + partition_of(record[1], record[5], partitions)].append(record)
+        actor = _actor(record)
+        if actor:
+            lanes[partitions + partition_of(record[1], actor, partitions)].append(record)
     outgoing: list[Outgoing] = []
     for lane, prev in enumerate(delta.prev):
         if not lanes[lane] and not delta.heartbeat:

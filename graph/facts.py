@@ -72,13 +72,15 @@ class Facts(NamedTuple):
 
 NOTHING: Final = Facts()
 ACTS: Final = HOSTILE | THREAT | SEXUAL | DIG | ANY_PERSONAL
-PUBLIC_FOLLOWERS: Final = 30_000  # Fa Shi [2019] 15, article 10(4): from here on an account carries far
+PUBLIC_FOLLOWERS: Final = 1_000  # from here on links of an account are kept; far below what any rule needs
 
 
-def is_act(kind: str, facts: Facts) -> bool:
+def is_act(facts: Facts) -> bool:
     """Is it something that the ledger of its author has to hold?"""
     flags = facts.flags
-    return bool(flags & ACTS) or (flags & LINK and facts.followers >= PUBLIC_FOLLOWERS) or kind == "action"
+    return bool(flags & ACTS) or bool(flags & LINK and facts.followers >= PUBLIC_FOLLOWERS)
+
+
 _new = tuple.__new__
 
 

@@ -52,6 +52,9 @@ class OutputFolder:
         part = self._parts[name] = self.path / (name + ".part")
         closing = self._closing[name] = ExitStack()
         try:
+            if not part.parent.exists():
+                part.parent.mkdir()
+                self._made.append(part.parent)
             file = closing.enter_context(part.open("wb"))
         except OSError as error:
             raise _refused(self.path / name, error) from None

@@ -20,7 +20,10 @@ from typing import NamedTuple
 import msgspec
 import polars as pl
 
-from graph.delta import Delta, activity_of
+from detectors.chain import Chain
+from detectors.incidents.incident import Incident, IncidentChanged, to_json
+from detectors.signal import Signal
+from graph.delta import COMMENT, Delta, activity_of
 from graph.events import Event
 from graph.figures import CascadeRow
 from graph.fold import CascadeFold, FoldSettings
@@ -32,6 +35,8 @@ from streams.ordering import in_time_order
 from streams.readers import Source
 from streams.reading import Readers
 from streams.settings import Settings
+from streams.tables import incidents_frame, signals_frame
+from streams.watch import chain_of
 
 FRAME = 1_000  # events
 IN_MEMORY = 256 << 20  # bytes on disk up to which all events are sorted in memory
@@ -48,6 +53,9 @@ class Summary(NamedTuple):
     duplicates: int
     conflicting: int  # different events of one identity: one of them stands
     orphans: int
+    targets_resolved: int  # posts, reposts and comments that are aimed at somebody
+    signals: int
+    incidents: int
 
 
 class Replayed(NamedTuple):
@@ -55,6 +63,8 @@ class Replayed(NamedTuple):
 
     rows: list[CascadeRow]
     summary: Summary
+    signals: list[Signal]
+    incidents: list[Incident]  # as they ended, in the order of opening
 
 
 def replay(
@@ -64,6 +74,7 @@ def replay(
     heard: Callable[[Activity], object] | None = None,
     readers: Readers | None = None,
     rescore: bool = False,
+    until: int = END,
 ) -> Replayed:
     """Fold everything `source` holds.
 
@@ -72,6 +83,7 @@ def replay(
         readers: what reads the events; default: those of the settings, with an empty registry.
         rescore: also read again what was recorded as read.
         heard: given each record of activity, for those who compare it.
+        until: event time, µs, from which on nothing is read: what was knowable then.
 
     Raises:
         InputError: see `streams.readers`.
@@ -86,14 +98,20 @@ def replay(
     fold = CascadeFold(how, lambda _: None)
     counts: Counter[str] = Counter()
     readers = readers or Readers(settings)
+    watched = Watched(chain_of(settings, lambda: readers.registry))
     with _few_collections():
         for number, frame in enumerate(_frames(source)):
+            frame = frame if frame[-1].created_at < until else [event for event in frame if event.created_at < until]
+            _learn(readers, frame)
             readers.read(frame if rescore else [event for event in frame if event.reading is None])
             delta = fold.fold(number, {}, frame)
             _take(delta, counts, heard)
+            if frame:
+                watched.take(delta, frame[-1].created_at)
             folded(len(frame))
         last = fold.fold(fold.offset + 1, {"": END}, [])
         _take(last, counts, heard)
+        watched.take(last, END if until == END else until)
     rows = sorted((decode_row(row) for _, row in last.rows), key=_row_key)
     repeats = counts["duplicates"] + counts["conflicting"]
     summary = Summary(
@@ -103,8 +121,39 @@ def replay(
         duplicates=source.duplicates + counts["duplicates"],
         conflicting=counts["conflicting"],
         orphans=sum(row.orphans for row in rows),
+        targets_resolved=watched.targets,
+        signals=len(watched.signals),
+        incidents=len(watched.incidents),
     )
-    return Replayed(rows, summary)
+    return Replayed(rows, summary, watched.signals, list(watched.incidents.values()))
+
+
+class Watched:
+    """The later stages, fed from the deltas of the fold."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self.signals: list[Signal] = []
+        self.incidents: dict[str, Incident] = {}  # the last word on each
+        self.targets = 0
+
+    def take(self, delta: Delta, watermark: int) -> None:
+        """What one frame did; of all events before `watermark` (µs) none will follow."""
+        records = list(activity_of(delta))
+        self.targets += sum(1 for op in delta.ops if op[0] <= COMMENT and op[7])
+        self.targets += sum(len(released.events) for released in delta.released)
+        followed = self._chain.take(records, watermark)
+        self.signals += followed.signals
+        for output in followed.outputs:
+            if isinstance(output, IncidentChanged):
+                self.incidents[output.incident.id] = output.incident
+
+
+def _learn(readers: Readers, frame: list[Event]) -> None:
+    """Changes of the registry that stand among the events hold from their own time on."""
+    changes = [event for event in frame if event.kind == "registry"]
+    if changes:
+        readers.registry = readers.registry.apply_all(changes)
 
 
 def _take(delta: Delta, counts: Counter[str], heard: Callable[[Activity], object] | None) -> None:
@@ -164,8 +213,16 @@ def _schema() -> dict[str, type[pl.DataType]]:
     return {field.name: kinds[field.type] for field in msgspec.structs.fields(CascadeRow)}
 
 
-def write(rows: list[CascadeRow], folder: OutputFolder) -> None:
-    """Write `cascades.parquet`."""
+def write(done: Replayed, folder: OutputFolder) -> None:
+    """Write `cascades.parquet`, `signals.parquet`, `incidents.parquet`, and `incidents/ID.json` each."""
+    _parquet(frame_of(done.rows), folder, "cascades.parquet")
+    _parquet(signals_frame(done.signals), folder, "signals.parquet")
+    _parquet(incidents_frame(done.incidents), folder, "incidents.parquet")
+    for incident in done.incidents:
+        folder.open(f"incidents/{incident.id}.json").write(to_json(incident) + b"\n")
+
+
+def _parquet(frame: pl.DataFrame, folder: OutputFolder, name: str) -> None:
     table = io.BytesIO()  # a full disk is then an OSError like any other, not one of the writer's own
-    frame_of(rows).write_parquet(table)
-    folder.open("cascades.parquet").write(table.getbuffer())
+    frame.write_parquet(table)
+    folder.open(name).write(table.getbuffer())

@@ -261,6 +261,33 @@ class Scoring(_Section, frozen=True):
             raise ValueError(f"scoring.source is {self.source!r}, but scoring.{needed} is empty; set it")
 
 
+class Detectors(_Section, frozen=True):
+    """From what on a detector finds something, and how long an incident lasts. None of the numbers is statutory."""
+
+    domain: Annotated[str, Meta(min_length=1), described("Domain whose error rates of the scorer hold here.")] = (
+        "comments"
+    )
+    baselines: Annotated[str, described("File of your own baselines. Default: the shipped ones.")] = ""
+    hostile_accounts: Annotated[
+        int, Meta(ge=1, le=1_000_000), described("`mass_spread`: least hostile accounts, at the lower bound.")
+    ] = 10
+    hostile_share: Annotated[
+        float, Meta(ge=0, lt=1), described("`mass_spread`: least share of hostile events, at the lower bound.")
+    ] = 0.2
+    cascades: Annotated[
+        int, Meta(ge=1, le=1000), described("`mass_spread`: independent cascades that make a wide spread.")
+    ] = 3
+    false_alarm: Annotated[
+        float, Meta(gt=0, lt=0.1), described("`mass_spread`: probability of a false alarm, a look at one person.")
+    ] = 1e-6
+    threats: Annotated[int, Meta(ge=1, le=1000), described("`threat`: least threats within a day.")] = 3
+    calls_to_dig: Annotated[int, Meta(ge=1, le=1000), described("`doxxing`: least calls to dig within a week.")] = 2
+    gap_s: Annotated[
+        float, Meta(gt=0, le=30 * 86_400), described("Event time without a signal after which an incident closes, s.")
+    ] = 21_600.0
+    shadow: Annotated[tuple[Name, ...], described("Detectors whose findings are recorded and not alerted.")] = ()
+
+
 class Metrics(_Section, frozen=True):
     """Where Prometheus reads us."""
 
@@ -283,6 +310,7 @@ class Settings(_Section, frozen=True):
     metrics: Metrics = Metrics()
     reading: Reading = Reading()
     scoring: Scoring = Scoring()
+    detectors: Detectors = Detectors()
 
     def __post_init__(self) -> None:
         kept, open_for = self.retention.cascades_days * 86_400, self.cascades.close_after_s

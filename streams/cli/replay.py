@@ -58,7 +58,7 @@ def command(
         with measured("reading", source.size) as source.passed, counted("folding", None) as folded:
             done = replay(source, settings, folded, readers=readers, rescore=rescore)
         if folder is not None:
-            write(done.rows, folder)
+            write(done, folder)
     tell_losses(source)
     seconds = round(time.perf_counter() - began, 3)
     if as_json:

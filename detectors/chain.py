@@ -1,0 +1,68 @@
+"""Activity in, signals and incidents out: the machines of the later stages one behind the other, in one process.
+
+    records ─┬─► victims ─┬─► signals ─► incidents ─► what changed
+             └─► actors ──┘
+
+Live, each stands in a stage of its own with topics between them; replay and the backtest use this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from detectors.actors.machine import Actors, actor_of
+from detectors.incidents.fold import Incidents
+from detectors.incidents.incident import Output
+from detectors.signal import Signal, order
+from detectors.watching import Victims
+from graph.frames import Activity
+from graph.ordered import Ordered
+
+VICTIMS: Final = "victims"
+ACTORS: Final = "actors"
+
+time_of: Final = attrgetter("created_at")
+signal_time: Final = attrgetter("at")
+
+
+def activity_order(record: Activity) -> tuple[Any, ...]:
+    """Records of one moment in one order, however they came."""
+    return (
+        record.created_at,
+        record.platform,
+        record.scope,
+        record.root,
+        record.item,
+        record.kind,
+        record.author,
+        record.target,
+        record.rule,
+    )
+
+
+class Followed(NamedTuple):
+    """What follows of some records."""
+
+    signals: list[Signal]
+    outputs: list[Output]
+
+
+class Chain:
+    """See the module docstring."""
+
+    def __init__(self, victims: Victims, actors: Actors, incidents: Incidents) -> None:
+        self.victims: Ordered[Activity, Signal] = Ordered(victims, time_of, activity_order, ("",))
+        self.actors: Ordered[Activity, Signal] = Ordered(actors, time_of, activity_order, ("",))
+        self.incidents: Ordered[Signal, Output] = Ordered(incidents, signal_time, order, (VICTIMS, ACTORS))
+
+    def take(self, records: Iterable[Activity], watermark: int) -> Followed:
+        """Take in records, of which none with a time before `watermark` will follow."""
+        records = list(records)
+        self.victims.add(records)
+        self.actors.add(record for record in records if actor_of(record) is not None)
+        signals = [*self.victims.advance({"": watermark}), *self.actors.advance({"": watermark})]
+        self.incidents.add(signals)
+        marks = {VICTIMS: self.victims.watermark, ACTORS: self.actors.watermark}
+        return Followed(signals, self.incidents.advance(marks))

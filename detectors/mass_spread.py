@@ -1,0 +1,138 @@
+"""Mass spread against an ordinary person: Guiding Opinions, article 12(2)(2).
+
+Criterion: go:12.2.2. Elements that are measured: an ordinary person (class as of seven days before it began);
+wide spread; a large amount of vulgar, malicious comment. Not measurable: "at will", grave harm to the order of the
+network, vile social impact.
+
+Formula. Over the last 24 hours, and over the last hour and 30 days so that neither a sudden nor a slow one is
+missed:
+    reach    = reshares that concern the person + distinct accounts that spoke of them; MET above the 99.9th
+               percentile of the cohort, in at least `cascades` cascades or `platforms` platforms with hostile events
+    hostile  = distinct hostile accounts, guarded events left out, corrected by the scorer's error rates; MET where
+               the lower bound is at least `accounts` and improbable under the cohort's rate (Poisson, at most
+               `false_alarm` a look) and the lower bound of the share is above `share` and above the cohort's
+level met: all three at the lower bound. possible: one of them only at its upper bound. watch: hostile inflow alone.
+
+Parameters: `accounts` (accounts, 10, not statutory); `share` (per mille of events with words of their own, 200, not
+statutory); `cascades` (3, not statutory); `platforms` (2, not statutory); `false_alarm` (probability a look,
+10⁻⁶, not statutory).
+Blind spots: accounts that one person holds count as several; reach is what the platforms tell; comments in one
+thread only are no wide spread; the cohort is the shipped one until the operator's own replaces it.
+Source: Guiding Opinions 2023, article 12(2)(2).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from detectors.change import tail
+from detectors.signal import ABSENT, MET, POSSIBLE, Level, Signal
+from detectors.standing import ORDINARY, Hostility, Standing, hostility
+from detectors.victim import RESHARES, Victim
+from detectors.windows import DAY, HOUR, MINUTE, MONTH, WINDOWS
+
+CRITERION: Final = "go:12.2.2"
+LOOKS: Final = (HOUR, DAY, MONTH)
+
+
+class Parameters(NamedTuple):
+    """See the module docstring for units."""
+
+    accounts: int = 10
+    share: int = 200
+    cascades: int = 3
+    platforms: int = 2
+    false_alarm: float = 1e-6
+
+
+def worth_a_look(victim: Victim, parameters: Parameters) -> bool:
+    """Can it fire at all? Cheap."""
+    return victim.hostile.count(MONTH) >= parameters.accounts
+
+
+def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters) -> Signal | None:
+    """The strongest finding over the windows, or None."""
+    if standing.kind not in ORDINARY or not worth_a_look(victim, parameters):
+        return None
+    found = [_in(window, victim, now, standing, parameters) for window in LOOKS]
+    return max((one for one in found if one is not None), key=_strength, default=None)
+
+
+def _strength(signal: Signal) -> tuple[int, int, int]:
+    return sum(signal.elements.values()), signal.lower, -signal.window
+
+
+def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: Parameters) -> Signal | None:
+    seconds = WINDOWS[window]
+    found = hostility(victim, window, standing.rates)
+    usual = standing.baseline.over(seconds)
+    many = _many(found, usual.hostile_accounts, usual.share, parameters)
+    if many == ABSENT:
+        return None
+    counters = victim.sums.window(window)
+    reach = counters[RESHARES] + victim.accounts.count(window)
+    since = now // MINUTE - seconds // 60
+    platforms = tuple(sorted(name for name, minute in victim.platforms.items() if minute > since))
+    cascades = victim.cascades.count(window)
+    wide = _wide(reach, usual.reach, cascades, len(platforms), parameters)
+    elements = {
+        f"{CRITERION}/ordinary_public": MET,
+        f"{CRITERION}/wide_spread": wide,
+        f"{CRITERION}/many_malicious_comments": many,
+        "go:3/public": MET,
+        "go:3/wanton_abuse": many,
+    }
+    weak = (wide != MET) + (many != MET)
+    level: Level = "met" if weak == 0 else "possible" if weak == 1 and ABSENT not in (wide, many) else "watch"
+    return Signal(
+        detector="mass_spread",
+        victim=victim.name,
+        at=now,
+        level=level,
+        criteria=(CRITERION, "go:3"),
+        value=found.accounts.value,
+        lower=found.accounts.lower,
+        upper=found.accounts.upper,
+        threshold=parameters.accounts,
+        unit="accounts",
+        window=seconds,
+        platforms=platforms,
+        elements=elements,
+        figures={
+            "accounts_hostile_observed": victim.hostile.count(window),
+            "accounts": victim.accounts.count(window),
+            "events_hostile": found.events.value,
+            "events_hostile_lower": found.events.lower,
+            "events_hostile_upper": found.events.upper,
+            "events": found.total,
+            "share_lower": found.share.lower,
+            "share_upper": found.share.upper,
+            "reach": reach,
+            "reshares": counters[RESHARES],
+            "cascades": cascades,
+        },
+        baseline={"hostile_accounts": usual.hostile_accounts, "share": usual.share, "reach": usual.reach},
+        evidence=victim.evidence(),
+    )
+
+
+def _many(found: Hostility, usual_accounts: int, usual_share: int, parameters: Parameters) -> int:
+    """Is the inflow of hostile accounts above what is usual? `usual_accounts` in thousandths."""
+    least_share = max(parameters.share, usual_share)
+    if _above(found.accounts.lower, found.share.lower, usual_accounts, least_share, parameters):
+        return MET
+    if _above(found.accounts.upper, found.share.upper, usual_accounts, least_share, parameters):
+        return POSSIBLE
+    return ABSENT
+
+
+def _above(accounts: int, share: int, usual: int, least_share: int, parameters: Parameters) -> bool:
+    enough = accounts >= parameters.accounts and share > least_share
+    return enough and tail(accounts, usual / 1000, None) <= parameters.false_alarm
+
+
+def _wide(reach: int, usual: int, cascades: int, platforms: int, parameters: Parameters) -> int:
+    several = cascades >= parameters.cascades or platforms >= parameters.platforms
+    if reach > usual and several:
+        return MET
+    return POSSIBLE if reach > usual or several else ABSENT

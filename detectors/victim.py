@@ -1,0 +1,415 @@
+"""What is known of one person that events are aimed at: counts in windows, who, where, and the events behind them.
+
+Records come in order of event time (`graph.ordered`). Cost an event: constant. Bounded: accounts and cascades
+beyond `KNOWN_ACCOUNTS` are counted as "at least", further narratives and items are left out and counted.
+"""
+
+from __future__ import annotations
+
+from heapq import heappush, heappushpop
+from typing import Any, Final
+
+from detectors.guard import guarded
+from detectors.signal import Evidence
+from detectors.windows import MINUTE, Distinct, Sums
+from graph.facts import (
+    ANY_PERSONAL,
+    ASSERTION,
+    BARE,
+    DIG,
+    DISTRESS,
+    GENERATED,
+    GROUP,
+    HOSTILE,
+    INSULT,
+    LABELLED,
+    OUTCOME,
+    SEXUAL,
+    THREAT,
+    WHERE_OR_WHEN,
+)
+from graph.frames import Activity
+
+# Counters of `Victim.sums`.
+(
+    SCORED,  # events with words of their own that our scorer judged
+    SCORED_HOSTILE,
+    LABELLED_ALL,  # the same by the platform's own label
+    LABELLED_HOSTILE,
+    GUARDED,  # hostile, and lawful speech
+    RESHARES,
+    THREATS,
+    THREATS_PLACED,  # with a time or a place
+    DIGS,
+    DIGS_PLACED,
+    PUBLISHED,  # events with personal data
+    SEXUAL_CLAIMS,
+    GENERATED_HOSTILE,
+    COMPLAINTS,
+    FIRST_TIME,  # accounts hostile to this person for the first time in 30 days
+) = range(15)
+WIDTH: Final = 15
+
+KNOWN_ACCOUNTS: Final = 50_000
+KNOWN_CASCADES: Final = 10_000
+KNOWN_ITEMS: Final = 2_000
+KNOWN_NARRATIVES: Final = 200
+EXAMPLES: Final = 10  # of each kind
+LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
+ALARMS: Final = THREAT | DIG | ANY_PERSONAL | OUTCOME | DISTRESS  # what is looked at from the first event on
+_SORTS: Final = (
+    ("threat", THREAT),
+    ("dig", DIG),
+    ("personal", ANY_PERSONAL),
+    ("sexual", SEXUAL),
+    ("outcome", OUTCOME),
+)
+
+
+class Narrative:
+    """One information about the person, wherever it stands."""
+
+    __slots__ = ("alleged", "asserted", "first", "platforms", "posts", "reposts", "views")
+
+    def __init__(self, first: Evidence) -> None:
+        self.first = first
+        self.posts = 0
+        self.reposts = 0  # times, not persons
+        self.views: dict[str, int] = {}  # item → the platform's highest total
+        self.asserted = 0  # events that state it as a fact
+        self.alleged = 0  # complaints, orders and reviews that call it false
+        self.platforms: set[str] = set()
+
+    def dump(self) -> Any:
+        return [self.first, self.posts, self.reposts, self.views, self.asserted, self.alleged, sorted(self.platforms)]
+
+    @classmethod
+    def load(cls, data: Any) -> Narrative:
+        made = cls(Evidence(*data[0]))
+        _, made.posts, made.reposts, made.views, made.asserted, made.alleged, platforms = data
+        made.platforms = set(platforms)
+        return made
+
+
+class Victim:
+    """See the module docstring."""
+
+    __slots__ = (
+        "accounts",
+        "cascades",
+        "distress",
+        "examples",
+        "first_at",
+        "followers",
+        "hostile",
+        "last_at",
+        "left_out",
+        "name",
+        "narratives",
+        "outcomes",
+        "own_reposts",
+        "per_account",
+        "placed",
+        "platforms",
+        "reasons",
+        "reshared",
+        "roots",
+        "said",
+        "sums",
+        "threats",
+        "values",
+        "worst",
+        "wrote",
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.first_at = self.last_at = 0  # µs, of what was aimed at them
+        self.sums = Sums(WIDTH)
+        self.accounts = Distinct(KNOWN_ACCOUNTS)  # whoever spoke to or of them
+        self.hostile = Distinct(KNOWN_ACCOUNTS)
+        self.threats = Distinct(KNOWN_ACCOUNTS)
+        self.cascades = Distinct(KNOWN_CASCADES)  # with anything hostile in them
+        self.per_account: dict[str, int] = {}  # hostile account → acts
+        self.platforms: dict[str, int] = {}  # platform → minute of the last hostile event
+        self.reasons: dict[str, int] = {}  # of the guard → events
+        self.followers: list[tuple[int, int]] = []  # their own, as they gave them: (µs, number), ≤ 32
+        self.own_reposts = 0
+        self.narratives: dict[int, Narrative] = {}
+        self.roots: dict[str, int] = {}  # cascade → narrative of its root
+        self.wrote: dict[str, str] = {}  # item → its author
+        self.reshared: dict[str, int] = {}  # author → direct reshares of what they wrote
+        self.values: dict[str, int] = {}  # personal data: category and hash → times published
+        self.examples: dict[str, list[Evidence]] = {}
+        self.worst: list[tuple[int, int, str, Evidence]] = []  # a heap of the most hostile
+        self.outcomes: list[Evidence] = []
+        self.distress: list[Evidence] = []
+        self.placed: list[Evidence] = []  # threats, and calls to go somewhere
+        self.left_out = 0
+        self.said: dict[str, tuple[int, int, int]] = {}  # detector and subject → level, lower, µs of the last signal
+
+    # ── one record ───────────────────────────────────────────────────────────────────────────
+
+    def take(self, record: Activity) -> None:
+        """One record, not older than those before it."""
+        kind, at = record.kind, record.created_at
+        if not self.first_at:
+            self.first_at = at
+        self.last_at = max(self.last_at, at)
+        minute = self.last_at // MINUTE  # what comes late counts now
+        if kind == "comment" or kind == "repost" or kind == "post":
+            if record.rule == 0:
+                self._own(record)
+            else:
+                self._aimed(record, minute)
+        else:
+            self._noted(record, minute)
+
+    def _own(self, record: Activity) -> None:
+        """What the person did themselves: how many follow them, and whether they are well."""
+        facts = record.facts
+        if facts.followers >= 0 and (not self.followers or self.followers[-1][1] != facts.followers):
+            if len(self.followers) >= 32:
+                del self.followers[1]
+            self.followers.append((record.created_at, facts.followers))
+        if record.kind == "repost":
+            self.own_reposts += 1
+        if facts.flags & DISTRESS:
+            _keep(self.distress, evidence_of(record))
+
+    def _aimed(self, record: Activity, minute: int) -> None:
+        facts = record.facts
+        flags = facts.flags
+        counters, ring = self.sums.at(minute), self.sums.sums[0]
+        if record.kind != "comment":
+            self._spread(record, counters, ring)
+        if flags & BARE:
+            return
+        author = f"{record.platform}:{record.author}"
+        self.accounts.see(author, minute)
+        counted = LABELLED_ALL if flags & LABELLED else SCORED
+        counters[counted] += 1
+        ring[counted] += 1
+        if not flags & (HOSTILE | ALARMS) or record.confidence < LEAST_CONFIDENCE:
+            return
+        if flags & HOSTILE:
+            if reason := guarded(flags, facts.hostility):
+                self.reasons[reason] = self.reasons.get(reason, 0) + 1
+                counters[GUARDED] += 1
+                ring[GUARDED] += 1
+                _keep(self.examples.setdefault("guarded", []), evidence_of(record))
+                return
+            self._hostile(record, author, minute, counters, ring, counted + 1)
+        if flags & ALARMS:
+            self._alarming(record, author, minute, counters, ring)
+
+    def _hostile(
+        self, record: Activity, author: str, minute: int, counters: list[int], ring: list[int], place: int
+    ) -> None:
+        facts = record.facts
+        counters[place] += 1
+        ring[place] += 1
+        if self.hostile.see(author, minute):
+            counters[FIRST_TIME] += 1
+            ring[FIRST_TIME] += 1
+        if author in self.per_account or len(self.per_account) < KNOWN_ACCOUNTS:
+            self.per_account[author] = self.per_account.get(author, 0) + 1
+        self.cascades.see(f"{record.platform}\0{record.scope}\0{record.root}", minute)
+        self.platforms[record.platform] = minute
+        if facts.flags & GENERATED:
+            counters[GENERATED_HOSTILE] += 1
+            ring[GENERATED_HOSTILE] += 1
+            _keep(self.examples.setdefault("generated", []), evidence_of(record))
+        if facts.flags & (SEXUAL):
+            counters[SEXUAL_CLAIMS] += 1
+            ring[SEXUAL_CLAIMS] += 1
+            _keep(self.examples.setdefault("sexual", []), evidence_of(record))
+        entry = (facts.hostility, -record.created_at, record.item, evidence_of(record))
+        if len(self.worst) < EXAMPLES:
+            heappush(self.worst, entry)
+        elif entry[:3] > self.worst[0][:3]:
+            heappushpop(self.worst, entry)
+
+    def _alarming(self, record: Activity, author: str, minute: int, counters: list[int], ring: list[int]) -> None:
+        flags, evidence = record.facts.flags, evidence_of(record)
+        placed = bool(flags & WHERE_OR_WHEN)
+        if flags & THREAT:
+            self.threats.see(author, minute)
+            for place in (THREATS, THREATS_PLACED) if placed else (THREATS,):
+                counters[place] += 1
+                ring[place] += 1
+        if flags & DIG:
+            for place in (DIGS, DIGS_PLACED) if placed else (DIGS,):
+                counters[place] += 1
+                ring[place] += 1
+        if flags & ANY_PERSONAL:
+            counters[PUBLISHED] += 1
+            ring[PUBLISHED] += 1
+            for category, digest in record.facts.values:
+                value = f"{category}:{digest.hex() if digest else record.item}"
+                if value in self.values or len(self.values) < KNOWN_ITEMS:
+                    self.values[value] = self.values.get(value, 0) + 1
+        if flags & OUTCOME:
+            _keep(self.outcomes, evidence)
+        if placed and flags & (THREAT | DIG):
+            _keep(self.placed, evidence)
+        for name, bits in _SORTS:
+            if flags & bits and name != "sexual":
+                _keep(self.examples.setdefault(name, []), evidence)
+
+    # ── spread ───────────────────────────────────────────────────────────────────────────────
+
+    def _spread(self, record: Activity, counters: list[int], ring: list[int]) -> None:
+        """A post or a reshare that concerns the person."""
+        place = f"{record.platform}\0{record.scope}\0{record.root}"
+        facts = record.facts
+        if record.kind == "post":
+            if facts.narrative and len(self.roots) < KNOWN_ITEMS:
+                self.roots[place] = facts.narrative
+            narrative = self._narrative(record, facts.narrative)
+            if narrative is not None:
+                narrative.posts += 1
+        else:
+            counters[RESHARES] += 1
+            ring[RESHARES] += 1
+            narrative = self._narrative(record, self.roots.get(place, 0))
+            if narrative is not None:
+                narrative.reposts += 1
+            above = self.wrote.get(f"{record.platform}\0{record.parent or record.root}")
+            if above is not None:
+                self.reshared[above] = self.reshared.get(above, 0) + 1
+        if narrative is not None:
+            narrative.platforms.add(record.platform)
+            if facts.flags & ASSERTION:
+                narrative.asserted += 1
+            if facts.views >= 0:
+                _raise(narrative.views, record.item, facts.views)
+        if len(self.wrote) < KNOWN_ITEMS:
+            self.wrote[f"{record.platform}\0{record.item}"] = f"{record.platform}:{record.author}"
+        else:
+            self.left_out += 1
+
+    def _narrative(self, record: Activity, number: int) -> Narrative | None:
+        if not number:
+            return None
+        narrative = self.narratives.get(number)
+        if narrative is None and len(self.narratives) < KNOWN_NARRATIVES:
+            narrative = self.narratives[number] = Narrative(evidence_of(record))
+        return narrative
+
+    def _noted(self, record: Activity, minute: int) -> None:
+        """Counters, complaints, measures, marks and outcomes."""
+        narrative = self.narratives.get(self.roots.get(f"{record.platform}\0{record.scope}\0{record.root}", 0))
+        if record.kind == "view_count":
+            if narrative is not None and record.facts.views >= 0:
+                _raise(narrative.views, record.item, record.facts.views)
+        elif record.kind == "report" or record.kind == "order":
+            self.sums.at(minute)[COMPLAINTS] += 1
+            self.sums.sums[0][COMPLAINTS] += 1
+            if narrative is not None and record.facts.flags & ASSERTION:
+                narrative.alleged += 1
+        elif record.kind == "outcome":
+            _keep(self.outcomes, evidence_of(record))
+        elif record.kind == "marks" and record.facts.flags & GENERATED:
+            _keep(self.examples.setdefault("generated", []), evidence_of(record))
+            self.sums.at(minute)[GENERATED_HOSTILE] += 1
+            self.sums.sums[0][GENERATED_HOSTILE] += 1
+
+    # ── keeping ──────────────────────────────────────────────────────────────────────────────
+
+    def roll(self, minute: int) -> None:
+        """Let go what is past in `minute`."""
+        self.sums.roll(minute)
+        for distinct in (self.accounts, self.hostile, self.threats, self.cascades):
+            distinct.roll(minute)
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The most hostile events, the worst first."""
+        return tuple(entry[3] for entry in sorted(self.worst, key=lambda entry: entry[:3], reverse=True))
+
+    def dump(self) -> Any:
+        """Everything, as plain data."""
+        return [
+            self.name,
+            self.first_at,
+            self.last_at,
+            self.sums.dump(),
+            [distinct.dump() for distinct in (self.accounts, self.hostile, self.threats, self.cascades)],
+            self.per_account,
+            self.platforms,
+            self.reasons,
+            self.followers,
+            self.own_reposts,
+            {number: narrative.dump() for number, narrative in self.narratives.items()},
+            self.roots,
+            self.wrote,
+            self.reshared,
+            self.values,
+            self.examples,
+            self.worst,
+            [self.outcomes, self.distress, self.placed],
+            self.left_out,
+            self.said,
+        ]
+
+    @classmethod
+    def load(cls, data: Any) -> Victim:
+        """What `dump` gave."""
+        made = cls(data[0])
+        made.first_at, made.last_at = data[1], data[2]
+        made.sums = Sums.load(WIDTH, data[3])
+        limits = (KNOWN_ACCOUNTS, KNOWN_ACCOUNTS, KNOWN_ACCOUNTS, KNOWN_CASCADES)
+        made.accounts, made.hostile, made.threats, made.cascades = (
+            Distinct.load(limit, one) for limit, one in zip(limits, data[4], strict=True)
+        )
+        made.per_account, made.platforms, made.reasons = data[5:8]
+        made.followers = [(at, number) for at, number in data[8]]
+        made.own_reposts = data[9]
+        made.narratives = {number: Narrative.load(one) for number, one in data[10].items()}
+        made.roots, made.wrote, made.reshared, made.values = data[11:15]
+        made.examples = {name: [Evidence(*one) for one in kept] for name, kept in data[15].items()}
+        made.worst = [(a, b, c, Evidence(*one)) for a, b, c, one in data[16]]
+        made.outcomes, made.distress, made.placed = ([Evidence(*one) for one in kept] for kept in data[17])
+        made.left_out = data[18]
+        made.said = {key: (level, lower, at) for key, (level, lower, at) in data[19].items()}
+        return made
+
+
+def evidence_of(record: Activity) -> Evidence:
+    """The event of `record`, without what it says."""
+    facts = record.facts
+    return Evidence(
+        record.platform,
+        record.scope,
+        record.item,
+        record.kind,
+        record.author,
+        record.created_at,
+        facts.flags,
+        facts.hostility,
+    )
+
+
+def is_hostile(record: Activity) -> bool:
+    """Does it count against the person: hostile words of its own, that the guard does not take out?"""
+    facts = record.facts
+    return bool(
+        facts.flags & HOSTILE
+        and not facts.flags & BARE
+        and record.confidence >= LEAST_CONFIDENCE
+        and not guarded(facts.flags, facts.hostility)
+    )
+
+
+def _keep(kept: list[Evidence], evidence: Evidence) -> None:
+    """The first few: they are what began it."""
+    if len(kept) < EXAMPLES:
+        kept.append(evidence)
+
+
+def _raise(highest: dict[str, int], item: str, value: int) -> None:
+    if item in highest or len(highest) < KNOWN_ITEMS:
+        highest[item] = max(highest.get(item, 0), value)
+
+
+LEXICAL: Final = INSULT | GROUP | THREAT | SEXUAL | DIG  # a word of abuse stands in the text

@@ -1,0 +1,249 @@
+"""The machine of victims: records of activity in, signals out, at ticks of event time.
+
+    record ─► young (a few harmless events: kept as they are) ─► grown (counts in windows) ─► detectors ─► signals
+
+Most people draw a comment or two: they cost a short list until three hostile events, or one that alarms, are
+there. Idle ones leave memory. A signal is put out when its level rises, when its lower bound has grown by a
+quarter, or when it still holds after half an hour; never because it fell.
+
+What a person decided on an incident (`kind` review, mute, release …) passes through to the incidents of that victim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+
+from detectors import aggravating, doxxing, mass_spread, reach_threshold, serious_consequence, threat
+from detectors.actors.entries import is_entry
+from detectors.registry import Class, Registry
+from detectors.signal import DECISION, LEVELS, Signal, victim_of
+from detectors.standing import WEEK, Cohort, ErrorRates, Standing, frozen_followers
+from detectors.victim import ALARMS, Victim, is_hostile
+from detectors.windows import MINUTE
+from graph.frames import Activity
+from graph.victims import PERSON
+
+YOUNG: Final = 64  # records kept as they are
+HOSTILE_TO_GROW: Final = 3
+HOUR: Final = 3_600_000_000  # µs
+IDLE_YOUNG: Final = 24 * HOUR
+IDLE_GROWN: Final = 30 * 24 * HOUR
+AGAIN: Final = HOUR // 2
+DECIDED: Final = frozenset({"review", "mute", "release", "registry"})
+ALARMING_KINDS: Final = frozenset({"outcome", "order"})
+
+
+class Detectors(NamedTuple):
+    """Parameters of the detectors; each stands in the docstring of its file, with its unit."""
+
+    mass_spread: mass_spread.Parameters = mass_spread.Parameters()
+    threat: threat.Parameters = threat.Parameters()
+    doxxing: doxxing.Parameters = doxxing.Parameters()
+    reach_threshold: reach_threshold.Parameters = reach_threshold.Parameters()
+    shadow: frozenset[str] = frozenset()  # detectors whose findings are recorded, not alerted
+
+
+class Victims:
+    """Machine (`graph.ordered`) of one partition of `activity`."""
+
+    def __init__(
+        self,
+        rates: ErrorRates,
+        cohorts: Callable[[str, int, int], Cohort],
+        detectors: Detectors | None = None,
+        registry: Callable[[], Registry] = Registry,
+        versions: str = "",
+    ) -> None:
+        self._rates, self._cohorts, self._detectors = rates, cohorts, detectors or Detectors()
+        self._registry, self._versions = registry, versions
+        self.young: dict[str, list[Activity]] = {}
+        self.grown: dict[str, Victim] = {}
+        self._dirty: set[str] = set()
+        self._decided: list[Signal] = []
+        self._due: dict[int, list[str]] = {}  # hour → victims to look at then, whether they are idle
+        self._hours: list[int] = []
+        self.seen: dict[str, int] = {}  # decisions taken: identity → µs
+
+    # ── records ──────────────────────────────────────────────────────────────────────────────
+
+    def take(self, record: Activity) -> None:
+        """One record, in order of time."""
+        name = victim_of(record.platform, record.target)
+        if record.kind in DECIDED:
+            self._decide(record, name)
+            return
+        victim = self.grown.get(name)
+        if victim is not None:
+            victim.take(record)
+            self._dirty.add(name)
+            return
+        kept = self.young.get(name)
+        if kept is None:
+            kept = self.young[name] = []
+            self._schedule(name, record.created_at + IDLE_YOUNG)
+        kept.append(record)
+        if grows(record, kept):
+            self._grow(name)
+
+    def _grow(self, name: str) -> None:
+        victim = self.grown[name] = Victim(name)
+        for record in self.young.pop(name):
+            victim.take(record)
+        self._dirty.add(name)
+
+    def _decide(self, record: Activity, name: str) -> None:
+        if is_entry(record):
+            return  # about an account: its ledger has it
+        identity = f"{record.platform}\0{record.item}\0{record.kind}\0{record.target}"
+        if identity in self.seen:
+            return  # decisions are not told apart by the fold of cascades
+        self.seen[identity] = record.created_at
+        self._decided.append(
+            Signal(
+                detector=DECISION,
+                victim=name,
+                at=0,
+                level="watch",
+                criteria=(),
+                value=0,
+                lower=0,
+                upper=0,
+                threshold=0,
+                unit="",
+                subject=record.item,
+                author=record.author,
+                note=record.note,
+                reason=record.parent,
+            )
+        )
+
+    # ── ticks ────────────────────────────────────────────────────────────────────────────────
+
+    def tick(self, now: int) -> list[Signal]:
+        """Ask the detectors about everybody of whom something was new."""
+        made = [msgspec.structs.replace(signal, at=now) for signal in self._decided]
+        self._decided = []
+        for name in sorted(self._dirty):
+            made += self._ask(self.grown[name], now)
+        self._dirty.clear()
+        self._let_go(now)
+        return made
+
+    def end(self, now: int) -> list[Signal]:
+        """Nothing is left to be said."""
+        return []
+
+    def due(self) -> int | None:
+        """When somebody may have become idle, µs."""
+        return self._hours[0] * HOUR if self._hours else None
+
+    def _ask(self, victim: Victim, now: int) -> list[Signal]:
+        victim.roll(now // MINUTE)
+        standing = self._standing(victim, now)
+        chosen = self._detectors
+        found: list[Signal | None] = [
+            mass_spread.detect(victim, now, standing, chosen.mass_spread),
+            threat.detect(victim, now, standing, chosen.threat),
+            doxxing.detect(victim, now, standing, chosen.doxxing),
+            *reach_threshold.detect(victim, now, standing, chosen.reach_threshold),
+            *serious_consequence.detect(victim, now, standing),
+            *aggravating.detect(victim, now, standing),
+        ]
+        return [self._finished(signal, victim) for signal in found if signal is not None and _new(signal, victim)]
+
+    def _finished(self, signal: Signal, victim: Victim) -> Signal:
+        key = f"{signal.detector}\0{signal.subject}"
+        level, lower, _ = victim.said.get(key, (0, 0, 0))
+        victim.said[key] = max(level, LEVELS[signal.level]), max(lower, signal.lower), signal.at
+        against = {f"guarded_{reason}": number for reason, number in sorted(victim.reasons.items())}
+        shadow = signal.detector in self._detectors.shadow and not signal.safety
+        return msgspec.structs.replace(
+            signal, against={**against, **signal.against}, shadow=shadow, versions=self._versions
+        )
+
+    def _standing(self, victim: Victim, now: int) -> Standing:
+        followers = frozen_followers(victim)
+        kind: Class | Literal[""] = ""
+        if victim.name.startswith(PERSON):
+            entry, registry = victim.name.removeprefix(PERSON), self._registry()
+            person = registry.at(victim.first_at - WEEK).persons.get(entry) or registry.at(now).persons.get(entry)
+            kind = person.kind if person is not None else ""
+        platform = victim.name.partition(":")[0]
+        is_open = any(level > 0 for level, _, _ in victim.said.values())
+        return Standing(kind, followers, self._cohorts(platform, followers, now), self._rates, is_open)
+
+    # ── keeping house ────────────────────────────────────────────────────────────────────────
+
+    def _schedule(self, name: str, at: int) -> None:
+        hour = at // HOUR + 1
+        if hour not in self._due:
+            self._due[hour] = []
+            heappush(self._hours, hour)
+        self._due[hour].append(name)
+
+    def _let_go(self, now: int) -> None:
+        while self._hours and self._hours[0] * HOUR <= now:
+            for name in sorted(self._due.pop(heappop(self._hours))):
+                self._look(name, now)
+
+    def _look(self, name: str, now: int) -> None:
+        """Drop who is idle; look at the others again when they may be."""
+        kept = self.young.get(name)
+        if kept is not None:
+            hostile = any(is_hostile(record) for record in kept)
+            until = kept[-1].created_at + (IDLE_GROWN if hostile else IDLE_YOUNG)
+        elif (victim := self.grown.get(name)) is not None:
+            until = victim.last_at + IDLE_GROWN
+        else:
+            return
+        if until <= now:
+            self.young.pop(name, None)
+            self.grown.pop(name, None)
+        else:
+            self._schedule(name, until)
+
+    # ── state ────────────────────────────────────────────────────────────────────────────────
+
+    def dump(self) -> bytes:
+        """See `graph.ordered.Machine`."""
+        grown = [self.grown[name].dump() for name in sorted(self.grown)]
+        return _encode([sorted(self.young.items()), grown, sorted(self._dirty), self._decided, self._due, self.seen])
+
+    def load(self, data: bytes) -> None:
+        """See `graph.ordered.Machine`."""
+        young, grown, dirty, decided, due, seen = _decode(data)
+        self.young = dict(young)
+        self.grown = {state[0]: Victim.load(state) for state in grown}
+        self._dirty, self._decided, self._due, self.seen = set(dirty), decided, due, seen
+        self._hours = sorted(due)
+
+
+def grows(record: Activity, kept: list[Activity]) -> bool:
+    """Is there enough to keep counts of this person?"""
+    if record.facts.flags & ALARMS and record.rule:
+        return True
+    if record.kind in ALARMING_KINDS or len(kept) >= YOUNG:
+        return True
+    return is_hostile(record) and sum(map(is_hostile, kept)) >= HOSTILE_TO_GROW
+
+
+def _new(signal: Signal, victim: Victim) -> bool:
+    """Does it say more than what was said before?"""
+    before = victim.said.get(f"{signal.detector}\0{signal.subject}")
+    if before is None:
+        return True
+    level, lower, at = before
+    if LEVELS[signal.level] > level or signal.lower * 4 > lower * 5:
+        return True
+    return LEVELS[signal.level] == level and signal.level != "watch" and signal.at - at >= AGAIN
+
+
+_State = tuple[
+    list[tuple[str, list[Activity]]], list[Any], list[str], list[Signal], dict[int, list[str]], dict[str, int]
+]
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_State).decode

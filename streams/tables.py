@@ -1,0 +1,103 @@
+"""Signals and incidents as tables: one row each, times in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import polars as pl
+
+from detectors.incidents.incident import Incident, written
+from detectors.signal import Signal
+
+TIME: Final = pl.Datetime("us", "UTC")
+LIST: Final = pl.List(pl.String)
+SIGNALS: Final = {
+    "signal_id": pl.String,
+    "detector": pl.String,
+    "victim": pl.String,
+    "subject": pl.String,
+    "at": TIME,
+    "level": pl.String,
+    "severity": pl.String,
+    "criteria": LIST,
+    "value": pl.Int64,
+    "lower": pl.Int64,
+    "upper": pl.Int64,
+    "threshold": pl.Int64,
+    "unit": pl.String,
+    "window_seconds": pl.Int64,
+    "platforms": LIST,
+    "shadow": pl.Boolean,
+    "evidence": LIST,
+    "versions": pl.String,
+}
+INCIDENTS: Final = {
+    "incident_id": pl.String,
+    "victim": pl.String,
+    "platforms": LIST,
+    "opened_at": TIME,
+    "closed_at": TIME,
+    "state": pl.String,
+    "severity": pl.String,
+    "criteria": LIST,
+    "signals": pl.Int64,
+    "cases": LIST,
+    "label": pl.String,
+    "shadow": pl.Boolean,
+}
+
+
+def signals_frame(signals: Sequence[Signal]) -> pl.DataFrame:
+    """One row a signal, in the order given. What only the safety receiver may see is left out."""
+    rows = [
+        (
+            signal.id,
+            signal.detector,
+            written(signal.victim),
+            signal.subject,
+            signal.at,
+            signal.level,
+            signal.severity,
+            list(signal.criteria),
+            signal.value,
+            signal.lower,
+            signal.upper,
+            signal.threshold,
+            signal.unit,
+            signal.window,
+            list(signal.platforms),
+            signal.shadow,
+            [f"{one.platform}:{one.item}" for one in signal.evidence],
+            signal.versions,
+        )
+        for signal in signals
+        if not (signal.safety and signal.level == "watch")
+    ]
+    return _frame(rows, SIGNALS)
+
+
+def incidents_frame(incidents: Sequence[Incident]) -> pl.DataFrame:
+    """One row an incident, in the order given."""
+    rows = [
+        (
+            incident.id,
+            written(incident.victim),
+            list(incident.platforms),
+            incident.opened_at,
+            incident.closed_at or None,
+            incident.state,
+            incident.severity,
+            list(incident.criteria),
+            incident.signals,
+            list(incident.cases),
+            incident.label,
+            incident.shadow,
+        )
+        for incident in incidents
+    ]
+    return _frame(rows, INCIDENTS)
+
+
+def _frame(rows: Sequence[tuple[object, ...]], schema: Mapping[str, object]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict(schema), orient="row")  # type: ignore[arg-type]

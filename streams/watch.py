@@ -1,0 +1,46 @@
+"""The later stages as the settings have them: error rates, baselines, parameters of the detectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from detectors import doxxing, mass_spread, threat
+from detectors.actors.machine import Actors
+from detectors.bounds import LABELS
+from detectors.chain import Chain
+from detectors.incidents.fold import Incidents
+from detectors.incidents.fold import Settings as IncidentSettings
+from detectors.registry import Registry
+from detectors.standing import FLAT, ErrorRates
+from detectors.watching import Detectors, Victims
+from streams.scoring import rates_of, scorer_of
+from streams.settings import Settings
+
+
+def chain_of(settings: Settings, registry: Callable[[], Registry]) -> Chain:
+    """All of them in one process. Raises SettingsError where rates or baselines cannot be had."""
+    return Chain(victims_of(settings, registry), Actors(), incidents_of(settings))
+
+
+def victims_of(settings: Settings, registry: Callable[[], Registry]) -> Victims:
+    """The machine of victims. `registry`: as it is known by now."""
+    chosen = settings.detectors
+    scorer = scorer_of(settings.scoring, fallback=False)
+    rates = ErrorRates(rates_of(settings.scoring, scorer).rates_for(chosen.domain), LABELS)
+    detectors = Detectors(
+        mass_spread=mass_spread.Parameters(
+            accounts=chosen.hostile_accounts,
+            share=round(1000 * chosen.hostile_share),
+            cascades=chosen.cascades,
+            false_alarm=chosen.false_alarm,
+        ),
+        threat=threat.Parameters(acts=chosen.threats),
+        doxxing=doxxing.Parameters(calls=chosen.calls_to_dig),
+        shadow=frozenset(chosen.shadow),
+    )
+    return Victims(rates, lambda *_: FLAT, detectors, registry, scorer.version)
+
+
+def incidents_of(settings: Settings) -> Incidents:
+    """The machine of incidents."""
+    return Incidents(IncidentSettings(gap=int(settings.detectors.gap_s * 1e6)))
