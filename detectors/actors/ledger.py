@@ -213,16 +213,6 @@ class Ledger(Struct, array_like=True):
         return max(acts, max(entered, default=0) + KEEP_ENTRIES)
 
 
-def pack(ledger: Ledger) -> bytes:
-    """The ledger as bytes: equal ledgers give equal bytes, in whatever order things came."""
-    ledger.acts = dict(sorted(ledger.acts.items()))
-    ledger.dealt_with = dict(sorted(ledger.dealt_with.items()))
-    ledger.alleged = dict(sorted(ledger.alleged.items()))
-    ledger.told = dict(sorted(ledger.told.items()))
-    return _encode(ledger)
-
-
-_encode: Final = msgspec.msgpack.Encoder().encode
 unpack: Final = msgspec.msgpack.Decoder(Ledger).decode
 
 

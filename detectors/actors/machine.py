@@ -15,9 +15,9 @@ from msgspec import Struct, msgpack
 from detectors import hype, many_victims, one_year_sum, repeat_offender, roles
 from detectors.actors import entries
 from detectors.actors.entries import Allege, Penalty
-from detectors.actors.ledger import DAY, Ledger, act_of, pack, unpack
+from detectors.actors.ledger import DAY, Ledger, act_of, unpack
 from detectors.guard import guarded
-from detectors.shelf import Shelf
+from detectors.shelf import Shelf, packed
 from detectors.signal import Signal, order
 from graph.aim import SPEAKING
 from graph.facts import ANY_PERSONAL, DIG, HOSTILE, THREAT
@@ -74,7 +74,7 @@ class Actors:
 
     def __init__(self, parameters: Parameters | None = None) -> None:
         self.parameters = parameters or Parameters()
-        self.ledgers: Shelf[Ledger] = Shelf(Ledger, pack, unpack)
+        self.ledgers: Shelf[Ledger] = Shelf(Ledger, packed, unpack)
         self.fresh: list[Activity] = []  # of this tick
         self.swept = 0  # event day of the last sweep
         self.refused = 0  # entries that nobody can read
