@@ -13,6 +13,8 @@ import msgspec
 from graph.events import Event
 from streams.adapters.reading import BAD_VALUE, MISSING_FIELD, explain_value, unreadable
 
+PROBABILITIES = ("hostility", "hostility_threshold")  # among the labels, as `detectors.abuse.classes` reads them
+
 
 def check(event: Event) -> Event:
     """Return `event` unchanged if its fields agree with one another.
@@ -20,6 +22,8 @@ def check(event: Event) -> Event:
     Raises:
         Unreadable: missing_field or bad_value, naming the field and the cure.
     """
+    if event.labels is not None:
+        _check_labels(event.labels)
     kind = event.kind
     if kind == "repost" or kind == "comment":
         if event.author and event.root and event.root != event.item != event.parent:
@@ -47,6 +51,12 @@ def build(fields: dict[str, Any]) -> Event:
     except msgspec.ValidationError as error:
         raise explain_value(error) from None
     return check(event)
+
+
+def _check_labels(labels: dict[str, float]) -> None:
+    for name in PROBABILITIES:
+        if not 0 <= labels.get(name, 0) <= 1:
+            raise unreadable(BAD_VALUE, f"labels.{name} is {labels[name]:g}; send a probability from 0 to 1")
 
 
 def _bad_child(event: Event) -> Exception:

@@ -9,17 +9,15 @@ from typing import Any
 import click
 import msgspec
 
-from detectors.abuse.classes import LABEL, LABEL_THRESHOLD, labelled
+from detectors.abuse.classes import labelled
 from streams import settings as configuration
 from streams.cli.lines import Line, LinesOf, annotate, end, line_arguments
 from streams.cli.standard import StandardOutput
 from streams.errors import InputError
 from streams.scoring import Scorer, scorer_of
+from streams.scoring.labels import sent, truth
 from streams.scoring.rates import add, counted, wilson
 from streams.settings import Settings
-
-_labels = msgspec.json.Decoder(dict[str, Any])
-_truth = msgspec.json.Decoder(bool | int | float)
 
 
 @click.command()
@@ -61,6 +59,8 @@ def command(
     """
     if rates and not evaluate:
         raise click.UsageError("--rates belongs to --evaluate")
+    if not domain.strip():
+        raise click.UsageError("--domain is empty; say what the labelled lines are of, for example weibo")
     scorer = _chosen(config, folder, url)
     if evaluate:
         _evaluate(path, scorer, text_field, label_field, domain, rates)
@@ -88,36 +88,39 @@ def _scored(lines: list[Line], scorer: Scorer) -> Iterable[dict[str, Any]]:
     ]
 
 
-def _sent(line: Line) -> Mapping[str, float] | None:
-    """The platform's labels of hostility; what is no number is no label."""
-    if "labels" not in line.fields:
-        return None
+def _sent(line: Line) -> Mapping[str, float]:
+    """The platform's labels of hostility; one that cannot be is told of and left out."""
     try:
-        labels = _labels.decode(line.fields["labels"])
-    except msgspec.DecodeError:
-        return None
-    known = {name: labels.get(name) for name in (LABEL, LABEL_THRESHOLD)}
-    return {name: float(value) for name, value in known.items() if isinstance(value, int | float) and abs(value) < 1e9}
+        return sent(line.fields)
+    except ValueError as error:
+        click.echo(f"{error}: ignored; send a probability", err=True)
+        return {}
 
 
 def _evaluate(
     path: Path, scorer: Scorer, text_field: str | None, label_field: str, domain: str, rates: Path | None
 ) -> None:
-    truth: list[bool] = []
+    labels: list[bool] = []
     hostile: list[bool] = []
     source, out = LinesOf(path, text_field), StandardOutput()
+    number, whole = 0, True
     for batch in source.batches():
-        lines = [line for _, line in batch if line is not None]
-        truth += [_label(line, label_field) for line in lines]
+        lines = []
+        for data, line in batch:
+            number += whole
+            whole = data.endswith(b"\n")
+            if line is not None:
+                lines.append(line)
+                labels.append(_label(line, label_field, f"{path}: line {number}"))
         hostile += [score.hostile for score in scorer.score([line.text for line in lines])]
-    measured = counted(hostile, truth)
+    measured = counted(hostile, labels)
     if rates:
         add(rates, scorer.version, scorer.threshold, domain, measured)
     found = {
         "scorer": scorer.version,
         "threshold": scorer.threshold / 1000,
         "domain": domain,
-        "lines": len(truth),
+        "lines": len(labels),
         "sensitivity": measured.sensitivity,
         "sensitivity_interval": wilson(measured.hits, measured.positives),
         "false_positive_rate": measured.false_positive_rate,
@@ -128,10 +131,10 @@ def _evaluate(
     end(source.unread.count)
 
 
-def _label(line: Line, field: str) -> bool:
+def _label(line: Line, field: str, place: str) -> bool:
+    if field not in line.fields:
+        raise InputError(f"{place}: no field {field!r}; name the label with --label-field")
     try:
-        return bool(_truth.decode(line.fields[field]) >= 0.5)
-    except KeyError:
-        raise InputError(f"a line has no field {field!r}; name the label with --label-field") from None
-    except msgspec.DecodeError as error:
-        raise InputError(f"a label {field!r} is neither 0 or 1 nor true or false ({error}); mend the line") from None
+        return truth(line.fields[field])
+    except ValueError as error:
+        raise InputError(f"{place}: the label {field!r} {error}; mend the line") from None

@@ -69,6 +69,8 @@ def test_the_schema_refuses_what_the_adapter_refuses_by_type() -> None:
         (json.dumps(POST).encode().replace(b'"7"', b'"\xff"'), "not_json"),
         (json.dumps(POST).encode().replace(b'"7"', b'"\\ud800"'), "not_json"),
         (json.dumps(POST | {"labels": {"abuse": float("nan")}}).encode(), "not_json"),
+        (json.dumps(POST | {"labels": {"hostility": -3}}).encode(), "bad_value"),
+        (json.dumps(POST | {"labels": {"hostility_threshold": 1.5}}).encode(), "bad_value"),
         (json.dumps(POST)[:-1].encode() + b',"x":' + b"[" * 100_000, "wrong_shape"),
         (b'{"labels":' + b'{"a":' * 100_000, "bad_value"),
         (b"[]", "wrong_shape"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def run(*arguments: object, given: bytes | None = None) -> Result:
 
 def rows(result: Result) -> list[dict[str, Any]]:
     assert result.exit_code == 0, result.output
-    return [msgspec.json.decode(line) for line in result.stdout_bytes.splitlines()]
+    return [json.loads(line) for line in result.stdout_bytes.splitlines()]  # takes numbers beyond a float too
 
 
 @pytest.fixture
@@ -133,9 +134,40 @@ def test_the_shipped_scorer_is_measured_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [(b'{"text":"a"}', "--label-field"), (b'{"text":"a","label":"x"}', "0 or 1"), (b"", "both kinds")],
+    [
+        (b'{"text":"a"}', "line 1: no field 'label'; name the label with --label-field"),
+        (b'{"text":"a","label":"x"}', "line 1: the label 'label' \"x\" is neither 0 or 1"),
+        (b'{"text":"a","label":1}\n\nno\n{"text":"a","label":0.7}', "line 4: the label 'label' 0.7 is neither"),
+        (b'{"text":"a","label":-1}', "line 1"),
+        (b'{"text":"a","label":null}', "line 1"),
+        (b'{"text":"a","label":1e999}', "line 1"),
+        (b"", "both kinds"),
+    ],
 )
 def test_lines_without_a_label_are_no_test(line: bytes, said: str) -> None:
     result = run("--evaluate", "-", given=line + b"\n")
     assert isinstance(result.exception, InputError)
     assert said in str(result.exception)
+
+
+def test_an_empty_domain_is_refused(tmp_path: Path) -> None:
+    result = run("--evaluate", "--domain", " ", labelled(tmp_path / "labelled.jsonl"))
+    assert result.exit_code == 2 and "--domain is empty" in result.stderr
+
+
+def test_a_number_beside_the_label_does_not_matter() -> None:
+    (row,) = rows(run("-", given=b'{"text":"a","labels":{"hostility":0.8,"spam":1e999,"other":"x"}}\n'))
+    assert (row["hostility"], row["hostile"]) == (0.8, True)
+
+
+def test_what_is_printed_is_what_is_judged() -> None:
+    (row,) = rows(run("-", given=b'{"text":"a","labels":{"hostility":0.49999999}}\n'))
+    assert (row["hostility"], row["hostile"]) == (0.5, True)
+
+
+@pytest.mark.parametrize("number", ["-3", "1.01", "1e999", "-1e999"])
+def test_a_label_outside_0_to_1_is_told_of_and_ignored(number: str) -> None:
+    result = run("-", given=f'{{"text":"节哀","labels":{{"hostility":{number}}}}}\n')
+    (row,) = rows(result)
+    assert row["hostility"] == shipped().score(["节哀"])[0].hostility / 1000
+    assert "outside 0 to 1" in result.stderr
