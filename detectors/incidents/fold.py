@@ -195,6 +195,7 @@ class Incidents:
             track.past.append(track.current)
         track.current, track.waiting = held.id, None
         self.state.incidents[held.id] = held
+        held.muted_until = self._muted(held.victim, held.opened_at)
         self._turn(held, "open", held.opened_at)
 
     def _grow(self, held: Held, signal: Signal, track: Track) -> None:
@@ -224,6 +225,7 @@ class Incidents:
             join(held, track.waiting)
         track.waiting = None
         held.closed_at, held.closed_as, held.closed_rank = 0, "", NOTHING
+        held.muted_until = self._muted(held.victim, signal.at)
         held.reopened += 1
         held.grown = signal.at
         self._turn(held, "reopened", signal.at)
@@ -309,11 +311,19 @@ class Incidents:
     def _mute(self, change: decisions.Mute, signal: Signal) -> None:
         self.state.mutes = {victim: until for victim, until in self.state.mutes.items() if until > signal.at}
         self.state.mutes[change.victim] = change.until
-        track = self.state.tracks.get(change.victim)
-        held = self.state.incidents.get(track.current) if track else None
-        if held is not None and not held.closed:
-            reviews.write(held, "mute", str(change.until), signal)
-            self._changed.add(held.id)
+        branches = self.state.split.get(change.victim, {}).values()
+        for key in (change.victim, *sorted({f"{change.victim}\0{branch}" for branch in branches})):
+            track = self.state.tracks.get(key)
+            held = self.state.incidents.get(self._open_one(track, signal.at))
+            if held is not None:
+                held.muted_until = change.until
+                reviews.write(held, "mute", str(change.until), signal)
+                self._changed.add(held.id)
+
+    def _muted(self, victim: str, at: int) -> int:
+        """Until when a victim is muted at `at`; 0 = not."""
+        until = self.state.mutes.get(victim, 0)
+        return until if until > at else 0
 
     def _review(self, change: decisions.Review, signal: Signal) -> bool:
         """Apply a decision to those incidents of it that are of the signal's victim. Is there any?"""
@@ -360,8 +370,7 @@ class Incidents:
     def _out(self) -> list[Output]:
         state = self.state
         changed = [state.incidents[key] for key in sorted(self._changed) if key in state.incidents]
-        made: list[Output] = [*self._safety]
-        made += [IncidentChanged(view(held, state.mutes.get(held.victim, 0))) for held in changed]
+        made: list[Output] = [*self._safety, *(IncidentChanged(view(held)) for held in changed)]
         self._changed, self._safety = set(), []
         return made
 

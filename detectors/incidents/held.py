@@ -67,6 +67,7 @@ class Held(Struct):
     drawn: str = ""  # the detector whose bound the curve shows
     called: str = ""
     label: str = ""
+    muted_until: int = 0
     acknowledged_by: str = ""
     assigned_to: str = ""
     handled: bool = False

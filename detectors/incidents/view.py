@@ -33,7 +33,7 @@ REPORT_CAP: Final = 20  # complaints; above it those of one group count once (no
 IN_CRITERIA: Final = frozenset({"measured", "indicated"})
 
 
-def view(held: Held, muted_until: int = 0) -> Incident:
+def view(held: Held) -> Incident:
     """The incident that `held` has become."""
     shown = {key: found for key, found in sorted(held.findings.items()) if not _restricted(found)}
     signals = [found.peak for found in shown.values()]
@@ -57,7 +57,7 @@ def view(held: Held, muted_until: int = 0) -> Incident:
         closed_as=cast(ClosedAs, held.closed_as),
         reopened=held.reopened,
         shadow=held.shadow,
-        muted_until=muted_until,
+        muted_until=held.muted_until,
         label=cast(Label, held.label),
         acknowledged_by=held.acknowledged_by,
         assigned_to=held.assigned_to,

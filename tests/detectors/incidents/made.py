@@ -62,10 +62,14 @@ class Run:
 
     def take(self, *signals: Signal) -> Incident:
         """Signals, each with the tick behind it; the last incident that was put out."""
+        self.take_quietly(*signals)
+        return self.last
+
+    def take_quietly(self, *signals: Signal) -> None:
+        """The same where nothing may have been put out."""
         for one in signals:
             self.machine.take(one)
             self.until(one.at - T0 + 1)
-        return self.last
 
     def until(self, at: int) -> None:
         """The tick behind `at`, and all that were asked for before."""

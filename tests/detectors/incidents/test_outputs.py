@@ -1,0 +1,195 @@
+"""What goes out: the matrix, counter-evidence, cases, and what only the safety topic carries."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import msgspec
+import pytest
+
+from detectors.decisions import Mute, Shadow
+from detectors.incidents.incident import Incident, case_id, cases, decode, encode, to_json, written
+from detectors.law import CRITERIA
+from detectors.signal import ABSENT, MET, POSSIBLE, UNMEASURED, Evidence
+from graph.facts import DISTRESS, INSULT, THREAT
+from tests.detectors.incidents.made import MASS, VICTIM, Run, decision, signal
+from tests.factories import HOUR, MINUTE, T0
+
+
+def seen(item: str, author: str = "a", hostility: int = 500, flags: int = INSULT) -> Evidence:
+    return Evidence("weibo", "", item, "comment", author, T0, flags, hostility)
+
+
+def state_of(incident: Incident, criterion: str) -> str:
+    return next((row.state for row in incident.matrix if row.criterion == criterion), "not_measurable")
+
+
+@pytest.mark.parametrize(
+    ("level", "changed", "state"),
+    [
+        ("met", {}, "measured"),
+        ("possible", {"go:12.2.2/wide_spread": POSSIBLE}, "indicated"),
+        ("met", {"go:12.2.2/wide_spread": UNMEASURED}, "indicated"),
+        ("possible", {"go:12.2.2/wide_spread": ABSENT}, "contradicted"),
+        ("watch", {"go:12.2.2/wide_spread": POSSIBLE}, "not_measurable"),
+    ],
+)
+def test_a_criterion_is_measured_indicated_contradicted_or_not_measurable(
+    level: str, changed: dict[str, int], state: str
+) -> None:
+    incident = Run().take(signal("threat"), signal("mass_spread", 1, level, elements=MASS | changed))
+    assert state_of(incident, "go:12.2.2") == state
+    assert ("go:12.2.2" in incident.criteria) == (state in ("measured", "indicated"))
+
+
+def test_where_the_text_says_or_one_way_is_enough() -> None:
+    elements = {"fashi-2013-21:2.1/reposts": MET, "fashi-2013-21:2.1/views": ABSENT}
+    incident = Run().take(signal("reach_threshold", elements=elements))
+    assert state_of(incident, "fashi-2013-21:2.1") == "measured"
+    (row,) = incident.matrix
+    assert row.missing == ("same_information", "falsity")
+    none = Run().take(signal("reach_threshold", elements=dict.fromkeys(elements, ABSENT)))
+    assert state_of(none, "fashi-2013-21:2.1") == "contradicted"
+
+
+def test_one_detector_that_meets_one_criterion_does_not_meet_the_others_it_speaks_to() -> None:
+    elements = {"go:8.2/campaign": MET, "go:12.2.4/campaign": MET, "go:12.2.4/several_platforms": ABSENT}
+    incident = Run().take(signal("water_army", elements=elements))
+    assert incident.criteria == ("go:8.2",)
+    assert state_of(incident, "go:12.2.4") == "contradicted"
+
+
+def test_what_was_measured_stays_measured_when_less_is_found_later() -> None:
+    incident = Run().take(signal(), signal(at=1, level="possible", lower=1))
+    assert state_of(incident, "go:12.2.2") == "measured"
+    (row,) = incident.matrix
+    assert (row.lower, row.elements["wide_spread"]) == (20, "met")
+
+
+def test_criteria_are_sorted_ids_of_the_law_registry() -> None:
+    incident = Run().take(signal("threat"), signal("doxxing", 1), signal("deep_synthesis", 2), signal(at=3))
+    assert incident.criteria == ("fashi-2013-21:5.1", "go:12.2.2", "go:4", "go:8.4")
+    assert set(incident.criteria) <= {law.id for law in CRITERIA}
+
+
+def test_the_file_of_an_incident_has_the_whole_matrix_in_layers_and_headings() -> None:
+    incident = Run().take(signal(), signal("threat", 1))
+    plain = json.loads(to_json(incident))
+    layers = plain["matrix"]["layers"]
+    assert list(layers) == ["serious_circumstances", "social_disorder", "conduct", "aggravating", "limit"]
+    assert all(list(headings) == ["target", "motive", "mode", "reach", "result"] for headings in layers.values())
+    rows = [row for headings in layers.values() for each in headings.values() for row in each]
+    expected = [law for law in CRITERIA if law.layer in layers and law.id != "go:8.1"]
+    assert sorted(row["criterion"] for row in rows) == sorted(law.id for law in expected)
+    assert {row["criterion"] for row in plain["matrix"]["routes"]} >= {"go:13", "go:14", "go:15", "go:16"}
+    spread = next(row for row in rows if row["criterion"] == "go:12.2.2")
+    assert spread["state"] == "measured" and spread["statutory"] is False
+    assert {"element": "at_will", "zh": "随意", "en": "at will"}.items() <= spread["missing"][0].items()
+    assert "not legal advice" in plain["note"]
+
+
+def test_a_number_of_the_text_is_called_statutory() -> None:
+    elements = {"fashi-2013-21:2.1/reposts": MET}
+    plain = json.loads(to_json(Run().take(signal("reach_threshold", elements=elements, threshold=500, unit="reposts"))))
+    (row,) = [
+        row
+        for row in plain["matrix"]["layers"]["serious_circumstances"]["reach"]
+        if row["criterion"] == "fashi-2013-21:2.1"
+    ]
+    assert row["statutory"] is True
+
+
+def test_counter_evidence_adds_up_over_subjects_and_is_counted_once_over_detectors() -> None:
+    incident = Run().take(
+        signal(against={"reporting": 9}),
+        signal("threat", 1, against={"reporting": 4}),
+        signal("reach_threshold", 2, subject="narrative:1", against={"own": 3}),
+        signal("reach_threshold", 3, subject="narrative:2", against={"own": 5}),
+    )
+    assert incident.against == {"own": 8, "reporting": 9}
+    assert incident.narratives == ("1", "2")
+
+
+def test_brigaded_reports_count_once_a_group_and_are_flagged() -> None:
+    few = Run().take(signal(figures={"reports": 12, "report_accounts": 9})).reports
+    many = Run().take(signal(figures={"reports": 21, "report_accounts": 9})).reports
+    groups = Run().take(signal(figures={"reports": 90, "report_accounts": 80, "report_groups": 3})).reports
+    assert few is not None and (few.counted, few.brigaded) == (9, False)
+    assert many is not None and (many.counted, many.brigaded) == (1, True)
+    assert groups is not None and (groups.counted, groups.brigaded) == (3, True)
+    assert Run().take(signal()).reports is None
+
+
+def test_the_worst_posts_and_accounts_and_the_roles_are_shown_each_once() -> None:
+    posts = (seen("1", "a", 900), seen("2", "a", 100), seen("3", "b", 950))
+    incident = Run().take(
+        signal(evidence=posts),
+        signal("threat", 1, evidence=posts[:1], roles=(("initiator", "weibo:a", 1), ("amplifier", "weibo:c", 40))),
+    )
+    assert [one.item for one in incident.posts] == ["3", "1", "2"]
+    assert [(one.account, one.posts, one.hostility) for one in incident.accounts] == [
+        ("weibo:a", 2, 900),
+        ("weibo:b", 1, 950),
+    ]
+    assert incident.roles == (("amplifier", "weibo:c", 40), ("initiator", "weibo:a", 1))
+
+
+def test_incidents_that_share_an_actor_are_one_case_in_whatever_order_they_come() -> None:
+    run = Run()
+    for number in range(4):
+        subject = "actor:weibo:9" if number < 3 else "actor:weibo:8"
+        run.take(signal("many_victims", victim=f"weibo:{number}", subject=subject))
+    incidents = run.incidents
+    (case,) = cases(incidents)
+    assert case.id == case_id("actor:weibo:9") and len(case.members) == 3
+    assert all(case.id in incident.cases for incident in incidents if incident.id in case.members)
+    Random(3).shuffle(incidents)
+    assert cases(incidents) == [case]
+
+
+def test_a_safety_signal_names_case_kind_and_time_and_holds_the_rest_apart() -> None:
+    run = Run()
+    run.take(signal("threat", severity="S1", safety=True, evidence=(seen("1", flags=THREAT),)))
+    (safety,) = run.safety
+    assert (safety.reference, safety.kind, safety.at) == (run.last.id, "threat", T0)
+    assert safety.restricted.victim == VICTIM and safety.restricted.evidence
+    assert VICTIM not in safety.notice and "threat" not in safety.notice
+    assert decode(encode(safety)) == safety
+
+
+def test_safety_signals_pass_mute_and_shadow() -> None:
+    run = Run()
+    run.take_quietly(*decision(Mute(VICTIM, T0 + HOUR)), *decision(Shadow("threat", True), 1))
+    run.take(signal("threat", MINUTE, severity="S1", safety=True, shadow=True))
+    assert len(run.safety) == 1 and not run.last.alerts
+
+
+def test_distress_and_minors_stand_in_safety_signals_only() -> None:
+    run = Run()
+    run.take_quietly(signal("distress", level="watch", safety=True, elements={}))
+    assert len(run.safety) == 1 and run.changes == [] and not run.machine.state.tracks
+    run.take(
+        signal("threat", 1, evidence=(seen("1", flags=THREAT | DISTRESS),)),
+        signal("vulnerable_victim", 2, safety=True),
+        signal("distress", 3, "watch", safety=True, elements={}),
+    )
+    assert [one.kind for one in run.safety] == ["distress", "vulnerable_victim", "distress"]
+    said = b"".join(encode(each) for each in run.outputs if each not in run.safety)
+    for word in (b"distress", b"vulnerable", b"minor", b"8.1"):
+        assert word not in said
+    assert b"go:8.1" not in to_json(run.last)
+    assert run.last.severity == "S2" and run.last.posts[0].flags == THREAT
+    assert run.last.reasons[-1].why == "restricted"
+
+
+def test_a_victim_is_written_as_the_tables_name_it() -> None:
+    assert [written(one) for one in ("weibo:7", "person:p", "unnamed:0a")] == ["weibo:7", "person:p", "provisional:0a"]
+
+
+def test_an_incident_is_the_same_after_a_way_through_a_topic() -> None:
+    run = Run()
+    run.take(signal(evidence=(seen("1"),)), signal("threat", 1, safety=True))
+    for output in run.outputs:
+        assert decode(encode(output)) == output
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(run.last), type=Incident) == run.last
