@@ -1,4 +1,4 @@
-"""`breakwater simulate`: labelled organic traffic of any size from a seed."""
+"""`breakwater simulate`: labelled traffic from a seed, organic or of a scenario."""
 
 from __future__ import annotations
 
@@ -7,26 +7,53 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from streams.cli.progress import counted
 from streams.simulate import Options, simulate
+from streams.simulate.scenarios import SCENARIOS, Size, scenario
+from streams.simulate.scenarios.run import Run, write_scenario
+from streams.simulate.scenarios.spec import HOSTILE, MINUTES, Labels
 from streams.simulate.shapes import SHAPES
 from streams.simulate.write import write_folder, write_lines
 from streams.times import Length, Moment
 
 EVENTS = 100_000
+# Options of one of the two ways that say nothing in the other.
+ORGANIC = ("events", "duration", "platforms", "rate", "pace", "takeoff", "takeoff_size")
+STAGED = ("hostile", "minutes", "labels")
+
+
+def _list(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        for each in SCENARIOS.values():
+            click.echo(f"{each.name}\t{'harmful' if each.harmful else 'benign'}\t{each.about}")
+        ctx.exit()
 
 
 @click.command()
 @click.option(
     "--out", required=True, metavar="DIR|-", help="Folder for events.jsonl and truth.json; - for standard output."
 )
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="Name the scenarios.")
+@click.option("--scenario", "name", metavar="NAME", help="Stage a scenario in the traffic; --list names them.")
+@click.option("--hostile", type=click.IntRange(*HOSTILE), help="Hostile accounts of a scenario. [default: its own]")
+@click.option("--minutes", type=click.IntRange(*MINUTES), help="Length of a scenario. [default: its own]")
+@click.option(
+    "--labels",
+    type=click.Choice(["scorer", "gold"]),
+    default="scorer",
+    show_default=True,
+    help="gold: every text of a scenario carries the truth as the platform's own label.",
+)
 @click.option("--events", type=click.IntRange(1), help=f"Number of events. [default: {EVENTS} if no --duration]")
 @click.option("--duration", type=Length(), help="Event time to cover: 90s, 15m, 6h, 2d.")
-@click.option("--seed", default=Options.seed, show_default=True, type=click.IntRange(0))
+@click.option("--seed", default=Options.seed, show_default=True, type=click.IntRange(0, 2**63 - 1))
 @click.option("--platforms", default=",".join(Options.platforms), show_default=True, help=f"From {', '.join(SHAPES)}.")
 @click.option("--rate", default=Options.rate, show_default=True, help="Events a second of event time, in the long run.")
-@click.option("--start", type=Moment(), default=Options.start, show_default="2025-01-01T09:00:00+08:00")
+@click.option(
+    "--start", type=Moment(), help="First moment. [default: 2025-01-01T09:00:00+08:00; of a scenario: by the seed]"
+)
 @click.option(
     "--pace", default=Options.pace, show_default=True, help="Divides every delay: 60 shows an hour in a minute."
 )
@@ -34,23 +61,32 @@ EVENTS = 100_000
 @click.option(
     "--takeoff-size", default=Options.takeoff_size, show_default=True, help="Expected size of their cascades."
 )
+@click.pass_context
 def command(
-    out: str, events: int | None, duration: float | None, seed: int, platforms: str, rate: float, start: int,
-    pace: float, takeoff: int, takeoff_size: int,
+    ctx: click.Context, out: str, name: str | None, hostile: int | None, minutes: int | None, labels: Labels,
+    events: int | None, duration: float | None, seed: int, platforms: str, rate: float, start: int | None, pace: float,
+    takeoff: int, takeoff_size: int,
 ) -> None:  # fmt: skip
-    """Make labelled organic traffic of any size from a seed.
+    """Make labelled traffic of any size from a seed: harmless chatter, or a scenario of abuse in it.
 
-    Equal options give equal bytes. All of it is harmless chatter: use it for demos, benchmarks and
-    tests of false alarms.
+    Equal options give equal bytes. Without --scenario all of it is harmless: use it for demos,
+    benchmarks and tests of false alarms. A scenario is harmful, or the benign twin of a harmful
+    one: the same volume, the same negative tone, one element of the law different (truth.json).
 
     \b
       breakwater simulate --out traffic --events 1000000 --seed 7 --takeoff 3
       breakwater simulate --out - --duration 2h --pace 60 | head
+      breakwater simulate --list
+      breakwater simulate --scenario pile_on --seed 3 --out case --hostile 50 --minutes 30
     """
+    _refuse(ctx, ORGANIC if name else STAGED, f"{'without' if name else 'with'} --scenario")
+    if name:
+        _stage(name, seed, out, hostile, minutes, labels, start)
+        return
     options = Options(
         seed=seed, events=EVENTS if events is None and duration is None else events, duration_s=duration,
-        platforms=tuple(name.strip() for name in platforms.split(",") if name.strip()), rate=rate, start=start,
-        pace=pace, takeoff=takeoff, takeoff_size=takeoff_size,
+        platforms=tuple(each.strip() for each in platforms.split(",") if each.strip()), rate=rate,
+        start=Options.start if start is None else start, pace=pace, takeoff=takeoff, takeoff_size=takeoff_size,
     )  # fmt: skip
     with counted("simulate", options.events) as passed:
         if out == "-":
@@ -58,6 +94,27 @@ def command(
         else:
             told = write_folder(Path(out), options, passed)
             click.echo(f"{told['events']} events in {Path(out) / 'events.jsonl'}", err=True)
+
+
+def _refuse(ctx: click.Context, names: tuple[str, ...], where: str) -> None:
+    """Raises UsageError where an option was given that says nothing here."""
+    for name in names:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name.replace('_', '-')} is used {where} only")
+
+
+def _stage(
+    name: str, seed: int, out: str, hostile: int | None, minutes: int | None, labels: Labels, start: int | None
+) -> None:  # fmt: skip
+    if out == "-":
+        raise click.UsageError("--scenario writes two files: give --out a folder")
+    chosen = scenario(name)
+    size = Size(
+        hostile=chosen.size.hostile if hostile is None else hostile,
+        minutes=chosen.size.minutes if minutes is None else minutes,
+    )
+    told = write_scenario(Path(out), Run(chosen, seed, size, labels, start))
+    click.echo(f"{told['events']} events in {Path(out) / 'events.jsonl'}, {told['victim'] or 'no victim'}", err=True)
 
 
 def _print(options: Options, passed: Callable[[int], object]) -> None:

@@ -14,11 +14,11 @@ import numpy as np
 from graph.events import Account, Counters, Event, Kind, Media
 from streams.simulate import hawkes
 from streams.simulate.options import SECOND, Options
-from streams.simulate.shapes import SHAPES
+from streams.simulate.shapes import SHAPES, Shape
 from streams.simulate.texts import CHINESE, ENGLISH, Language, Topic
 
 _REGIONS = ("北京", "上海", "广东", "四川", "湖北", "浙江", "陕西", "福建", "云南", "辽宁")
-_CLIENTS = ("android", "ios", "web", "android", "ios")
+CLIENTS = ("android", "ios", "web", "android", "ios")
 _DAY = 86_400 * SECOND
 _DICE = 1 << 62
 
@@ -87,13 +87,7 @@ class Platform:
         """Id and facts of an account; made once, so that an account never changes."""
         known = self.accounts.get(number)
         if known is None:
-            mixed = number * 0x9E3779B97F4A7C15 >> 7
-            facts = Account(
-                created_at=self.options.start - (30 + mixed % 4_000) * _DAY,
-                followers=int(self.people.followers[number]),
-                verified=mixed % 23 == 0,
-                region=_REGIONS[mixed % len(_REGIONS)] if self.shape.regions else "",
-            )
+            facts = account_facts(self.shape, number, int(self.people.followers[number]), self.options.start)
             known = self.accounts[number] = (self.shape.author(number), facts)
         return known
 
@@ -133,7 +127,7 @@ class Platform:
         return cascade, Event(
             platform=self.name, item=item, kind="post", created_at=at, author=author, root=item, text=text,
             lang=language.code, hashtags=(topic.tag,) if dice & 3 == 0 else (), urls=_urls(dice),
-            media=_media(item, dice), account=facts, client=_CLIENTS[dice % 5],
+            media=_media(item, dice), account=facts, client=CLIENTS[dice % 5],
         )  # fmt: skip
 
     def _spread(
@@ -161,7 +155,7 @@ class Platform:
             platform=self.name, item=item, kind="repost", created_at=at, author=author, root=cascade.root,
             parent="" if parent == cascade.root else parent, parent_author=parent_author, root_author=cascade.author,
             text=cascade.language.reshare(cascade.topic, dice // 7), lang=cascade.language.code,
-            mentions=self._mentions(dice), account=facts, client=_CLIENTS[dice % 5],
+            mentions=self._mentions(dice), account=facts, client=CLIENTS[dice % 5],
         )  # fmt: skip
 
     def _make_comment(self, at: int, cascade: Cascade, parent: str, parent_author: str, answers: bool) -> Event:
@@ -229,6 +223,17 @@ class Platform:
         """A whole number with mean `options.readings`."""
         whole, rest = divmod(self.options.readings, 1)
         return int(whole) + (dice // 13 % 1_000 < rest * 1_000)
+
+
+def account_facts(shape: Shape, number: int, followers: int, start: int) -> Account:
+    """Facts about the account of that number; equal for equal arguments."""
+    mixed = number * 0x9E3779B97F4A7C15 >> 7
+    return Account(
+        created_at=start - (30 + mixed % 4_000) * _DAY,
+        followers=followers,
+        verified=mixed % 23 == 0,
+        region=_REGIONS[mixed % len(_REGIONS)] if shape.regions else "",
+    )
 
 
 def _urls(dice: int) -> tuple[str, ...]:

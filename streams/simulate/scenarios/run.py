@@ -1,0 +1,121 @@
+"""A scenario among other people's traffic, as events and as what is true about them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from graph.events import Event
+from streams.files import OutputFolder
+from streams.simulate.options import SECOND, START, Options
+from streams.simulate.scenarios.spec import Labels, Scenario, Size
+from streams.simulate.scenarios.stage import Stage
+from streams.simulate.traffic import simulate
+from streams.simulate.write import write_lines
+
+LEAD: Final = 3_600 * SECOND  # background before the scenario begins, at least
+AROUND: Final = 2.0  # events of the background for each of the scenario
+FEWEST: Final = 400  # events of the background
+MOST: Final = 6_000
+SEEDED_DAYS: Final = 300  # a seed chooses the day within so many, and the hour
+
+
+class Run:
+    """The events of one scenario and one seed, in event-time order, and the truth about them."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        size: Size | None = None,
+        labels: Labels = "scorer",
+        start: int | None = None,
+    ) -> None:
+        self.scenario, self.seed, self.labels = scenario, seed, labels
+        self.size = size or scenario.size
+        begin = _begin(scenario.pair, seed) if start is None else start
+        stage = Stage(scenario.pair, seed, self.size, begin, labels)
+        self.cast = scenario.make(stage)
+        stage.close()
+        self._stage = stage
+        background = _background(stage, scenario.pair, seed)
+        self.events = sorted([*stage.events, *background], key=lambda event: event.created_at)
+
+    def truth(self) -> dict[str, Any]:
+        """What is true: whom it is about, from when to when, which criteria are expected, and how it was made.
+
+        `start` is the first event in negative tone, `end` the last post, reshare or comment.
+        """
+        stage, scenario, cast = self._stage, self.scenario, self.cast
+        said = [event.created_at for event in stage.events if event.kind in ("post", "repost", "comment")]
+        return {
+            "scenario": scenario.name,
+            "seed": self.seed,
+            "harmful": scenario.harmful,
+            "victim": cast.victims[0] if cast.victims else None,
+            "start": _written(min(stage.negative)),
+            "end": _written(max(said)),
+            "expected_criteria": list(scenario.expected),
+            "twin": scenario.twin,
+            "differs": scenario.differs,
+            "victims": list(cast.victims),
+            "centre": cast.centre or None,
+            "accounts": [who.key for who in cast.accounts],
+            "hostile": self.size.hostile,
+            "minutes": self.size.minutes,
+            "labels": self.labels,
+            "events": len(self.events),
+            "scenario_events": len(stage.events),
+            "negative_events": len(stage.negative),
+            "hostile_events": stage.hostile,
+            "hostile_accounts": len(stage.hostile_accounts),
+            "platforms": sorted({event.platform for event in stage.events} - {"control"}),
+        }
+
+
+def write_scenario(path: Path, run: Run) -> dict[str, Any]:
+    """Write `events.jsonl` and `truth.json` into the folder `path`; gives what stands in the second.
+
+    Raises:
+        OutputError: when the folder cannot be written; nothing is left behind then.
+    """
+    told = run.truth()
+    with OutputFolder(path) as folder:
+        write_lines(folder.open("events.jsonl"), run.events, lambda _: None)
+        folder.open("truth.json").write(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
+    return told
+
+
+def _begin(pair: str, seed: int) -> int:
+    """The first moment of a scenario, µs: the seed chooses it, the same for both twins."""
+    rng = np.random.default_rng(np.random.SeedSequence([seed, *pair.encode(), 1]))
+    return START + int(rng.integers(SEEDED_DAYS * 24 * 60)) * 60 * SECOND
+
+
+def _background(stage: Stage, pair: str, seed: int) -> list[Event]:
+    """Other people's traffic on the same platforms, from before the scenario until after it."""
+    platforms = tuple(sorted({thread.root.platform for thread in stage.threads}))
+    lead = max(LEAD, stage.span // 8)
+    span = (lead + stage.span + stage.span // 10) / SECOND
+    said = sum(event.kind != "registry" for event in stage.events)
+    wanted = min(max(int(AROUND * said), FEWEST), MOST)
+    number = int(np.random.default_rng(np.random.SeedSequence([seed, *pair.encode(), 2])).integers(2**62))
+    # Its delays are those of the scenario, so that its threads are complete too.
+    options = Options(
+        seed=number, duration_s=span, platforms=platforms, rate=wanted / span, start=stage.start - lead,
+        pace=max(1.0, 86_400 / span), accounts=20_000,
+    )  # fmt: skip
+    taken = {event.key for event in stage.events}
+    traffic = [event for event in simulate(options) if event.key not in taken]
+    if stage.labels == "gold":
+        return [msgspec.structs.replace(event, labels={"hostility": 0.0}) if event.text else event for event in traffic]
+    return traffic
+
+
+def _written(at: int) -> str:
+    """RFC 3339, UTC, microseconds."""
+    return datetime.fromtimestamp(at // SECOND, UTC).replace(microsecond=at % SECOND).isoformat().replace("+00:00", "Z")

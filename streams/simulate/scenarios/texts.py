@@ -1,0 +1,113 @@
+"""What people say in scenarios: lines written for this project, by kind and whom they speak of.
+
+`lines.tsv` holds the comments on the fictional events of HELD_OUT. The shipped scorer must not learn from them.
+
+    insult implicit threat sexual dig group                    abusive of a person (`group`: of a group)
+    criticism institution punishment joke sympathy quote counter    negative in tone, and no abuse
+    chat fact question                                         neither
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from importlib import resources
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+
+# Events of our own comments that stay out of training.
+HELD_OUT: Final = (
+    "crm04", "ent04", "ent10", "fam04", "fam05", "fam10", "pub02", "pub05", "pub07", "sch04", "sch07", "sch10",
+)  # fmt: skip
+ABUSIVE: Final = frozenset({"insult", "implicit", "threat", "sexual", "dig"})
+CALM: Final = frozenset({"chat", "fact", "question"})
+_ANSWERS: Final = re.compile(r"^回复\s*@\S+\s*[:：]\s*")
+_YOU: Final = re.compile("[你您妳]")
+_ENDINGS: Final = (
+    "",
+    "",
+    "",
+    "",
+    "！",
+    "。",
+    "…",
+    "！！",
+    "[微笑]",
+    "😅",
+    "🙄",
+    "，服了",
+    "，真的",
+    "，就这样吧",
+    "，看不下去了",
+)
+_JOINTS: Final = ("，", "。", " ", "！", "…")
+_SECOND: Final = 0.35  # share of texts made of two lines
+
+
+class Line(NamedTuple):
+    """One thing said."""
+
+    kind: str
+    text: str
+
+    @property
+    def abusive(self) -> bool:
+        """Abusive of a person: what `labels.hostility` says with true labels."""
+        return self.kind in ABUSIVE
+
+    @property
+    def negative(self) -> bool:
+        """Negative in tone, lawful or not."""
+        return self.kind not in CALM
+
+
+Pool = Sequence[Line]
+_Drawn = TypeVar("_Drawn")
+
+
+@functools.cache
+def _rows() -> tuple[tuple[str, str, str, str], ...]:
+    data = resources.files("streams.simulate.scenarios").joinpath("lines.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in data.splitlines()[1:])
+    return tuple((event, kind, target, _ANSWERS.sub("", text)) for event, kind, target, text in rows)
+
+
+def lines(kinds: str, targets: str = "person", events: str = "") -> tuple[Line, ...]:
+    """The lines of some kinds, of whom they speak, and of some events (none named: all), each a list in words."""
+    chosen = events.split() or HELD_OUT
+    return tuple(
+        Line(kind, text)
+        for event, kind, target, text in _rows()
+        if kind in kinds.split() and target in targets.split() and event in chosen
+    )
+
+
+def own(kind: str, texts: str) -> tuple[Line, ...]:
+    """Lines written for one scenario, one a line."""
+    return tuple(Line(kind, text.strip()) for text in texts.strip().splitlines())
+
+
+@functools.cache
+def spoken_of(pool: tuple[Line, ...]) -> Pool:
+    """The lines that speak of somebody rather than to somebody; all where there are none."""
+    return tuple(line for line in pool if not _YOU.search(line.text)) or pool
+
+
+class Words:
+    """Draws texts from pools. Two lines of a kind may be joined, so that few texts repeat word for word."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._rng = rng
+
+    def say(self, pool: Pool) -> Line:
+        """A line of `pool`, alone or with a second of its kind, and an ending."""
+        first = self._one(pool)
+        text = first.text
+        if self._rng.random() < _SECOND:
+            text += self._one(_JOINTS) + self._one([line for line in pool if line.kind == first.kind]).text
+        return Line(first.kind, text + self._one(_ENDINGS))
+
+    def _one(self, options: Sequence[_Drawn]) -> _Drawn:
+        return options[int(self._rng.integers(len(options)))]
