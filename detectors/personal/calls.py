@@ -23,7 +23,7 @@ _CULPRIT: Final = r"(?:车主|司机|凶手|楼主|博主|发帖|小三|渣男|�
 # The word itself, whole or taken apart; in Latin letters it needs more around it.
 _DIG: Final = re.compile(
     rf"人{_GAP}(?:肉|月巴|禸|⺼|🥩|🍖|[Rr]ou(?![a-z]))|[Rr]en{_GAP}[Rr]ou(?![a-z])"
-    rf"|(?P<initials>(?<![A-Za-z])[Rr]{_GAP}(?:[Rr]|肉)(?:{_GAP}[Ss]{_GAP}[Ss])?(?![A-Za-z]))"
+    rf"|(?P<initials>(?<![A-Za-z\\])[Rr]{_GAP}(?:[Rr]|肉)(?:{_GAP}[Ss]{_GAP}[Ss])?(?![A-Za-z]))"
 )
 _ASKED: Final = re.compile(
     r"(?:求|请|快|速度|来|给我|帮忙|帮我|一起|大家|集体|全民|全网|必须|应该|赶紧|赶快|立刻|马上|果断|坚决|强烈|建议|要求|呼吁|启动|开启|发起"
@@ -76,7 +76,7 @@ _LITERAL: Final = re.compile(
     r"|能力|者|帖|可怕|泄|吗|没|相册|过|[？?])"
 )
 _TA: Final = (
-    r"(?:他(?!人)|她|它|ta|TA|[这那][个位名]?"
+    r"(?:(?<!其)他(?!人)|她|(?<!其)它|ta|TA|[这那][个位名]?"
     r"(?:人|女的?|男的?|女人|男人|女孩|学生|司机|车主|老师|护士|医生|家伙|畜生|博主|[Uu][Pp]主?|楼主|货|渣))"
 )
 _NO_BOX: Final = r"(?!子|饭|装|马|泡|牛|酸|烟|茶|面|巧|糖|月|方便)"

@@ -78,6 +78,7 @@ def test_what_only_looks_so_is_not_found() -> None:
         ("zhangsan艾特163.com", [("email", "zhangsan艾特163.com")]),
         ("zhangsan艾特qq点com", [("email", "zhangsan艾特qq点com")]),
         ("谁知道他是谁求信息", [("dig_call", "谁知道他是谁求信息")]),
+        ("谁知道“这个”他联系方式", [("dig_call", "谁知道“这个”他联系方式")]),
         ("大家说，人肉他", [("dig_call", "人肉他")]),
         ("他这么过分，必须人肉他", [("dig_call", "必须人肉他")]),
         ("“人肉他！”", [("dig_call", "人肉他")]),
