@@ -10,6 +10,7 @@ import csv
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,8 @@ from streams.scoring import shipped
 
 RESAMPLES = 1000
 FIRST = (50, 100, 200, 500)
-HARD = Path(__file__).resolve().parents[1] / "tests" / "detectors" / "hard_pairs.tsv"
+CASES = Path(__file__).resolve().parents[1] / "tests" / "detectors"
+HARD = CASES / "hard_pairs.tsv"
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.bool_]
@@ -47,8 +49,7 @@ class Incident(NamedTuple):
 def main() -> None:
     """Print every table."""
     data = Path(os.environ.get("BREAKWATER_DATA") or BESIDE)
-    made = [corpora.cold(data, "train"), corpora.comments(data), corpora.english(), corpora.swsr(data)]
-    cold, comments, english, swsr = map(training.rows_of, made, training.WEIGHTS)
+    cold, comments, chinese, english, swsr = map(training.rows_of, training.sources(data), training.WEIGHTS)
     dev = corpora.cold(data, "dev")
     labels = np.array(dev.labels)
     scores = _log_odds(dev.texts)
@@ -58,22 +59,24 @@ def main() -> None:
     _tell("COLD dev, AUC", _auc, scores, labels)
     _tell("COLD dev, calibration error", _calibration_error, _probability(scores), labels)
 
-    topics = UNIT * training.held_out(cold, [comments, english, swsr], LeaveOneGroupOut())
+    topics = UNIT * training.held_out(cold, [comments, chinese, english, swsr], LeaveOneGroupOut())
     _tell("COLD new topic, accuracy", lambda s, y: float(((s >= cut) == y).mean()), topics, cold.labels)
     for topic in np.unique(cold.groups):
         here = cold.groups == topic
         _tell(f"COLD without {topic}", lambda s, y: float(((s >= cut) == y).mean()), topics[here], cold.labels[here])
 
-    events = UNIT * training.held_out(comments, [cold, english, swsr], GroupKFold(training.FOLDS))
+    events = UNIT * training.held_out(comments, [cold, chinese, english, swsr], GroupKFold(training.FOLDS))
     _tell("comments, new events, AUC", _auc, events, comments.labels)
     _tell("comments, calibration error", _calibration_error, _probability(events), comments.labels)
-    words = UNIT * training.held_out(english, [cold, comments, swsr], LeaveOneGroupOut())
-    _tell("English, new sentences, AUC", _auc, words, english.labels)
+    for name, ours, others in (("Chinese", chinese, english), ("English", english, chinese)):
+        new = training.held_out(ours, [cold, comments, others, swsr], LeaveOneGroupOut())
+        _tell(f"{name}, new sentences, AUC", _auc, new, ours.labels)
 
     background = float(np.quantile(events[~comments.labels], 0.9))
     _chnci(data / "chnci", background)
     cloaking.tell([text for text, label in zip(dev.texts, dev.labels, strict=True) if label][:1000])
     _hard_pairs()
+    _cases()
 
 
 def _log_odds(texts: list[str]) -> Floats:
@@ -164,6 +167,20 @@ def _hard_pairs() -> None:
         quiet = sum(not good.hostile for _, (_, good) in pairs)
         order = sum(bad.hostility > good.hostility for (_, bad), (_, good) in pairs)
         print(f"| {kind} | {hits} of {len(pairs)} | {quiet} of {len(pairs)} | {order} of {len(pairs)} |")
+
+
+def _cases() -> None:
+    rows = [line.split("\t") for line in (CASES / "abuse_cases.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    right: Counter[tuple[str, str]] = Counter()
+    for (part, kind, hostile, named, _), score in zip(rows, shipped().score([row[4] for row in rows]), strict=True):
+        wanted = named.split(",")
+        fits = all((name[1:] not in score.classes) if name[0] == "!" else name in score.classes for name in wanted)
+        right[part, kind] += fits and hostile in ("*", str(int(score.hostile)))
+    total = Counter((part, kind) for part, kind, *_ in rows)
+    print("\n| kind | looked at, right | kept back, right |\n|---|---|---|")
+    for kind in dict.fromkeys(row[1] for row in rows):
+        tune, kept = (f"{right[part, kind]} of {total[part, kind]}" for part in ("tune", "kept"))
+        print(f"| {kind} | {tune} | {kept} |")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import opencc
 from numpy.typing import NDArray
 
 from detectors.abuse import features
-from detectors.abuse.words import CLOAKS
+from detectors.abuse.cloaks import CLOAKS
 from streams.scoring import shipped
 
 Cloak = Callable[[str, random.Random], str]

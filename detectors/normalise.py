@@ -30,7 +30,7 @@ END = 10  # the code point after the last of each text; inside a text a line bre
 SPACE = 32
 _DROPPED = 0
 _LONGER = 1  # becomes several characters: handled by `_expansions`
-_WIDE = 0x2E80  # from here on scripts that put no spaces between words, and emoji
+WIDE = 0x2E80  # from here on scripts that put no spaces between words, and emoji
 _EMOJI = 0x1F000
 # Everything assigned but Hangul syllables, surrogates and private use.
 _RANGES = ((0, 0xAC00), (0xD7A4, 0xD800), (0xF900, 0x20000), (0xE0000, 0xE0200))
@@ -87,7 +87,7 @@ def _joined_up(codes: Codes) -> Codes:
     codes = codes[~again]
     # One place of padding on the left and two on the right, so that every neighbour exists.
     word = np.zeros(len(codes) + 4, bool)
-    word[2:-2] = (codes < _WIDE) & (codes > SPACE)
+    word[2:-2] = (codes < WIDE) & (codes > SPACE)
     (at,) = np.nonzero(codes == SPACE)
     between = word[at + 1] & word[at + 3]
     letters = ~word[at] & ~word[at + 4]

@@ -47,13 +47,13 @@ def comments(data: Path) -> Corpus:
     return Corpus(texts, labels, groups, _described("comments (ours)", paths))
 
 
-def english() -> Corpus:
-    """Our own English sentences, which come with the program; groups are five equal parts."""
-    file = resources.files("streams").joinpath("english.tsv")
+def own(language: str) -> Corpus:
+    """Our own sentences, `chinese` or `english`, which come with the program; groups are five equal parts."""
+    file = resources.files("streams").joinpath(f"{language}.tsv")
     data = file.read_bytes()
     rows = [line.split("\t") for line in data.decode().splitlines()[1:]]
     groups = [str(place % 5) for place in range(len(rows))]
-    source = f"English sentences (ours), sha256 {hashlib.sha256(data).hexdigest()}"
+    source = f"{language.title()} sentences (ours), sha256 {hashlib.sha256(data).hexdigest()}"
     return Corpus([text for _, text in rows], [label == "1" for label, _ in rows], groups, source)
 
 

@@ -15,9 +15,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.abuse.context import SIGNS
 from detectors.abuse.features import GRAMS, SINGLES, features
-from detectors.abuse.lexicon import GROUP_NAMES
-from detectors.abuse.model import FORMAT, UNIT, Rates, Weights
+from detectors.abuse.model import FORMAT, UNIT, Limits, Rates, Weights, bounded, limits
 from streams import corpora
 from streams.errors import InputError
 
@@ -36,14 +36,15 @@ Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.bool_]
 Matrix: TypeAlias = Any  # scipy.sparse.csr_array, shape (texts, features)
 
-WEIGHTS = (1.0, 2.0, 6.0, 0.25)  # of a row of COLD, comments, English, SWSR
+WEIGHTS = (1.0, 2.0, 3.0, 3.0, 0.25)  # of a row of COLD, comments, our Chinese and English sentences, SWSR
 SMOOTHING = 0.3
 SIGN_SCALE = 0.5  # signs are regularised this much less than grams
 TOLERANCE = 1e-8  # so that what is left of rounding errors does not reach the stored integers
 STRENGTH = 3.0  # inverse of the regularisation
 FOLDS = 5
-ABUSIVE = 0.4  # share of abusive texts that hostility is calibrated for; COLD's half comes from a search for words
+ABUSIVE = 0.45  # share of abusive texts that hostility is calibrated for; COLD's half comes from a search for words
 THRESHOLD = 500  # per mille
+FLOOR, CEILING = 0.75, -0.75  # log-odds in nats
 _NEVER = 1 << 40  # log-odds that no text reaches
 
 
@@ -55,6 +56,7 @@ class Rows(NamedTuple):
     labels: Labels
     groups: NDArray[np.str_]
     weight: float  # of one row in training
+    held: Limits
 
 
 class Linear(NamedTuple):
@@ -66,8 +68,8 @@ class Linear(NamedTuple):
 
     def log_odds(self, rows: Rows) -> Floats:
         """Shape (rows,)."""
-        result: Floats = rows.grams @ self.grams + rows.signs @ self.signs + self.intercept
-        return result
+        unbound: Floats = rows.grams @ self.grams + rows.signs @ self.signs + self.intercept
+        return bounded(unbound, rows.held, FLOOR, CEILING)
 
 
 def train(data: Path) -> bytes:
@@ -77,27 +79,35 @@ def train(data: Path) -> bytes:
 
 
 def _train(data: Path) -> bytes:
-    made = [corpora.cold(data, "train"), corpora.comments(data), corpora.english(), corpora.swsr(data)]
-    cold, comments, english, swsr = map(rows_of, made, WEIGHTS)
+    made = sources(data)
+    cold, comments, chinese, english, swsr = map(rows_of, made, WEIGHTS)
     dev = corpora.cold(data, "dev")
     unseen = rows_of(dev, 1.0)
-    new_topic = held_out(cold, [comments, english, swsr], LeaveOneGroupOut())
-    new_event = held_out(comments, [cold, english, swsr], GroupKFold(FOLDS))
-    new_english = held_out(english, [cold, comments, swsr], LeaveOneGroupOut())
+    new_topic = held_out(cold, [comments, chinese, english, swsr], LeaveOneGroupOut())
+    new_event = held_out(comments, [cold, chinese, english, swsr], GroupKFold(FOLDS))
+    new_chinese = held_out(chinese, [cold, comments, english, swsr], LeaveOneGroupOut())
+    new_english = held_out(english, [cold, comments, chinese, swsr], LeaveOneGroupOut())
     # On topics and events that no model saw: COLD's own topics are too easy.
     cuts = calibrated(
         np.concatenate([new_topic, new_event]),
         np.concatenate([cold.labels, comments.labels]),
         np.concatenate([3 * _balanced(cold.labels), _balanced(comments.labels)]),
     )
-    final = fit([cold, comments, english, swsr])
+    final = fit([cold, comments, chinese, english, swsr])
     rates = {
         "cold": counted(final.log_odds(unseen), unseen.labels, cuts),
         "cold_new_topic": counted(new_topic, cold.labels, cuts),
         "comments": counted(new_event, comments.labels, cuts),
+        "chinese": counted(new_chinese, chinese.labels, cuts),
         "english": counted(new_english, english.labels, cuts),
     }
     return msgspec.msgpack.encode(_rounded(final, cuts, rates, [source.source for source in [*made, dev]]))
+
+
+def sources(data: Path) -> list[corpora.Corpus]:
+    """All that the model learns from, in the order of `WEIGHTS`."""
+    own = [corpora.own("chinese"), corpora.own("english")]
+    return [corpora.cold(data, "train"), corpora.comments(data), *own, corpora.swsr(data)]
 
 
 def rows_of(corpus: corpora.Corpus, weight: float) -> Rows:
@@ -110,10 +120,11 @@ def rows_of(corpus: corpora.Corpus, weight: float) -> Rows:
     grams = sparse.csr_array((np.ones(len(columns)), (np.tile(row, 2), columns)), shape=(count, GRAMS))
     signs = sparse.csr_array(
         (np.ones(len(read.signs.text)), (read.signs.text.astype(np.int32), read.signs.group.astype(np.int32))),
-        shape=(count, len(GROUP_NAMES)),
+        shape=(count, len(SIGNS)),
     )
     scale = sparse.diags_array(1 / np.sqrt(2.0 * lengths))
-    return Rows((scale @ grams).tocsr(), signs, np.array(corpus.labels), np.array(corpus.groups), weight)
+    labels, groups = np.array(corpus.labels), np.array(corpus.groups)
+    return Rows((scale @ grams).tocsr(), signs, labels, groups, weight, limits(read))
 
 
 def fit(parts: Sequence[Rows]) -> Linear:
@@ -148,7 +159,8 @@ def held_out(rows: Rows, others: Sequence[Rows], split: Any) -> Floats:
 
 def part(rows: Rows, chosen: NDArray[np.intp]) -> Rows:
     """Some of the rows."""
-    return Rows(rows.grams[chosen], rows.signs[chosen], rows.labels[chosen], rows.groups[chosen], rows.weight)
+    held = Limits(rows.held.plain[chosen], rows.held.calm[chosen])
+    return Rows(rows.grams[chosen], rows.signs[chosen], rows.labels[chosen], rows.groups[chosen], rows.weight, held)
 
 
 def _balanced(labels: Labels) -> Floats:
@@ -178,4 +190,6 @@ def _rounded(model: Linear, cuts: tuple[int, ...], rates: dict[str, Rates], sour
     grams = np.clip(np.rint(model.grams * UNIT), -32768, 32767).astype("<i2")
     signs = tuple(int(value) for value in np.rint(model.signs * UNIT))
     intercept = round(model.intercept * UNIT)
-    return Weights(FORMAT, grams.tobytes(), signs, GROUP_NAMES, intercept, cuts, THRESHOLD, rates, tuple(sources))
+    floor, ceiling = round(FLOOR * UNIT), round(CEILING * UNIT)
+    names = tuple(sources)
+    return Weights(FORMAT, grams.tobytes(), signs, SIGNS, intercept, floor, ceiling, cuts, THRESHOLD, rates, names)

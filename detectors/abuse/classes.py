@@ -17,11 +17,31 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.abuse.context import SIGNS
 from detectors.abuse.features import Features, features
-from detectors.abuse.lexicon import GROUP_NAMES
-from detectors.abuse.words import CLASS_OF, CLASSES, NEED_HOSTILITY
 
+CLASS_OF = {
+    "flat": "insult",
+    "insult_strong": "insult",
+    "english_flat": "insult",
+    "threat": "threat",
+    "group": "group",
+    "slur": "group",
+    "sexual": "sexual",
+    "dig": "dig",
+    "dig_noun": "dig",
+    "criticism": "criticism",
+    "reporting": "reporting",
+    "news": "reporting",
+    "victim": "reporting",
+    "quotation": "quotation",
+    "told": "quotation",
+    "counter_speech": "counter_speech",
+    "condemn": "counter_speech",
+}
+CLASSES = ("insult", "threat", "group", "sexual", "dig", "criticism", "reporting", "quotation", "counter_speech")
 ABUSE = frozenset(CLASSES[:5])
+NEED_HOSTILITY = frozenset({"insult", "group"})  # said of a text only if it is hostile as a whole
 LABEL, LABEL_THRESHOLD = "hostility", "hostility_threshold"  # among the labels that a platform sends
 
 
@@ -50,12 +70,14 @@ def labelled(
 ) -> list[Score]:
     """The platform's own `hostility` (0 … 1) in the place of ours wherever it sent one.
 
-    It is hostile from the platform's `hostility_threshold` on, else from `threshold` per mille.
+    It is hostile from the platform's `hostility_threshold` on, else from `threshold` per mille. What is told in per
+    mille is what is judged. A label outside 0 … 1 is none.
     """
     result = list(scores)
-    known = [(place, sent) for place, sent in enumerate(labels) if sent and LABEL in sent]
-    hostility = [round(1000 * min(max(sent[LABEL], 0.0), 1.0)) for _, sent in known]
-    hostile = [sent[LABEL] >= sent.get(LABEL_THRESHOLD, threshold / 1000) for _, sent in known]
+    known = [(place, sent) for place, sent in enumerate(labels) if sent and 0 <= sent.get(LABEL, -1.0) <= 1]
+    hostility = [round(1000 * sent[LABEL]) for _, sent in known]
+    thresholds = [1000 * sent.get(LABEL_THRESHOLD, threshold / 1000) for _, sent in known]
+    hostile = [value >= round(limit) for value, limit in zip(hostility, thresholds, strict=True)]
     found = classes([texts[place] for place, _ in known], hostile)
     for (place, _), score in zip(known, map(Score, hostility, hostile, found), strict=True):
         result[place] = score
@@ -64,9 +86,7 @@ def labelled(
 
 @functools.cache
 def _class_bits() -> NDArray[np.int64]:
-    return np.array(
-        [1 << CLASSES.index(CLASS_OF[group]) if group in CLASS_OF else 0 for group in GROUP_NAMES], np.int64
-    )
+    return np.array([1 << CLASSES.index(CLASS_OF[group]) if group in CLASS_OF else 0 for group in SIGNS], np.int64)
 
 
 @functools.cache

@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 
 from benchmarks.cloaking import CLOAKINGS
 from detectors.abuse import classes as classes_module
+from detectors.abuse import features as features_module
 from detectors.abuse import lexicon
-from detectors.abuse.classes import Score, classes, labelled
+from detectors.abuse import words as words_module
+from detectors.abuse.classes import CLASS_OF, CLASSES, Score, classes, labelled
+from detectors.abuse.cloaks import CLOAKS
+from detectors.abuse.context import SIGNS
+from detectors.abuse.harmless import HARMLESS
 from detectors.abuse.model import Model
-from detectors.abuse.words import CLASS_OF, CLASSES, CLOAKS, GROUPS
 from detectors.normalise import normalise
 from streams.scoring import shipped
 from tests.strategies import any_text
@@ -79,7 +83,7 @@ def test_a_longer_word_that_says_otherwise_wins(text: str) -> None:
 
 
 def test_an_insult_is_said_only_of_what_is_hostile() -> None:
-    assert classes(["他骂我傻逼"] * 2, [False, True])[0] == ("reporting",)
+    assert classes(["他骂我傻逼"] * 2, [False, True])[0] == ("quotation",)
     assert "insult" in classes(["他骂我傻逼"] * 2, [False, True])[1]
 
 
@@ -88,6 +92,19 @@ def test_the_label_of_the_platform_wins() -> None:
     labels = [{"hostility": 0.8}, {"hostility": 0.6, "hostility_threshold": 0.7}, {"spam": 1.0}]
     judged = labelled(["真有你的", "你个傻逼", "早"], ours, labels, 500)
     assert judged == [Score(800, True, ("insult",)), Score(600, False, ()), ours[2]]
+
+
+def test_what_is_told_is_what_is_judged() -> None:
+    ours = [Score(100, False, ())] * 3
+    labels = [{"hostility": 0.49999999}, {"hostility": 0.6, "hostility_threshold": 0.60000001}, {"hostility": 0.4994}]
+    assert [score[:2] for score in labelled(["早"] * 3, ours, labels, 500)] == [(500, True), (600, True), (499, False)]
+
+
+def test_a_label_that_is_no_probability_is_none() -> None:
+    ours = [Score(100, False, ())] * 3
+    assert (
+        labelled(["早"] * 3, ours, [{"hostility": -3.0}, {"hostility": 1.5}, {"hostility": float("nan")}], 500) == ours
+    )
 
 
 def test_no_texts_have_no_scores() -> None:
@@ -118,7 +135,23 @@ def test_a_disguised_text_scores_as_the_text_itself(name: str, draw: random.Rand
 )  # fmt: skip
 def test_everyday_words_are_no_abuse(text: str) -> None:
     assert not set(CLASSES[:5]) & set(classes([text], [False])[0])
-    assert lexicon.decloaked(f"{normalise(text)}\n".encode()).decode() == f"{normalise(text)}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+     "初生牛犊不怕虎", "寄快递的费物流公司不退", "政治障碍", "到处生长", "妇女表示感谢", "女干部", "独特么",
+     "啥比赛这么热闹", "去4楼开会", "你麻烦让一下", "s13总决赛", "全景qj相机", "28 nm 工艺", "2B铅笔", "刹了车",
+     "转账zz记录", "治长沙", "atm的位置", "naocanx", "王bdx"],
+)  # fmt: skip
+def test_a_disguise_inside_an_ordinary_word_is_none(text: str) -> None:
+    plain = lexicon.decloaked(f"{normalise(text)}\n".encode()).decode()
+    assert not [meaning for meaning in CLOAKS if meaning in plain and meaning not in normalise(text)]
+    assert not set(CLASSES[:5]) & set(classes([text], [False])[0])
+
+
+def test_no_ordinary_word_is_a_disguise_too() -> None:
+    assert not set(HARMLESS.split()) & {cloak for cloaks in CLOAKS.values() for cloak in cloaks.split()}
 
 
 def test_a_cloak_loses_nothing_when_it_is_made_plain() -> None:
@@ -137,7 +170,7 @@ def test_the_hard_pairs_are_what_the_card_says() -> None:
 
 def test_every_class_has_words() -> None:
     assert set(CLASS_OF.values()) == set(CLASSES)
-    assert set(CLASS_OF) <= set(GROUPS)
+    assert set(CLASS_OF) <= set(SIGNS)
 
 
 def test_error_rates_are_part_of_the_model() -> None:
@@ -173,6 +206,6 @@ def test_more_log_odds_are_never_less_hostility() -> None:
     assert len(cuts) == 1000
 
 
-@pytest.mark.parametrize("module", [classes_module, lexicon])
+@pytest.mark.parametrize("module", [classes_module, lexicon, features_module, words_module])
 def test_the_examples_of_the_documentation_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

@@ -167,7 +167,7 @@ def test_what_is_printed_is_what_is_judged() -> None:
 
 @pytest.mark.parametrize("number", ["-3", "1.01", "1e999", "-1e999"])
 def test_a_label_outside_0_to_1_is_told_of_and_ignored(number: str) -> None:
-    result = run("-", given=f'{{"text":"节哀","labels":{{"hostility":{number}}}}}\n')
+    result = run("-", given=f'{{"text":"节哀","labels":{{"hostility":{number}}}}}\n'.encode())
     (row,) = rows(result)
     assert row["hostility"] == shipped().score(["节哀"])[0].hostility / 1000
     assert "outside 0 to 1" in result.stderr
