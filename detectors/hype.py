@@ -79,7 +79,11 @@ def detect(
     if followers < parameters.followers:
         return []
     concerned = {act.victim for act in acts}
-    return [_signal(account, now, victim, acts, followers, parameters) for victim in sorted(concerned & set(fresh))]
+    return [
+        _signal(account, now, victim, acts, followers, parameters)
+        for victim in sorted(concerned & set(fresh))
+        if ledger.is_news(NAME, victim, "watch", followers, now, True)
+    ]
 
 
 def _signal(

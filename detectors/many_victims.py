@@ -25,7 +25,7 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from detectors.actors.ledger import DAY, Act, Ledger, evidence
-from detectors.signal import ABSENT, MET, POSSIBLE, Signal
+from detectors.signal import ABSENT, MET, POSSIBLE, Level, Signal
 
 NAME: Final = "many_victims"
 CRITERION: Final = "go:12.2.3"
@@ -62,30 +62,28 @@ def detect(
     fresh: Collection[str],
     parameters: Parameters = DEFAULTS,
 ) -> list[Signal]:
-    """A signal for each victim of whom there is news: new acts, a higher level, or twice the number told last.
+    """A signal for each victim of whom there is news (`Ledger.is_news`).
 
     Args:
         account: platform, account.
         now: event time, µs.
         fresh: victims with new acts.
-
-    What was told is noted in `ledger.told`.
     """
     acts: dict[str, list[Act]] = {}
     for act in ledger.within(now - parameters.window * SECOND, now):
         if act.hostile and (act.reach < 0 or act.reach >= parameters.least_reach):
             acts.setdefault(act.victim, []).append(act)
     persons = Count(sum(any(map(_sure, theirs)) for theirs in acts.values()), len(acts))
-    signals, told = [], {}
+    signals = []
     for victim, theirs in sorted(acts.items()):
         times = Count(_times(list(filter(_sure, theirs))), _times(theirs))
         states = persons.state(parameters.victims), times.state(parameters.times)
         if max(states) == ABSENT:
             continue
-        rank = told[victim] = 64 * max(states) + max(persons.lower.bit_length(), times.lower.bit_length())
-        if victim in fresh or rank > ledger.told.get(victim, -1):
+        level: Level = "met" if MET in states else "possible"
+        lower = (persons if states[0] >= states[1] else times).lower
+        if ledger.is_news(NAME, victim, level, lower, now, victim in fresh):
             signals.append(_signal(ledger, account, now, victim, acts, (persons, times), states, parameters))
-    ledger.told = told
     return signals
 
 

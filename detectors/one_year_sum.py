@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 
 from detectors.actors.ledger import Act, Ledger, evidence
 from detectors.actors.years import within_years
-from detectors.signal import ABSENT, MET, POSSIBLE, Signal
+from detectors.signal import ABSENT, MET, POSSIBLE, Level, Signal
 
 NAME: Final = "reach_threshold"
 CRITERION: Final = "fashi-2013-21:4"
@@ -57,14 +57,12 @@ def total(acts: Iterable[Act]) -> Sum:
 
 
 def detect(ledger: Ledger, account: tuple[str, str], now: int, fresh: Collection[str]) -> list[Signal]:
-    """A signal for each of the victims `fresh` that the sum is about; for all of them where it rose or doubled.
+    """A signal for each victim that the sum is about and of whom there is news (`Ledger.is_news`).
 
     Args:
         account: platform, account.
         now: event time, µs.
         fresh: victims with new acts.
-
-    How far it has been told of is noted in `ledger.told_sum`.
     """
     acts = [
         act
@@ -75,31 +73,33 @@ def detect(ledger: Ledger, account: tuple[str, str], now: int, fresh: Collection
         and within_years(act.at, now, YEARS)
     ]
     upper = total(acts)
-    lower = total(act for act in acts if act.narrative in ledger.alleged)
-    before, ledger.told_sum = ledger.told_sum, _rank(lower, upper)
     if not upper.reached:
         return []
-    concerned = {act.victim for act in acts}
-    if ledger.told_sum <= before:
-        concerned &= set(fresh)
-    return [_signal(ledger, account, now, victim, acts, lower, upper) for victim in sorted(concerned)]
+    lower = total(act for act in acts if act.narrative in ledger.alleged)
+    level: Level = "met" if lower.reached else "watch"
+    figure = _figure(lower, upper)[1]
+    return [
+        _signal(ledger, account, now, victim, acts, lower, upper)
+        for victim in sorted({act.victim for act in acts})
+        if ledger.is_news(NAME, victim, level, figure, now, victim in fresh)
+    ]
 
 
 def _signal(
     ledger: Ledger, account: tuple[str, str], now: int, victim: str, acts: list[Act], lower: Sum, upper: Sum
 ) -> Signal:
-    by_reposts = _nearer_by_reposts(lower if lower.reached else upper)
+    unit, least, most = _figure(lower, upper)
     return Signal(
         detector=NAME,
         victim=victim,
         at=now,
         level="met" if lower.reached else "watch",
         criteria=(CRITERION,),
-        value=upper.reposts if by_reposts else upper.views,
-        lower=lower.reposts if by_reposts else lower.views,
-        upper=upper.reposts if by_reposts else upper.views,
-        threshold=REPOSTS if by_reposts else VIEWS,
-        unit="reposts" if by_reposts else "views",
+        value=most,
+        lower=least,
+        upper=most,
+        threshold=REPOSTS if unit == "reposts" else VIEWS,
+        unit=unit,
         window=366 * 86_400,
         platforms=(account[0],),
         subject=f"actor:{account[0]}:{account[1]}",
@@ -122,17 +122,12 @@ def _signal(
     )
 
 
-def _rank(lower: Sum, upper: Sum) -> int:
-    """Rises when a number is reached, and each time a total doubles."""
-    if not upper.reached:
-        return 0
-    told = lower if lower.reached else upper
-    return 256 * (1 + lower.reached) + told.views.bit_length() + told.reposts.bit_length()
-
-
-def _nearer_by_reposts(found: Sum) -> bool:
-    """Which of the two totals lies further towards its own number; this compares and converts nothing."""
-    return found.reposts * VIEWS >= found.views * REPOSTS
+def _figure(lower: Sum, upper: Sum) -> tuple[str, int, int]:
+    """Unit and bounds of the total that lies further towards its own number; this compares and converts nothing."""
+    found = lower if lower.reached else upper
+    if found.reposts * VIEWS >= found.views * REPOSTS:
+        return "reposts", lower.reposts, upper.reposts
+    return "views", lower.views, upper.views
 
 
 def _state(lower: int, upper: int, least: int) -> int:

@@ -10,7 +10,7 @@ penalties and never count here: `detectors.roles` has them.
 
 Parameters: `years` (2, statutory).
 Blind spots: penalties that nobody entered; a second account of the same person; insult (the item is about defamation
-only); acts that let go (`detectors.actors.ledger`).
+only); acts that were let go (`detectors.actors.ledger`).
 Source: Fa Shi [2013] 21, article 2; Criminal Law, article 99 ("within" includes the number).
 """
 
@@ -44,7 +44,7 @@ def detect(ledger: Ledger, account: tuple[str, str], now: int, fresh: Collection
         again = [act for act in ledger.acts.values() if act.victim == victim and _again(act, penalties, ledger)]
         if again:
             signals.append(_signal(ledger, account, now, victim, again, penalties))
-    return signals
+    return [one for one in signals if ledger.is_news(NAME, one.victim, one.level, one.lower, now, True)]
 
 
 def _again(act: Act, penalties: list[int], ledger: Ledger) -> bool:

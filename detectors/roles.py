@@ -98,7 +98,7 @@ def detect(
         findings = sum(at < last for at, _ in ledger.findings)
         if sanctions or findings:
             signals.append(_signal(ledger, account, now, victim, (sanctions, findings), parameters))
-    return signals
+    return [one for one in signals if ledger.is_news(NAME, one.victim, one.level, one.lower, now, True)]
 
 
 def _signal(

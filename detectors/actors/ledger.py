@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from detectors.actors.entries import Allege, Confirmed, DealtWith, Entry, Penalty
 from detectors.guard import guarded
-from detectors.signal import MAX_EVIDENCE, Evidence, victim_of
+from detectors.signal import LEVELS, MAX_EVIDENCE, Evidence, Level, Signal, victim_of
 from graph.facts import (
     ANY_PERSONAL,
     ASSERTION,
@@ -35,6 +35,7 @@ from graph.frames import Activity
 DAY: Final = 86_400_000_000  # µs
 KEEP_ACTS: Final = 366 * DAY
 KEEP_ENTRIES: Final = 731 * DAY
+AGAIN: Final = DAY // 48  # half an hour
 MAX_ACTS: Final = 512  # of one account
 MAX_ENTRIES: Final = 64  # of each sort; the latest stay
 BEIJING: Final = 8 * 3_600_000_000  # µs: days and years are those of the law's own time zone
@@ -136,8 +137,7 @@ class Ledger(Struct, array_like=True):
     findings: list[tuple[int, str]] = []  # ours, confirmed: time, source
     dealt_with: dict[str, int] = {}  # victim ("" = all) → time up to which
     alleged: dict[int, int] = {}  # narrative → since when
-    told: dict[str, int] = {}  # victim → how far many_victims has told of it
-    told_sum: int = 0  # how far the one-year sum has been told of
+    said: dict[str, tuple[int, int, int]] = {}  # detector and victim → level, lower bound, time of the last signal
     dropped: int = 0
 
     def add(self, act: Act) -> None:
@@ -180,9 +180,9 @@ class Ledger(Struct, array_like=True):
         self.alleged = _bounded({key: at for key, at in self.alleged.items() if at > now - KEEP_ENTRIES})
         if len(self.acts) > MAX_ACTS:
             self._drop(len(self.acts) - MAX_ACTS)
-        if self.told:
+        if self.said:
             there = {act.victim for act in self.acts.values()}
-            self.told = {victim: rank for victim, rank in self.told.items() if victim in there}
+            self.said = {key: said for key, said in self.said.items() if key.partition("\0")[2] in there}
 
     def _drop(self, excess: int) -> None:
         by_victim: dict[str, list[tuple[int, str]]] = {}
@@ -198,6 +198,16 @@ class Ledger(Struct, array_like=True):
     def within(self, since: int, now: int) -> Iterator[Act]:
         """Acts after `since` and before `now`, µs."""
         return (act for act in self.acts.values() if since < act.at < now)
+
+    def is_news(self, detector: str, victim: str, level: Level, lower: int, now: int, fresh: bool) -> bool:
+        """Is a finding to be told: its level rose, its lower bound grew by a quarter, or it goes on after AGAIN?"""
+        said_level, said_lower, at = self.said.get(f"{detector}\0{victim}", (-1, 0, 0))
+        grew = lower > said_lower and 4 * lower >= 5 * said_lower
+        return LEVELS[level] > said_level or grew or (fresh and now - at >= AGAIN)
+
+    def say(self, signal: Signal) -> None:
+        """Note what was told."""
+        self.said[f"{signal.detector}\0{signal.victim}"] = LEVELS[signal.level], signal.lower, signal.at
 
     def handled(self, act: Act) -> bool:
         """Did people record that the act was dealt with?"""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from detectors import hype, many_victims, one_year_sum, repeat_offender, roles
 from detectors.actors import entries
@@ -36,6 +37,7 @@ class Parameters(NamedTuple):
     many_victims: many_victims.Parameters = many_victims.DEFAULTS
     hype: hype.Parameters = hype.DEFAULTS
     roles: roles.Parameters = roles.DEFAULTS
+    shadow: frozenset[str] = frozenset()  # detectors whose findings are recorded, not alerted
 
 
 def actor_of(record: Activity) -> tuple[str, str] | None:
@@ -72,8 +74,8 @@ class _State(Struct, array_like=True):
 class Actors:
     """A `graph.ordered.Machine` of one partition: takes records of activity, puts out signals."""
 
-    def __init__(self, parameters: Parameters | None = None) -> None:
-        self.parameters = parameters or Parameters()
+    def __init__(self, parameters: Parameters | None = None, versions: str = "") -> None:
+        self.parameters, self._versions = parameters or Parameters(), versions
         self.ledgers: Shelf[Ledger] = Shelf(Ledger, packed, unpack)
         self.fresh: list[Activity] = []  # of this tick
         self.swept = 0  # event day of the last sweep
@@ -131,13 +133,17 @@ class Actors:
     def _judge(self, account: tuple[str, str], fresh: set[str], now: int) -> list[Signal]:
         ledger = self.ledgers.take("\0".join(account))
         ledger.trim(now)
-        return [
+        signals = [
             *many_victims.detect(ledger, account, now, fresh, self.parameters.many_victims),
             *repeat_offender.detect(ledger, account, now, fresh),
             *one_year_sum.detect(ledger, account, now, fresh),
             *hype.detect(ledger, account, now, fresh, self.parameters.hype),
             *roles.detect(ledger, account, now, fresh, self.parameters.roles),
         ]
+        for signal in signals:
+            ledger.say(signal)
+        shadow = self.parameters.shadow
+        return [replace(one, versions=self._versions, shadow=one.detector in shadow) for one in signals]
 
     def dump(self) -> bytes:
         """The whole state: equal states give equal bytes."""

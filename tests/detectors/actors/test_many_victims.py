@@ -105,12 +105,19 @@ def test_what_is_no_act_of_somebody_against_somebody_is_left_alone(fields: dict[
     assert signals(*insults(3, **fields)) == []
 
 
-def test_who_is_told_of_again_is_told_because_of_new_acts_or_twice_the_number() -> None:
+def test_it_is_told_again_when_it_grew_by_a_quarter() -> None:
     more = [act(f"d{n}", f"w{n}", days(1) + n * HOUR) for n in range(6)]
     made = signals(*insults(3), *more)
     of_first = [one.lower for one in made if one.victim == "weibo:v0"]
-    assert of_first == [3, 4, 8]
-    assert [one.lower for one in made if one.victim == "weibo:w0"] == [4, 8]
+    assert of_first == [3, 4, 5, 7, 9]
+    assert [one.lower for one in made if one.victim == "weibo:w0"] == [4, 5, 7, 9]
+
+
+def test_it_is_told_again_of_a_victim_who_meets_new_acts_after_half_an_hour() -> None:
+    again = [act(f"d{n}", "v0", days(1) + n * HOUR // 4, root="r") for n in range(5)]
+    assert [one.at // 10**6 for one in signals(*insults(3), *again) if one.victim == "weibo:v0"] == [
+        (time // 10**7 + 1) * 10 for time in (days(0) + 120_000_000, days(1), days(1) + HOUR // 2, days(1) + HOUR)
+    ]
 
 
 def test_accounts_are_not_mixed() -> None:
