@@ -104,6 +104,7 @@ class SignalFrame(Struct, array_like=True, frozen=True, gc=False):
 
 
 encode: Final = msgspec.msgpack.Encoder().encode
+decode: Final = msgspec.msgpack.Decoder(Signal).decode
 _decode: Final = msgspec.msgpack.Decoder(SignalFrame).decode
 
 

@@ -12,11 +12,11 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import faust
 from faust.types import TP
@@ -24,6 +24,9 @@ from mode.utils.queues import ThrowableQueue
 
 from streams import closed, metrics
 from streams.agents.cascades import CascadeStage
+from streams.agents.kinds import kinds_of
+from streams.agents.ticks import TickStage
+from streams.control import Control
 from streams.errors import BreakwaterError, StateError
 from streams.folders import alone
 from streams.outbox import Outbox
@@ -100,24 +103,98 @@ def die(error: BaseException) -> NoReturn:
     os._exit(FAILED)
 
 
+class Stage(Protocol):
+    """What the app needs of a stage."""
+
+    partitions: dict[int, Any]
+
+    def take(self, frame: Any, acknowledge: Callable[[], None]) -> None: ...
+    def expected(self, number: int, offset: int) -> int | None: ...
+    def accept_loss(self, number: int, offset: int) -> None: ...
+    def revoke(self, numbers: set[int]) -> None: ...
+    def finish(self) -> None: ...
+    def report(self) -> None: ...
+
+
+class StageAgent:
+    """One stage as a Faust agent over its topic."""
+
+    def __init__(self, worker: WorkerApp, name: str, topic: str, stage: Stage, logs: tuple[Persisted, ...]) -> None:
+        self.worker, self.name, self.topic, self.stage, self.logs = worker, name, topic, stage, logs
+
+    async def run(self, stream: Any) -> None:
+        """The agent: frames of the topic into the stage."""
+        async for event in stream.noack().events():  # Frame, one partition of the topic
+            try:
+                await self.worker.outbox.room(self.worker.settings.cascades.inflight_frames)
+                await self._take(event)
+                metrics.INFLIGHT.set(self.worker.outbox.under_way)
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:
+                die(error)
+
+    async def _take(self, event: Any) -> None:
+        message, worker = event.message, self.worker
+        if message.generation_id != worker.app.consumer_generation_id or message.partition not in self.stage.partitions:
+            return  # no longer ours, or not yet
+        if self.stage.expected(message.partition, message.offset) is not None:
+            await self._missing(message)
+        self.stage.take(message, partial(worker.acknowledge, message.tp, message.offset))
+
+    async def _missing(self, message: Any) -> None:
+        """Frames before this one did not come. Go on only where the log no longer holds them."""
+        metrics.GAPS.labels(self.name).inc()
+        wanted = self.stage.expected(message.partition, message.offset)
+        first = (await self.worker.app.consumer.earliest_offsets(message.tp))[message.tp]
+        if wanted is None or first <= wanted:
+            raise StateError(
+                f"frame {message.offset} of {message.tp.topic}/{message.partition} came where {wanted} must come; "
+                "reading begins again there"
+            )
+        print(
+            f"breakwater: frames {wanted} to {first - 1} of {message.tp.topic}/{message.partition} were deleted before "
+            f"they were folded; {self.name} lack them. Raise its retention, or keep a worker running",
+            file=sys.stderr,
+        )
+        self.stage.accept_loss(message.partition, message.offset)
+
+    def revoke(self, numbers: set[int]) -> None:
+        """These partitions go."""
+        self.stage.revoke(numbers)
+        for log in self.logs:
+            for number in numbers:
+                log.forget(number)
+
+
 class WorkerApp:
-    """The Faust application of one worker, its tables and its agent; `data` is its own folder."""
+    """The Faust application of one worker, its tables and its agents; `data` is its own folder."""
 
     def __init__(self, settings: Settings, data: Path) -> None:
         self.settings = settings
         kafka = settings.kafka
         self.topic_ids = ensure_topics(kafka.bootstrap, settings)
         self.app = app = _faust_app(settings, data)
-        self.events_topic = kafka.topic("events")
         self.journal = self._table(faust.Table, "journal")
         self.closed = self._table(ClosedTable, "closed")
         self.aging: dict[int, AgingStore] = {}
-        self.logs = (Persisted(self.journal), Persisted(self.closed))
         self.outbox = Outbox(kafka.bootstrap, settings.ingest.send_timeout_s, die)
-        self.stage = CascadeStage(settings, self.outbox.put, *self.logs)
+        logs = (Persisted(self.journal), Persisted(self.closed))
+        self.stage = CascadeStage(settings, self.outbox.put, *logs)
+        self.agents = [StageAgent(self, "cascades", kafka.topic("events"), self.stage, logs)]
+        self.ticks: dict[str, tuple[TickStage[Any, Any], Table]] = {}  # topic read → stage, its journal
+        self.control = Control(settings, lambda *_: None)  # ingest rejects what cannot be read, and says so
+        for kind in kinds_of(settings, lambda: self.control.registry):
+            table = self._table(faust.Table, f"journal.{kind.name}")
+            log = Persisted(table)
+            stage: TickStage[Any, Any] = TickStage(kind, settings, self.outbox.put, log)
+            self.ticks[kind.topic] = (stage, table)
+            self.agents.append(StageAgent(self, kind.name, kind.topic, stage, (log,)))
         self.done: dict[TP, int] = {}  # next offset behind what is acknowledged, not yet committed
-        # Faust acknowledges what it drops in a rebalance and commits past it: it keeps no account of this topic.
-        app.agent(self._topic("events", internal=False, acks=False), name="cascades", concurrency=1)(self.cascades)
+        for agent in self.agents:
+            # Faust acknowledges what it drops in a rebalance and commits past it: it keeps no account of these topics.
+            topic = self._topic(agent.topic.removeprefix(kafka.prefix), internal=False, acks=False)
+            app.agent(topic, name=agent.name, concurrency=1)(agent.run)
         app.on_partitions_revoked.connect(self.revoked)
         app.on_before_shutdown.connect(self.end)
         self.journal.on_recover(self.recovered)
@@ -151,58 +228,22 @@ class WorkerApp:
             )
         )
 
-    async def cascades(self, stream: Any) -> None:
-        """The agent: frames of `events` into the stage."""
-        async for event in stream.noack().events():  # Frame, one partition of events
-            try:
-                await self.outbox.room(self.settings.cascades.inflight_frames)
-                await self._take(event)
-                metrics.INFLIGHT.set(self.outbox.under_way)
-            except asyncio.CancelledError:
-                raise
-            except BaseException as error:
-                die(error)
-
-    async def _take(self, event: Any) -> None:
-        message = event.message
-        if message.generation_id != self.app.consumer_generation_id or message.partition not in self.stage.partitions:
-            return  # no longer ours, or not yet
-        if self.stage.expected(message.partition, message.offset) is not None:
-            await self._missing(message)
-        self.stage.take(message, partial(self._acknowledge, message.tp, message.offset))
-
-    def _acknowledge(self, tp: TP, offset: int) -> None:
+    def acknowledge(self, tp: TP, offset: int) -> None:
+        """Everything that a frame made has arrived."""
         self.done[tp] = offset + 1
-
-    async def _missing(self, message: Any) -> None:
-        """Frames before this one did not come. Go on only where the log no longer holds them."""
-        metrics.GAPS.labels("cascades").inc()
-        wanted = self.stage.expected(message.partition, message.offset)
-        first = (await self.app.consumer.earliest_offsets(message.tp))[message.tp]
-        if wanted is None or first <= wanted:
-            raise StateError(
-                f"frame {message.offset} of {message.tp.topic}/{message.partition} came where {wanted} must come; "
-                "reading begins again there"
-            )
-        print(
-            f"breakwater: frames {wanted} to {first - 1} of {message.tp.topic}/{message.partition} were deleted before "
-            "they were folded; cascades lack them. Raise retention.events_days, or keep a worker running",
-            file=sys.stderr,
-        )
-        self.stage.accept_loss(message.partition, message.offset)
 
     async def revoked(self, *args: Any, **_: Any) -> None:
         """Partitions go: forget them, and give what is under way a moment to be acknowledged."""
-        numbers = {tp.partition for tp in args[-1] if tp.topic == self.events_topic}
-        self.stage.revoke(numbers)
-        if numbers:
+        gone = {agent.topic: {tp.partition for tp in args[-1] if tp.topic == agent.topic} for agent in self.agents}
+        for agent in self.agents:
+            agent.stage.revoke(gone[agent.topic])
+        if any(gone.values()):
             with suppress(TimeoutError):  # what is not acknowledged by now, the next owner sends again
                 await asyncio.wait_for(self.outbox.room(1), timeout=3.0)
         self.outbox.drop_queued()
         self.done.clear()
-        for log in self.logs:
-            for number in numbers:
-                log.forget(number)
+        for agent in self.agents:
+            agent.revoke(gone[agent.topic])
 
     async def recovered(self) -> None:
         """The local stores are as the changelogs: rebuild the state of every partition we hold."""
@@ -210,18 +251,27 @@ class WorkerApp:
         if tables.recovery.signal_recovery_start.is_set():
             return  # another rebalance cut this recovery off: the stores lack the end of their changelogs
         try:
+            by_topic = {agent.topic: agent for agent in self.agents}
             for tp in sorted(self.app.assignor.assigned_actives()):
-                if tp.topic == self.events_topic:
-                    for log in self.logs:
-                        log.begin(tp.partition)
-                    store = self.aging[tp.partition] = AgingStore(self.closed, tp.partition)
-                    journal = RocksStore(self.journal, tp.partition)
-                    self.stage.recover(tp.partition, journal, store, self.topic_ids[self.events_topic])
-                    self.done[tp] = self.stage.partitions[tp.partition].next
+                if tp.topic in by_topic:
+                    self._recover(by_topic[tp.topic], tp)
             # Faust goes on from what the group has committed: let that be where our journals end.
             await self._commit()
         except BaseException as error:
             die(error)
+
+    def _recover(self, agent: StageAgent, tp: TP) -> None:
+        number = tp.partition
+        for log in agent.logs:
+            log.begin(number)
+        topic_id = self.topic_ids[tp.topic]
+        if agent.stage is self.stage:
+            store = self.aging[number] = AgingStore(self.closed, number)
+            self.stage.recover(number, RocksStore(self.journal, number), store, topic_id)
+        else:
+            stage, table = self.ticks[tp.topic]
+            stage.recover(number, RocksStore(table, number), topic_id)
+        self.done[tp] = agent.stage.partitions[number].next
 
     async def begin(self) -> None:
         """Connect the outbox."""
@@ -231,8 +281,10 @@ class WorkerApp:
             die(error)
 
     async def report(self) -> None:
-        """Set the gauges, and commit what is acknowledged."""
-        self.stage.report()
+        """Set the gauges, look for changes of the registry, and commit what is acknowledged."""
+        for agent in self.agents:
+            agent.stage.report()
+        self.control.look()
         before = time.time() - self.settings.retention.closed_days * 86_400
         for number in self.stage.partitions:
             self.aging[number].sweep(before, SWEPT)
@@ -241,7 +293,8 @@ class WorkerApp:
     async def _commit(self) -> None:
         """Tell the group how far we are. It bounds what is read again; what is true stands in the journals."""
         done, self.done = self.done, {}
-        owned = {tp: offset for tp, offset in done.items() if tp.partition in self.stage.partitions}
+        held = {(agent.topic, number) for agent in self.agents for number in agent.stage.partitions}
+        owned = {tp: offset for tp, offset in done.items() if (tp.topic, tp.partition) in held}
         if owned:
             consumer: Any = self.app.consumer
             await consumer._commit(owned)
@@ -249,8 +302,10 @@ class WorkerApp:
     async def end(self, *_: Any, **__: Any) -> None:
         """Shutdown: send what is queued; tell the journals and the group that it has arrived."""
         await self.outbox.room(1)
-        self.stage.finish()
+        for agent in self.agents:
+            agent.stage.finish()
         await self.outbox.stop()
+        self.control.close()
         await self._commit()
 
 

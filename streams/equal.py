@@ -16,6 +16,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from detectors.incidents.incident import Incident
+from detectors.signal import decode as decode_signal
+from detectors.signal import encode as encode_signal
 from graph.cascade import Key
 from graph.figures import CascadeRow
 from graph.frames import Activity
@@ -62,9 +65,30 @@ def differences(expected: Expected, results: Results) -> Iterator[str]:
     for key, row in sorted(results.published.items()):
         if row.closed and key in rows and row != rows[key]:
             yield f"cascade {' '.join(key)}: topic cascades and its tree differ: {_fields(row, rows[key])}"
+    yield from _findings(expected.replayed, results)
     heard = results.heard()
     for record in sorted((expected.heard - heard) | (heard - expected.heard)):
         yield f"activity {record}: live {heard[record]} times, replay {expected.heard[record]} times"
+
+
+def _findings(wanted: Replayed, results: Results) -> Iterator[str]:
+    """Signals and incidents, the same byte for byte."""
+    signals = Counter(map(encode_signal, wanted.signals))
+    live = results.signals
+    for packed in sorted((signals - live) | (live - signals)):
+        signal = decode_signal(packed)
+        yield (
+            f"signal {signal.detector} of {signal.victim} at {signal.at}: live {live[packed]} times, "
+            f"replay {signals[packed]} times"
+        )
+    incidents = {incident.id: incident for incident in wanted.incidents}
+    for number in sorted(incidents.keys() | results.incidents.keys()):
+        left, right = results.incidents.get(number), incidents.get(number)
+        if left is None or right is None:
+            yield f"incident {number}: only in {'replay' if left is None else 'live'}"
+        elif left != right:
+            names = [name for name in Incident.__struct_fields__ if getattr(left, name) != getattr(right, name)]
+            yield f"incident {number}: live and replay differ in {', '.join(names)}"
 
 
 def _fields(live: CascadeRow, wanted: CascadeRow) -> str:
@@ -226,16 +250,16 @@ def _wait(settings: Settings, wanted: Expected, pipeline: Pipeline, say: Say) ->
     results = Results(settings)
     last = told = time.monotonic()
     while time.monotonic() - last < STALLED_S:
-        before = (len(results.trees), sum(map(len, results._heard)))
+        before = results.amount
         results.read()
         now = time.monotonic()
-        if (len(results.trees), sum(map(len, results._heard))) != before:
+        if results.amount != before:
             last = now
         if now - told > 5:
             told = now
             say(f"{len(results.trees)} of {len(wanted.rows)} cascades closed")
             pipeline.check()
-        if len(results.trees) >= len(wanted.rows) and now - last > 3:
+        if results.complete(len(wanted.rows), wanted.replayed.summary.incidents) and now - last > 3:
             if not any(True for _ in differences(wanted, results)):
                 return results
             if now - last > 15:

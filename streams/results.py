@@ -10,13 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
+from detectors.incidents.incident import Incident
+from detectors.signal import decode_signals
+from detectors.signal import encode as encode_signal
 from graph.cascade import Key
 from graph.figures import CascadeRow, figures
 from graph.frames import Activity, decode_activity
 from graph.packing import unpack
-from graph.positions import SourceChain
+from graph.positions import SourceChain, Verdict
 from streams import closed, metrics
 from streams.replay import decode_row
 from streams.settings import Settings
@@ -24,13 +28,18 @@ from streams.settings import Settings
 POLL_MS = 500
 
 
-class Results:
-    """Reads `closed`, `cascades` and `activity`, or those of them that are wanted, on from where it stood."""
+ALL = ("closed", "cascades", "activity", "signals", "incidents")
+decode_incident = msgspec.json.Decoder(Incident).decode
 
-    def __init__(self, settings: Settings, wanted: Sequence[str] = ("closed", "cascades", "activity")) -> None:
+
+class Results:
+    """Reads the topics named in `ALL`, or those of them that are wanted, on from where it stood."""
+
+    def __init__(self, settings: Settings, wanted: Sequence[str] = ALL) -> None:
         self._settings = settings
         kafka = settings.kafka
         handlers = {"closed": self._closed, "cascades": self._cascade, "activity": self._activity}
+        handlers |= {"signals": self._signals, "incidents": self._incident}
         self._handlers: dict[str, Callable[[Any], None]] = {kafka.topic(name): handlers[name] for name in wanted}
         self._consumer = KafkaConsumer(
             bootstrap_servers=kafka.bootstrap.split(","),
@@ -45,6 +54,10 @@ class Results:
         self._consumer.seek_to_beginning(*partitions)
         self._slices: dict[Key, dict[int, bytes]] = {}
         self._chains = [SourceChain() for _ in range(kafka.partitions)]
+        self._signal_chains = [SourceChain() for _ in range(kafka.partitions)]
+        self.signals: Counter[bytes] = Counter()  # as they were sent, packed
+        self.incidents: dict[str, Incident] = {}  # the last word on each
+        self._changes = 0
         self._heard: list[Counter[Activity]] = [Counter() for _ in range(kafka.partitions)]
         self.trees: dict[Key, bytes] = {}  # the last packed tree of each cascade
         self.published: dict[Key, CascadeRow] = {}  # the last row on `cascades`
@@ -72,6 +85,16 @@ class Results:
             total.update(counter)
         return total
 
+    @property
+    def amount(self) -> tuple[int, ...]:
+        """How much has been read: grows as long as something comes."""
+        return len(self.trees), sum(map(len, self._heard)), self.signals.total(), self._changes
+
+    def complete(self, cascades: int, incidents: int) -> bool:
+        """Is so much there, every cascade and incident closed?"""
+        closed = sum(1 for incident in self.incidents.values() if incident.state == "closed")
+        return len(self.trees) >= cascades and closed >= incidents
+
     def close(self) -> None:
         self._consumer.close(autocommit=False)
 
@@ -89,14 +112,27 @@ class Results:
         row = decode_row(record.value)
         self.published[(row.platform, row.scope, row.root_id)] = row
 
+    def _incident(self, record: Any) -> None:
+        incident = decode_incident(record.value)
+        self.incidents[incident.id] = incident
+        self._changes += 1
+
+    def _signals(self, record: Any) -> None:
+        frame = decode_signals(record.value)
+        if self._new(self._signal_chains[record.partition].judge(frame.source, frame.at, frame.prev)):
+            self.signals.update(map(encode_signal, frame.records))
+
     def _activity(self, record: Any) -> None:
         frame = decode_activity(record.value)
-        verdict = self._chains[record.partition].judge(frame.source, frame.at, frame.prev)
-        if verdict == "fold":
+        if self._new(self._chains[record.partition].judge(frame.source, frame.at, frame.prev)):
             self._heard[record.partition].update(frame.records)
-        elif verdict == "repeat":
+
+    def _new(self, verdict: Verdict) -> bool:
+        """Is a frame to be taken in? Repeats and gaps are counted."""
+        if verdict == "repeat":
             self.repeats += 1
             metrics.REPEATED_FRAMES.labels("results").inc()
-        else:
+        elif verdict == "gap":
             self.gaps += 1
             metrics.GAPS.labels("results").inc()
+        return verdict == "fold"

@@ -82,8 +82,8 @@ def command(
         sys.exit(1)
     summary = wanted.replayed.summary
     click.echo(
-        f"equal {summary.cascades} cascades, {summary.events} events, {wanted.heard.total()} activity records "
-        f"({repeats} repeated frames, {gaps} out of order; {time.monotonic() - began:.0f} s)"
+        f"equal {summary.cascades} cascades, {summary.events} events, {wanted.heard.total()} activity records, "
+        f"{results.signals.total()} signals, {len(results.incidents)} incidents ({repeats} repeated frames, {gaps} out of order; {time.monotonic() - began:.0f} s)"
     )
 
 

@@ -1,0 +1,268 @@
+"""Agents `victims`, `actors` and `incidents`: frames in, ticks of event time, what follows out.
+
+    frames (activity, acts, signals) ─► chain of positions ─► pending ─► ticks ─► machine ─┬─► journal
+                                                                                           └─► signals, incidents …
+
+The rules are those of `cascades` (docs/decisions.md). What is journaled is the frame itself: state and outputs are a
+function of the frames in their order, so a frame whose outputs may not have arrived is folded again at recovery, and
+its outputs are sent again, the same byte for byte.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+import msgspec
+
+from graph.frames import Position
+from graph.ordered import Ordered
+from graph.positions import SourceChain
+from streams import metrics
+from streams.agents.cascades import Changelog, Frame
+from streams.entries import Entry, Store
+from streams.errors import StateError
+from streams.outbox import Message
+from streams.settings import Settings
+from streams.ticklog import TickLog
+
+R = TypeVar("R")
+O = TypeVar("O")  # noqa: E741
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Received(Protocol[R_co]):
+    """A frame that carries its source (`graph.frames`)."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def at(self) -> Position: ...
+    @property
+    def prev(self) -> Position | None: ...
+    @property
+    def watermark(self) -> int: ...
+    @property
+    def records(self) -> Sequence[R_co]: ...
+
+
+class Sender(Protocol[O]):
+    """Makes the messages of a stage. Its positions are part of the state."""
+
+    def messages(self, number: int, offset: int, made: list[O], watermark: int) -> list[Message]:
+        """What partition `number` sends for the frame at `offset`."""
+
+    def dump(self) -> Any: ...
+    def load(self, state: Any) -> None: ...
+
+
+class Kind(NamedTuple):
+    """What one tick stage is made of."""
+
+    name: str
+    topic: str  # that it reads
+    journal: str  # topic of its journal
+    sources: tuple[str, ...]  # of the frames it reads
+    records: Any  # type of what is pending
+    decode: Callable[[bytes], Any]
+    ordered: Callable[[tuple[str, ...]], Ordered[Any, Any]]
+    sender: Callable[[], Sender[Any]]
+
+
+class Partition(Generic[R, O]):
+    """One partition as this worker holds it."""
+
+    def __init__(self, kind: Kind, journal: TickLog) -> None:
+        self.ordered: Ordered[R, O] = kind.ordered(kind.sources)
+        self.chain = SourceChain()
+        self.sender: Sender[O] = kind.sender()
+        self.journal = journal
+        self.offset = -1  # of the last frame folded
+        self.acked = -1
+        self.next = 0
+
+
+class _State(msgspec.Struct, array_like=True):
+    offset: int
+    marks: dict[str, int]
+    watermark: int
+    last: int
+    late: int
+    pending: bytes
+    positions: dict[str, Position]
+    machine: bytes
+    sender: Any
+
+
+class TickStage(Generic[R, O]):
+    """One stage without Faust: frames and a store in, messages out. `put` queues without waiting."""
+
+    def __init__(self, kind: Kind, settings: Settings, put: Callable[..., None], log: Changelog) -> None:
+        self.kind = kind
+        self.topic = kind.topic
+        self.partitions: dict[int, Partition[R, O]] = {}
+        self._snapshot_bytes = settings.cascades.snapshot_bytes
+        self._put, self._log = put, log
+        self._pending: Any = msgspec.msgpack.Decoder(dict[int, list[kind.records]])  # type: ignore[name-defined]
+
+    # ── partitions come and go ───────────────────────────────────────────────────────────────
+
+    def recover(self, number: int, store: Store, topic_id: str) -> None:
+        """Rebuild a partition from its journal. Raises StateError if it cannot be trusted."""
+        began = time.perf_counter()
+        journal = TickLog(number, store, self._snapshot_bytes)
+        part: Partition[R, O] = Partition(self.kind, journal)
+        offset, state = journal.recover()
+        if state is not None:
+            self._restore(part, state)
+        if part.offset != offset:
+            raise StateError(f"the snapshot of {self.kind.name}, partition {number}, is of frame {part.offset}")
+        again = [(frame, self._fold(number, part, frame.offset, frame.value)) for frame in journal.frames(offset)]
+        part.acked, part.next = journal.acked, part.offset + 1
+        self.partitions[number] = part
+        for frame, messages in again:
+            if frame.offset > journal.acked:
+                self._send(part, frame.offset, self._changelog(number, []), messages or [], lambda: None)
+        entries = journal.remove(journal.leftovers()) + self._identify(number, journal, topic_id)
+        if entries:
+            self._put(self._changelog(number, entries), self._persisted(number))
+        metrics.RECOVERY_SECONDS.set(time.perf_counter() - began)
+
+    def _identify(self, number: int, journal: TickLog, topic_id: str) -> list[Entry]:
+        held = journal.read_note(b"I")
+        if held is None:
+            return journal.note(b"I", 0, topic_id.encode())
+        if held != topic_id.encode():
+            raise StateError(
+                f"the topic {self.topic} was deleted and made anew since the journal of partition {number} was "
+                f"written; delete the topic {self.kind.journal} and the worker's data folder as well, or use another "
+                "kafka.prefix"
+            )
+        return []
+
+    def finish(self) -> None:
+        """Note in the journals that everything is acknowledged."""
+        for number, part in self.partitions.items():
+            note = part.journal.note(b"A", 0, (part.acked + 1).to_bytes(8, "big"))
+            self._put(self._changelog(number, note), self._persisted(number))
+
+    def revoke(self, numbers: set[int]) -> None:
+        """Forget partitions that others may hold from now on."""
+        for number in numbers:
+            self.partitions.pop(number, None)
+
+    def expected(self, number: int, offset: int) -> int | None:
+        """The offset that must come next, where the frame at `offset` leaves out others; else None."""
+        following = self.partitions[number].next
+        return following if offset > following else None
+
+    def accept_loss(self, number: int, offset: int) -> None:
+        """The log no longer holds what is missing below `offset`: go on from there."""
+        self.partitions[number].next = offset
+
+    # ── one frame ────────────────────────────────────────────────────────────────────────────
+
+    def take(self, frame: Frame, acknowledge: Callable[[], None]) -> None:
+        """Fold a frame and queue all it makes. Synchronous: nothing may come in between."""
+        number, offset = frame.partition, frame.offset
+        part = self.partitions[number]
+        part.next = max(part.next, offset + 1)
+        messages = None if offset <= part.offset else self._fold(number, part, offset, frame.value)
+        if messages is None:
+            self._put([], lambda _: acknowledge())
+            return
+        entries = self._changelog(number, part.journal.append(offset, frame.value, part.acked))
+        self._send(part, offset, entries, messages, acknowledge)
+        if part.journal.snapshot_due:
+            self._snapshot(number, part)
+
+    def _fold(self, number: int, part: Partition[R, O], offset: int, value: bytes) -> list[Message] | None:
+        """Fold a frame; what it sends, or None where it is none that comes next."""
+        received: Received[R] = self.kind.decode(value)
+        verdict = part.chain.judge(received.source, received.at, received.prev)
+        if verdict != "fold":
+            counter = metrics.REPEATED_FRAMES if verdict == "repeat" else metrics.GAPS
+            counter.labels(self.kind.name).inc()
+            return None
+        part.offset = offset
+        part.ordered.add(received.records)
+        made = part.ordered.advance({received.source: received.watermark})
+        return part.sender.messages(number, offset, made, part.ordered.watermark)
+
+    def _send(
+        self,
+        part: Partition[R, O],
+        offset: int,
+        entries: list[Message],
+        messages: list[Message],
+        acknowledge: Callable[[], None],
+    ) -> None:
+        journaled = len(entries)
+
+        def done(results: list[Any]) -> None:
+            if journaled:
+                self._log.persisted(entries[0].partition, [result.offset for result in results[:journaled]])
+            part.acked = max(part.acked, offset)
+            acknowledge()
+
+        self._put([*entries, *messages], done, journaled)
+
+    def _snapshot(self, number: int, part: Partition[R, O]) -> None:
+        entries, obsolete = part.journal.snapshot(part.offset, self._state(part), part.acked)
+
+        def done(results: list[Any]) -> None:
+            self._log.persisted(number, [result.offset for result in results])
+            metrics.SNAPSHOTS.inc()
+            if self.partitions.get(number) is part:
+                part.journal.remove(obsolete)
+                self._put(self._changelog(number, obsolete), self._persisted(number))
+
+        self._put(self._changelog(number, entries), done)
+
+    def _state(self, part: Partition[R, O]) -> bytes:
+        ordered = part.ordered
+        return msgspec.msgpack.encode(
+            _State(
+                part.offset,
+                ordered.mark.sources,
+                ordered.mark.watermark,
+                ordered.last,
+                ordered.late,
+                msgspec.msgpack.encode(ordered.pending),
+                part.chain.highest,
+                ordered.machine.dump(),
+                part.sender.dump(),
+            )
+        )
+
+    def _restore(self, part: Partition[R, O], data: bytes) -> None:
+        try:
+            state = _decode_state(data)
+            part.ordered.machine.load(state.machine)
+            part.ordered.restore(state.last, state.late, self._pending.decode(state.pending))
+        except (ValueError, msgspec.DecodeError) as error:
+            raise StateError(f"the snapshot of {self.kind.name} cannot be read: {error}") from error
+        part.offset = state.offset
+        part.ordered.mark.sources, part.ordered.mark.watermark = state.marks, state.watermark
+        part.chain.highest = state.positions
+        part.sender.load(state.sender)
+
+    def _changelog(self, number: int, entries: list[Entry]) -> list[Message]:
+        return [Message(self.kind.journal, number, key, value) for key, value in entries]
+
+    def _persisted(self, number: int) -> Callable[[list[Any]], None]:
+        return partial(self._note, number)
+
+    def _note(self, number: int, results: list[Any]) -> None:
+        self._log.persisted(number, [result.offset for result in results])
+
+    def report(self) -> None:
+        """Set the gauges."""
+        marks = [part.ordered.mark.watermark for part in self.partitions.values()]
+        if marks:
+            metrics.WATERMARK.labels(self.kind.name).set(min(marks) / 1e6)
+
+
+_decode_state = msgspec.msgpack.Decoder(_State).decode
