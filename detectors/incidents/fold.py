@@ -352,9 +352,11 @@ class Incidents:
         branches = self.state.split.setdefault(held.victim, {})
         branches.update(dict.fromkeys(change.subjects, held.id))
         apart = reviews.split(held, change.subjects, signal.at)
+        if not apart.findings:
+            return
         track = self.state.tracks.setdefault(apart.track, _track(apart.track))
-        before = self.state.incidents.get(track.current)  # of an earlier split of the same incident
-        if before is not None and not before.closed:
+        before = self.state.incidents.get(self._open_one(track, signal.at))  # of an earlier split of the same one
+        if before is not None:
             join(before, apart)
             self._changed.add(before.id)
         elif apart.best <= OPENS:

@@ -51,6 +51,8 @@ class Held(Struct):
     first: int
     last: int
     id: str = ""
+    first_event: int = 0  # of the evidence that was shown; 0 = none yet
+    last_event: int = 0
     opened_at: int = 0
     state: str = ""
     closed_at: int = 0
@@ -105,6 +107,7 @@ def absorb(held: Held, signal: Signal) -> Finding | None:
     weigh(held, found)
     if RANK[severity_of(signal)[0]] > OPENS:
         held.watched += 1
+    _span(held, [seen.at for seen in signal.evidence])
     if signal.detector == SPREAD:
         draw_from(held, signal)
     if signal.detector == held.drawn:
@@ -131,6 +134,7 @@ def join(held: Held, other: Held) -> None:
     held.watched += other.watched
     held.first, held.last = min(held.first, other.first), max(held.last, other.last)
     held.updated = max(held.updated, other.updated)
+    _span(held, [other.first_event, other.last_event] if other.last_event else [])
 
 
 def weigh(held: Held, found: Finding) -> None:
@@ -165,6 +169,12 @@ def plain(signal: Signal) -> Signal:
         return signal
     evidence = tuple(replace(seen, flags=seen.flags & ~DISTRESS) for seen in signal.evidence)
     return replace(signal, evidence=evidence)
+
+
+def _span(held: Held, times: list[int]) -> None:
+    if times:
+        held.first_event = min(held.first_event or times[0], *times)
+        held.last_event = max(held.last_event, *times)
 
 
 def _key(held: Held, signal: Signal) -> str:

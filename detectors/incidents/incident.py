@@ -95,6 +95,8 @@ class Incident(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     first: int  # first and last signal
     last: int
     updated_at: int  # last change of any kind
+    first_event: int = 0  # of the evidence that was ever shown; 0 = none
+    last_event: int = 0
     closed_at: int = 0  # 0 = not closed
     closed_as: ClosedAs = ""
     reopened: int = 0  # times
@@ -212,7 +214,7 @@ def to_json(incident: Incident) -> bytes:
     """The incident with its whole matrix, as indented UTF-8 JSON."""
     plain: dict[str, Any] = msgspec.to_builtins(incident)
     plain["victim"] = written(incident.victim)
-    plain["matrix"] = matrix.whole(incident.matrix)
+    plain["matrix"] = matrix.whole(incident.matrix, ongoing=incident.state != "closed")
     plain["note"] = NO_LEGAL_ADVICE
     return msgspec.json.format(msgspec.json.encode(plain), indent=2)
 

@@ -162,9 +162,10 @@ def names(key: str, elements: Iterable[str]) -> list[dict[str, str]]:
     ]
 
 
-def whole(found: Iterable[Row]) -> dict[str, Any]:
+def whole(found: Iterable[Row], ongoing: bool) -> dict[str, Any]:
     """The whole matrix: layer → heading → rows, those without a figure too; and the routes as a checklist."""
     by_id = {row.criterion: row for row in found}
+    by_id |= {row.criterion: row for row in _routes(by_id, ongoing)}
     layers: dict[str, Any] = {layer: {heading: [] for heading in HEADINGS} for layer in LAYERS}
     routes = []
     for law in CRITERIA:
@@ -174,6 +175,22 @@ def whole(found: Iterable[Row]) -> dict[str, Any]:
             routes.append(_full(law, by_id.get(law.id)))
     headings = {key: {"zh": zh, "en": en} for key, (zh, en) in HEADINGS.items()}
     return {"headings": headings, "layers": layers, "routes": routes}
+
+
+def _routes(by_id: dict[str, Row], ongoing: bool) -> list[Row]:
+    """What the incident itself says of the routes: public prosecution (article 13), injunction (article 15)."""
+    disorder = any(
+        row.state in ("measured", "indicated") and criterion(key).layer == "social_disorder"
+        for key, row in by_id.items()
+    )
+    found = [("go:13", "disorder_indicated")] if disorder else []
+    found += [("go:15", "ongoing")] if ongoing else []
+    rows = []
+    for key, element in found:
+        states = {each.id: "met" if each.id == element else "not_measurable" for each in criterion(key).elements}
+        missing = tuple(name for name in states if name != element)
+        rows.append(Row(criterion=key, state="indicated", elements=states, missing=missing))
+    return rows
 
 
 def _full(law: Criterion, row: Row | None) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def view(held: Held) -> Incident:
         opened_at=held.opened_at,
         first=held.first,
         last=held.last,
+        first_event=held.first_event,
+        last_event=held.last_event,
         updated_at=held.updated,
         closed_at=held.closed_at,
         closed_as=cast(ClosedAs, held.closed_as),

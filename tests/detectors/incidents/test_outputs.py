@@ -89,6 +89,23 @@ def test_the_file_of_an_incident_has_the_whole_matrix_in_layers_and_headings() -
     assert "not legal advice" in plain["note"]
 
 
+def test_the_checklist_of_routes_says_what_the_incident_itself_shows() -> None:
+    def routes(incident: Incident) -> dict[str, str]:
+        return {row["criterion"]: row["state"] for row in json.loads(to_json(incident))["matrix"]["routes"]}
+
+    run = Run()
+    running = routes(run.take(signal()))
+    assert (running["go:13"], running["go:15"], running["go:14"]) == ("indicated", "indicated", "not_measurable")
+    assert routes(run.end()[0])["go:15"] == "not_measurable"
+    assert routes(Run().take(signal("threat")))["go:13"] == "not_measurable"
+
+
+def test_first_and_last_event_are_those_that_were_ever_shown() -> None:
+    early, late = (msgspec.structs.replace(seen("1"), at=T0 - back) for back in (HOUR, MINUTE))
+    incident = Run().take(signal(evidence=(late, early)), signal(at=1, lower=90, evidence=(late,)), signal("threat", 2))
+    assert (incident.first_event, incident.last_event) == (T0 - HOUR, T0 - MINUTE)
+
+
 def test_a_number_of_the_text_is_called_statutory() -> None:
     elements = {"fashi-2013-21:2.1/reposts": MET}
     plain = json.loads(to_json(Run().take(signal("reach_threshold", elements=elements, threshold=500, unit="reposts"))))
