@@ -69,6 +69,8 @@ def detect(
         now: event time, µs.
         fresh: victims with new acts.
     """
+    if len(ledger.acts) < min(parameters.victims, parameters.times):
+        return []  # most accounts
     acts: dict[str, list[Act]] = {}
     for act in ledger.within(now - parameters.window * SECOND, now):
         if act.hostile and (act.reach < 0 or act.reach >= parameters.least_reach):

@@ -19,6 +19,7 @@ Source: Fa Shi [2013] 21, articles 2 (1) and 4, count times, not persons; roles:
 
 from __future__ import annotations
 
+from bisect import insort
 from typing import Final
 
 import xxhash
@@ -151,19 +152,19 @@ class Narrative(Struct, array_like=True):
             (record.created_at, record.platform, record.scope, record.item, record.author),
         )
         flags = facts.flags & ~(DISTRESS | OUTCOME)
-        self.shown.append(
-            Evidence(
-                record.platform,
-                record.scope,
-                record.item,
-                record.kind,
-                record.author,
-                record.created_at,
-                flags,
-                facts.hostility,
-            )
+        if len(self.shown) == MAX_EVIDENCE and facts.hostility < self.shown[-1].hostility:
+            return
+        shown = Evidence(
+            record.platform,
+            record.scope,
+            record.item,
+            record.kind,
+            record.author,
+            record.created_at,
+            flags,
+            facts.hostility,
         )
-        self.shown.sort(key=lambda one: (-one.hostility, one.at, one.platform, one.scope, one.item))
+        insort(self.shown, shown, key=lambda one: (-one.hostility, one.at, one.platform, one.scope, one.item))
         del self.shown[MAX_EVIDENCE:]
 
 
@@ -246,6 +247,8 @@ def _key(number: int) -> str:
 
 def _tell(number: int, narrative: Narrative, now: int) -> list[Signal]:
     rank = narrative.rank
+    if not rank:
+        return []
     news = sorted(victim for victim, told in narrative.victims.items() if rank > told)
     if not news:
         return []

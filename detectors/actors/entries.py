@@ -70,10 +70,13 @@ encode: Final = msgspec.json.Encoder().encode
 
 def is_entry(record: Activity) -> bool:
     """Is `record` an entry about an account, sound or not? The decisions on incidents are none."""
-    if record.kind != "review" or not record.note:
-        return False
+    return record.kind == "review" and is_note(record.note)
+
+
+def is_note(note: str) -> bool:
+    """The same of the text of a review."""
     try:
-        return _tag(record.note).do in _TAGS
+        return bool(note) and _tag(note).do in _TAGS
     except msgspec.DecodeError:
         return False
 

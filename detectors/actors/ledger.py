@@ -172,7 +172,8 @@ class Ledger(Struct, array_like=True):
 
     def trim(self, now: int) -> None:
         """Let go what is too old, then what is too much. To be called once everything of a tick is in."""
-        self.acts = {key: act for key, act in self.acts.items() if act.at > now - KEEP_ACTS}
+        if any(act.at <= now - KEEP_ACTS for act in self.acts.values()):
+            self.acts = {key: act for key, act in self.acts.items() if act.at > now - KEEP_ACTS}
         self.penalties = [entry for entry in self.penalties if entry[0] > now - KEEP_ENTRIES]
         self.sanctions = [entry for entry in self.sanctions if entry[0] > now - KEEP_ENTRIES]
         self.findings = [entry for entry in self.findings if entry[0] > now - KEEP_ENTRIES]
