@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import os
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -184,4 +183,4 @@ def _cases() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
