@@ -111,6 +111,15 @@ def read_change(text: str) -> Change:
         raise ValueError(f"not a decision: {error}") from None
 
 
+def is_change(text: str) -> bool:
+    """Would `read_change` take it?"""
+    try:
+        read_change(text)
+    except ValueError:
+        return False
+    return True
+
+
 def write_change(change: Change) -> str:
     """The JSON that `read_change` reads."""
     return msgspec.json.encode(change).decode()

@@ -19,11 +19,13 @@ import msgspec
 
 from detectors import aggravating, doxxing, mass_spread, reach_threshold, serious_consequence, threat
 from detectors.actors.entries import is_entry
+from detectors.decisions import KINDS, is_change
 from detectors.registry import Class, Registry
 from detectors.signal import DECISION, LEVELS, Signal, victim_of
 from detectors.standing import WEEK, Cohort, ErrorRates, Standing, frozen_followers
 from detectors.victim import ALARMS, Victim, is_hostile
 from detectors.windows import MINUTE
+from graph.events import DECISIONS
 from graph.frames import Activity
 from graph.victims import PERSON
 
@@ -33,7 +35,6 @@ HOUR: Final = 3_600_000_000  # µs
 IDLE_YOUNG: Final = 24 * HOUR
 IDLE_GROWN: Final = 30 * 24 * HOUR
 AGAIN: Final = HOUR // 2
-DECIDED: Final = frozenset({"review", "mute", "release", "registry"})
 ALARMING_KINDS: Final = frozenset({"outcome", "order"})
 
 
@@ -67,13 +68,14 @@ class Victims:
         self._due: dict[int, list[str]] = {}  # hour → victims to look at then, whether they are idle
         self._hours: list[int] = []
         self.seen: dict[str, int] = {}  # decisions taken: identity → µs
+        self.refused = 0
 
     # ── records ──────────────────────────────────────────────────────────────────────────────
 
     def take(self, record: Activity) -> None:
         """One record, in order of time."""
         name = victim_of(record.platform, record.target)
-        if record.kind in DECIDED:
+        if record.kind in DECISIONS:
             self._decide(record, name)
             return
         victim = self.grown.get(name)
@@ -102,6 +104,9 @@ class Victims:
         if identity in self.seen:
             return  # decisions are not told apart by the fold of cascades
         self.seen[identity] = record.created_at
+        if record.kind in KINDS and not is_change(record.note):
+            self.refused += 1  # whoever reads events from outside has refused it before
+            return
         self._decided.append(
             Signal(
                 detector=DECISION,

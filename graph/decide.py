@@ -13,7 +13,7 @@ from graph import delta as deltas
 from graph.aim import Aims, aim, identity, noting, of_root, told_author
 from graph.cascade import ROOT, Cascade, Key
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Refused, Said
-from graph.events import Event
+from graph.events import DECISIONS, Event
 from graph.facts import NOTHING, Facts, facts_of
 from graph.frames import Activity
 from graph.watermark import IDLE
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DAY = 86_400_000_000  # µs
 
 # What people decided or what is known of an account: it concerns whom it names, and no cascade.
-DECIDED = frozenset({"review", "registry", "mute", "release", "account"})
+DECIDED = DECISIONS | {"account"}
 ABOUT_ITEM = frozenset({"view_count", "report", "order", "action", "marks", "outcome"})
 CREATES = {"post": ROOT_SEEN, "repost": RESHARE, "comment": COMMENT}
 REPLACES = {"post": deltas.ROOT_REPLACED, "repost": deltas.RESHARE_REPLACED, "comment": deltas.COMMENT_REPLACED}

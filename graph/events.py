@@ -32,6 +32,7 @@ Kind: TypeAlias = Literal[
     "release",
 ]
 
+DECISIONS = frozenset({"review", "registry", "mute", "release"})  # what people decide: topic `control`
 ROOTLESS = frozenset({"bluesky"})  # platforms whose removals name no root
 
 MIN_TIME = 0

@@ -27,7 +27,7 @@ Reject = Callable[[Any, TopicPartition, Unreadable], object]
 
 
 class Control:
-    """The registry of names as the topic has it. What cannot be read is handed to `reject`."""
+    """The registry of names as the topic has it. A change that is none is handed to `reject`."""
 
     def __init__(self, settings: Settings, reject: Reject) -> None:
         self.registry = Registry()
@@ -67,9 +67,8 @@ class Control:
         try:
             event = canonical.read_one(record.value or b"")
             return stamp(event, partition.topic, partition.partition, record.offset, record.value)
-        except Unreadable as problem:
-            self._reject(record, partition, problem)
-            return None
+        except Unreadable:
+            return None  # ingest reads the topic as it reads events, too, and rejects it there
 
     def _apply(self, events: Iterable[tuple[Any, Event]], partition: TopicPartition) -> None:
         events = list(events)

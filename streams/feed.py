@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.frames import END_OF_INPUT
 from streams.errors import BrokerError
-from streams.ordering import Message
+from streams.ordering import CONTROL, Message
 from streams.producers import close
 from streams.settings import Settings
 from streams.topics import RAW_MAX_BYTES, Topic, ensure_topics, inner_topics, raw_topic
@@ -179,6 +179,7 @@ class _Topics:
         if not only:
             ensure_topics(settings.kafka.bootstrap, settings)
             self._names = {name: settings.kafka.platform_topic(name) for name in settings.ingest.platforms}
+            self._names[CONTROL] = settings.kafka.topic(CONTROL)
 
     def of(self, platform: str) -> str:
         if self._only:

@@ -34,6 +34,7 @@ from streams.enrich import Enrichment
 from streams.errors import BrokerError, Unreadable
 from streams.framer import Framer
 from streams.identity import content_digest
+from streams.ordering import CONTROL
 from streams.producers import close
 from streams.records import parse_compiled
 from streams.rejects import Rejects
@@ -119,6 +120,7 @@ class Ingest:
         self.enrichment = Enrichment(settings, self.rejects.record)
         parse_compiled(self.consumer)
         topics = [kafka.platform_topic(platform) for platform in ingest.platforms]
+        topics.append(kafka.topic(CONTROL))  # decisions stand in time among the events that they are about
         self.consumer.subscribe(topics=topics, listener=_Listener(self))
 
     # ── the loop ─────────────────────────────────────────────────────────────────────────────

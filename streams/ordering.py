@@ -9,10 +9,11 @@ from typing import IO, NamedTuple
 
 import msgspec
 
-from graph.events import Event
+from graph.events import DECISIONS, Event
 from streams.errors import OutputError
 
 RUN_BYTES = 64 << 20  # of messages in memory at once
+CONTROL = "control"  # the topic of decisions: no platform has this name
 BLOCK = 500  # messages read back at once from each run
 
 
@@ -20,7 +21,7 @@ class Message(NamedTuple):
     """An event as it goes over the wire. Messages are ordered by their fields, time first."""
 
     created_at: int  # µs
-    platform: str
+    platform: str  # `CONTROL` for what people decided
     key: str  # what the partition is chosen by: the root, or the item where no root is known
     data: bytes  # canonical JSON
 
@@ -41,7 +42,8 @@ def in_time_order(events: Iterable[tuple[Event, bytes]], run_bytes: int = RUN_BY
     run: list[Message] = []
     size = 0
     for event, data in events:
-        run.append(Message(event.created_at, event.platform, event.root or event.item, data))
+        way = CONTROL if event.kind in DECISIONS else event.platform
+        run.append(Message(event.created_at, way, event.root or event.item, data))
         size += len(data)
         if size >= run_bytes:
             runs.append(_spill(run))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import msgspec
 
-from graph.events import Event
+from graph.events import DECISIONS, Event
 from streams.adapters.checks import check
-from streams.adapters.reading import DECODE_ERRORS, Reading, explain
+from streams.adapters.reading import BAD_VALUE, DECODE_ERRORS, Reading, explain, unreadable
 
 _decode = msgspec.json.Decoder(Event).decode
 
@@ -26,7 +26,25 @@ def read_one(data: bytes) -> Event:
         event = _decode(data)
     except DECODE_ERRORS as error:
         raise explain(error, data) from None
+    if event.kind in DECISIONS:
+        _check_decision(event)
     return check(event)
+
+
+def _check_decision(event: Event) -> None:
+    """What a person decided has to be a decision: it is refused here, with its bytes, and nowhere later."""
+    from detectors import decisions, registry
+    from detectors.actors import entries
+
+    try:
+        if event.kind == "registry":
+            registry.read_change(event.text)
+        elif event.kind == "review" and entries.is_note(event.text):
+            entries.read(event.text)
+        elif event.kind in decisions.KINDS:
+            decisions.read_change(event.text)
+    except ValueError as error:
+        raise unreadable(BAD_VALUE, f"{event.item}: {error}") from None
 
 
 def read(data: bytes) -> Reading:
