@@ -60,9 +60,9 @@ def _shared_picture(stage: Stage, fake: bool) -> Cast:
     platforms = dict.fromkeys(platform for platform, _ in _ACROSS)
     accounts = tuple(stage.who(platform, name, 500) for platform in platforms)
     if fake:
-        stage.enter("private_person", name, accounts, "asked for protection")
+        entry = stage.enter("private_person", [name], accounts, "asked for protection")
     else:
-        stage.enter("public_body", name, accounts, "operator of city buses")
+        entry = stage.enter("public_body", [name], accounts, "operator of city buses")
     stage.seen(*accounts)
     first, copy = stage.picture(generated=fake)
     threads = []
@@ -72,7 +72,7 @@ def _shared_picture(stage: Stage, fake: bool) -> Cast:
         threads.append(stage.post(stage.who(platform), posted, share, media=media))
     loud = (*abuse("fam04"), *lines("sexual")) if fake else _DEMANDS
     stage.swarm(threads, loud, CALM, called=accounts[0])
-    return Cast((accounts[0].key,) if fake else (), accounts[0].key, accounts)
+    return Cast((accounts[0].key,) if fake else (), accounts[0].key, accounts, entry)
 
 
 _CLAIMS = own(

@@ -77,11 +77,12 @@ _TICKET = "做了三个月家教，终于攒够钱买到一张演唱会的票，
 def _mobbed(stage: Stage, celebrity: bool) -> Cast:
     name = stage.name()
     victim = stage.who("weibo", name, 3_200_000 if celebrity else 420)
+    entry = ""
     if celebrity:
-        stage.enter("public_figure", name, [victim], "singer with a public career since 2015")
+        entry = stage.enter("public_figure", [name], [victim], "singer with a public career since 2015")
     stage.seen(victim)
     stage.swarm(gathered(stage, victim, _TICKET, _CALLS), abuse("sch10"), CALM, called=victim)
-    return Cast((), victim.key, (victim,)) if celebrity else Cast((victim.key,), victim.key, (victim,))
+    return Cast(() if celebrity else (victim.key,), victim.key, (victim,), entry)
 
 
 _STORY = (
@@ -91,6 +92,19 @@ _STORY = (
 _RECALL = (
     "刚收到的消息：星槐电器的电热水壶因为底座漏电召回四万多台，我家那台上周就冒过烟，"
     "客服当时还说是我自己使用不当，到现在一句道歉都没有"
+)
+_AT_COMPANY: Final = own(
+    "insult",
+    """星槐这种黑心烂肺的骗子公司，赶紧倒闭吧
+    垃圾星槐，吃人血馒头的玩意儿
+    不要脸的星槐电器，拿人命换钱的畜生企业
+    星槐电器从上到下没一个好东西，滚出市场
+    狗屁星槐，烂到根里了，呸
+    星槐就是个害人的垃圾作坊，恶心透顶
+    去死吧星槐，谁买谁傻子
+    星槐电器全是废物，连个壶都做不明白
+    臭不要脸的星槐，骗子，无赖
+    星槐这破公司，祖传的缺德""",
 )
 _COMPANY_WORDS: Pool = (
     *lines("institution punishment", "institution none"),
@@ -103,6 +117,7 @@ _COMPANY_WORDS: Pool = (
         质检报告呢？星槐电器敢不敢把检测报告贴出来
         买了五年星槐的东西，以后一件都不会再买""",
     ),
+    *_AT_COMPANY * 5,
 )
 
 
@@ -110,12 +125,13 @@ def _spread_of_a_story(stage: Stage, company: bool) -> Cast:
     shares = (("weibo", 0.0), ("douyin", 0.02), ("xiaohongshu", 0.05), ("weibo", 0.1))
     line = Line("institution", _RECALL) if company else Line("criticism", _STORY)
     accounts = [stage.who(platform, "星槐电器", 80_000) for platform in ("weibo", "douyin")]
+    entry = ""
     if company:
-        stage.enter("company", "星槐电器", accounts, "maker of household appliances")
+        entry = stage.enter("company", ["星槐电器", "星槐"], accounts, "maker of household appliances")
     threads = [stage.post(stage.who(platform), line, share) for platform, share in shares]
     stage.swarm(threads, _COMPANY_WORDS if company else abuse("sch07", "他"), CALM)
     if company:
-        return Cast((), accounts[0].key, tuple(accounts))
+        return Cast((), accounts[0].key, tuple(accounts), entry)
     first = threads[0].root
     unnamed = victims.provisional(first.platform, first.scope, first.item, fingerprint(first.text))
     victim = f"provisional:{unnamed.removeprefix(victims.UNNAMED)}"

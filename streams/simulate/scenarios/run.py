@@ -64,6 +64,7 @@ class Run:
             "differs": scenario.differs,
             "victims": list(cast.victims),
             "centre": cast.centre or None,
+            "person": cast.person or None,
             "accounts": [who.key for who in cast.accounts],
             "hostile": self.size.hostile,
             "minutes": self.size.minutes,

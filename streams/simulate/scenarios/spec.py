@@ -38,6 +38,7 @@ class Cast:
     victims: tuple[str, ...] = ()  # "platform:account", or "provisional:" and 16 hexadecimal digits
     centre: str = ""  # the same form
     accounts: tuple[Who, ...] = ()  # of the victim or of who stands in the centre
+    person: str = ""  # its entry in the registry of names, where it has one
 
 
 @dataclass(frozen=True)

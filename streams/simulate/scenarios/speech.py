@@ -80,17 +80,17 @@ def _named(pool: Pool, official: str) -> Pool:
     return [Line(line.kind, line.text.replace("{official}", official)) for line in pool]
 
 
-def _official(stage: Stage) -> Who:
+def _official(stage: Stage) -> tuple[Who, str]:
     name = stage.name()
     official = stage.who("weibo", name, 2_600)
-    stage.enter("official", name, [official], "head of a municipal water bureau")
+    entry = stage.enter("official", [name], [official], "head of a municipal water bureau")
     stage.seen(official)
-    return official
+    return official, entry
 
 
 def _exposed(stage: Stage, attacked: bool) -> Cast:
     """A whistle-blower's report: the crowd turns on the whistle-blower, or on the deeds of the official named."""
-    official = _official(stage)
+    official, _ = _official(stage)
     whistleblower = stage.who("weibo", stage.name(), 350)
     stage.seen(whistleblower)
     posts = [Line(line.kind, line.text.format(name=whistleblower.name, official=official.name)) for line in _ACCUSE]
@@ -104,7 +104,7 @@ def _exposed(stage: Stage, attacked: bool) -> Cast:
 
 def _official_under_fire(stage: Stage, threatened: bool) -> Cast:
     """Posts on an official's decision: threats to the person, or criticism of what was decided."""
-    official = _official(stage)
+    official, entry = _official(stage)
     posts = [Line(line.kind, line.text.format(official=official.name)) for line in _NOTICE]
     threads = [
         stage.post(stage.who("weibo"), line, share, mentions=(official.id,))
@@ -112,7 +112,7 @@ def _official_under_fire(stage: Stage, threatened: bool) -> Cast:
     ]
     loud = _named(_THREATS if threatened else _OFFICIAL_ACTS, official.name)
     stage.swarm(threads, loud, CALM, called=official)
-    return Cast((official.key,) if threatened else (), official.key, (official,))
+    return Cast((official.key,) if threatened else (), official.key, (official,), entry)
 
 
 _RUMOUR = "曝光：@{name} 去年冒用别人的病历骗走互助捐款十一万，被赶出两个互助群，今年换个号又来了，大家提高警惕"

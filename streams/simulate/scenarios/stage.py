@@ -83,11 +83,11 @@ class Stage:
         """The moment at a share of the scenario's length, µs."""
         return self.start + int(share * self.span)
 
-    def enter(self, kind: Class, name: str, accounts: Iterable[Who], grounds: str) -> None:
-        """Put somebody into the registry of names, well before the scenario begins."""
+    def enter(self, kind: Class, names: Sequence[str], accounts: Iterable[Who], grounds: str) -> str:
+        """Put somebody into the registry of names, well before the scenario begins; gives the entry's id."""
         change = Person(
             person=f"p{self._number()}",
-            names=(name,),
+            names=tuple(names),
             kind=kind,
             accounts=tuple(AccountOf(who.platform, who.id) for who in accounts),
         )
@@ -98,6 +98,7 @@ class Stage:
                 reason=grounds,
             )
         )  # fmt: skip
+        return change.person
 
     def seen(self, *people: Who) -> None:
         """Facts about accounts from before the scenario."""

@@ -300,3 +300,20 @@ def test_a_scenario_needs_a_folder_and_a_name_that_exists() -> None:
     assert "give --out a folder" in command("--out", "-", "--scenario", "threats").output
     with pytest.raises(InputError, match="pile_on"):
         scenario("nobody")
+
+
+def test_every_scenario_stands_in_the_documentation_with_what_it_is() -> None:
+    rows: dict[str, list[str]] = {}
+    for row in (Path(__file__).parents[3] / "docs" / "scenarios.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip().replace("`", "") for cell in row.strip("|").split("|")]
+        if row.startswith("| `") and cells[0] in SCENARIOS:
+            rows[cells[0]] = cells[1:]
+    assert set(rows) == set(SCENARIOS)
+    for name, each in SCENARIOS.items():
+        told = [each.about.replace("`", ""), ", ".join(each.expected) or each.twin, each.differs]
+        assert rows[name][:3] == told
+
+
+def test_every_field_of_the_truth_stands_in_the_documentation() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    assert not [field for field in run("pile_on").truth() if f"`{field}`" not in page]
