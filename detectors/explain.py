@@ -81,7 +81,7 @@ AGAINST: Final[Words] = {
     "quotation": ("引用", "quotations"),
     "reporting": ("检举揭发", "reporting or exposing"),
     "criticism": ("评论批评", "comment and criticism"),
-    "guarded": ("受第十条保护", "guarded by article 10"),
+    "own_reposts": ("本人转发", "the victim's own reposts"),
 }
 DETECTORS: Final[Words] = {
     "mass_spread": ("大范围传播", "mass spread"),
@@ -136,6 +136,7 @@ _NOT_STATUTORY: Final = ("非法定", "not statutory")
 _STATUTORY: Final = ("法定", "statutory")
 _LEAST: Final = ("阈值", "threshold")
 _BRIGADED: Final = ("疑似集中举报，按一组计", "brigaded: a group counts once")
+_GUARDED: Final = ("受第十条保护的占", "guarded by article 10 in all")
 _ONLY_PEOPLE: Final = ("须由人判断", "for people to judge")
 _NEXT: Final[dict[str, tuple[str, str]]] = {
     "S1": (
@@ -174,7 +175,7 @@ def explain(
         *(say.line("much", _much(found, incident.matrix, say)) for found in incident.found[:3]),
         *(say.line("usual", text) for text in [_usual(incident.found, say)] if text),
         *(say.line("missing", _missing(row, say)) for row in _weightiest(incident.matrix)),
-        say.line("against", _against(incident.against, say)),
+        say.line("against", _against(incident, say)),
         *(say.line("reports", _reports(each, say)) for each in [incident.reports] if each),
         say.line("next", say(_NEXT[incident.severity])),
         NO_LEGAL_ADVICE,
@@ -267,8 +268,11 @@ def _missing(row: Row, say: _Speaker) -> str:
     return f"{law.id} {say((law.title_zh, law.title_en))} [{say.word(row.state, ROWS)}]: {'; '.join(parts)}"
 
 
-def _against(against: dict[str, int], say: _Speaker) -> str:
-    parts = [f"{say.word(name, AGAINST)} {number}" for name, number in against.items() if number]
+def _against(incident: Incident, say: _Speaker) -> str:
+    names = {name: name.removeprefix("guarded_") for name, number in incident.against.items() if number}
+    parts = [f"{say.word(short, AGAINST)} {incident.against[name]}" for name, short in names.items()]
+    if incident.guarded_share:
+        parts.append(f"{say(_GUARDED)} {incident.guarded_share / 10:.1f} %")
     return ", ".join(parts) or say(_NONE)
 
 

@@ -22,7 +22,6 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from detectors import decisions
@@ -38,11 +37,10 @@ from detectors.incidents.incident import (
     victim_reference,
 )
 from detectors.incidents.severity import BY_RANK, OPENS, RANK, severity_of
+from detectors.incidents.state import State, Track, decode, encode, track_of
 from detectors.incidents.view import view
 from detectors.signal import DECISION, Signal
-from graph.versioned import read_versioned
 
-VERSION: Final = 1
 HOUR: Final = 3_600_000_000  # µs
 DAY: Final = 24 * HOUR
 SHADOW: Final = "shadow"
@@ -58,29 +56,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     keep: int = 30 * DAY  # a closed one stays open to decisions for so long
     growth: int = 500  # per mille
     least: int = 10  # in the unit of the signal
-
-
-class Track(Struct):
-    """One victim, or one branch of it: what was in shadow, or was split off."""
-
-    key: str
-    victim: str
-    branch: str = ""
-    current: str = ""  # the incident that signals go to
-    past: list[str] = []
-    waiting: Held | None = None
-
-
-class State(Struct, array_like=True):
-    """Everything the machine knows."""
-
-    version: int = VERSION
-    tracks: dict[str, Track] = {}
-    incidents: dict[str, Held] = {}
-    shadowed: list[str] = []
-    mutes: dict[str, int] = {}  # victim → until
-    split: dict[str, dict[str, str]] = {}  # victim → subject → branch
-    unplaced: int = 0  # decisions on incidents that are not here
 
 
 class Incidents:
@@ -105,7 +80,7 @@ class Incidents:
         track = self.state.tracks.get(key)
         if not (signal.safety and signal.level == "watch"):  # such are restricted as a whole
             if track is None:
-                track = self.state.tracks[key] = _track(key)
+                track = self.state.tracks[key] = track_of(key)
             self._place(track, signal)
             self._ask(key, track)
         if signal.safety:
@@ -132,11 +107,11 @@ class Incidents:
 
     def dump(self) -> bytes:
         """The whole state."""
-        return _encode(self.state)
+        return encode(self.state)
 
     def load(self, data: bytes) -> None:
         """Stand where `dump` was called, after a tick. Raises ValueError for damaged bytes."""
-        self.state = read_versioned(_decode, data, "state of incidents", VERSION)
+        self.state = decode(data)
         self._changed, self._safety, self._due, self._asked = set(), [], [], {}
         for key, track in self.state.tracks.items():
             self._ask(key, track)
@@ -296,8 +271,12 @@ class Incidents:
     # ── people ───────────────────────────────────────────────────────────────────────────────
 
     def _decide(self, signal: Signal) -> None:
-        change = decisions.read_change(signal.note)
         state = self.state
+        try:
+            change = decisions.read_change(signal.note)
+        except ValueError:  # whoever made it was told; releases and entries of the registry come this way too
+            state.unplaced += 1
+            return
         if isinstance(change, decisions.Shadow):
             others = [name for name in state.shadowed if name != change.detector]
             state.shadowed = sorted([*others, change.detector] if change.on else others)
@@ -354,7 +333,7 @@ class Incidents:
         apart = reviews.split(held, change.subjects, signal.at)
         if not apart.findings:
             return
-        track = self.state.tracks.setdefault(apart.track, _track(apart.track))
+        track = self.state.tracks.setdefault(apart.track, track_of(apart.track))
         before = self.state.incidents.get(self._open_one(track, signal.at))  # of an earlier split of the same one
         if before is not None:
             join(before, apart)
@@ -377,11 +356,6 @@ class Incidents:
         return made
 
 
-def _track(key: str) -> Track:
-    victim, _, branch = key.partition("\0")
-    return Track(key, victim, branch)
-
-
 def _restricted(signal: Signal, incident: str) -> SafetySignal:
     severity, _ = severity_of(signal)
     restricted = Restricted(
@@ -389,7 +363,3 @@ def _restricted(signal: Signal, incident: str) -> SafetySignal:
     )
     reference = incident or victim_reference(signal.victim)
     return SafetySignal(signal.id, reference, signal.detector, signal.at, restricted)
-
-
-_encode: Final = msgspec.msgpack.Encoder(order="deterministic").encode
-_decode: Final = msgspec.msgpack.Decoder(State).decode

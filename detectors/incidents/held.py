@@ -146,7 +146,7 @@ def weigh(held: Held, found: Finding) -> None:
 def grew(found: Finding, growth: int, least: int) -> bool:
     """Did the lower bound rise by `growth` (per mille) and `least` since it last did? Then mark it."""
     lower = found.peak.lower
-    if found.peak.level == "watch" or lower - found.mark < least or 1000 * lower < (1000 + growth) * found.mark:
+    if RANK[found.severity] > OPENS or lower - found.mark < least or 1000 * lower < (1000 + growth) * found.mark:
         return False
     found.mark = lower
     return True

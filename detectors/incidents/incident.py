@@ -120,6 +120,7 @@ class Incident(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     curve: tuple[tuple[int, int], ...] = ()  # time, lower bound in `unit`
     unit: str = ""
     against: dict[str, int] = {}  # counter-evidence
+    guarded_share: int = 0  # of events that are guarded by article 10 or hostile, per mille
     figures: dict[str, int] = {}
     reports: Reports | None = None
     found: tuple[Found, ...] = ()

@@ -19,7 +19,7 @@ from detectors.incidents.incident import (
 )
 from detectors.incidents.matrix import RESTRICTED, Row, Spoken, rows
 from detectors.incidents.severity import BY_RANK, RANK
-from detectors.signal import Evidence
+from detectors.signal import Evidence, Signal
 
 MAX_POSTS: Final = 10
 MAX_ACCOUNTS: Final = 20
@@ -27,8 +27,10 @@ MAX_ROLES: Final = 10  # accounts a role
 MAX_NAMED: Final = 50  # narratives, links
 MAX_FOUND: Final = 50
 LINKING: Final = ("actor:", "campaign:")
+# Acts of one account or campaign against several persons; who merely reshared, or reported, links nothing.
+OF_ACTS: Final = frozenset({"many_victims", "water_army", "reach_threshold", "repeat_offender"})
 NARRATIVE: Final = "narrative:"
-OF_NARRATIVES: Final = frozenset({"narrative", "reach_threshold"})  # detectors whose subject is a narrative
+GUARDED: Final = "guarded"  # how counter-evidence of article 10 begins: the same events whoever names them
 REPORT_CAP: Final = 20  # complaints; above it those of one group count once (not statutory)
 IN_CRITERIA: Final = frozenset({"measured", "indicated"})
 
@@ -38,8 +40,9 @@ def view(held: Held) -> Incident:
     shown = {key: found for key, found in sorted(held.findings.items()) if not _restricted(found)}
     signals = [found.peak for found in shown.values()]
     matrix = rows(Spoken(found.peak, found.states, found.elements) for found in shown.values())
-    subjects = sorted({signal.subject for signal in signals if signal.subject})
-    links = tuple(subject for subject in subjects if subject.startswith(LINKING))[:MAX_NAMED]
+    links = _links(signals)
+    against = _against(shown.values())
+    figures = _figures(shown.values())
     seen = _seen(shown.values())
     return Incident(
         id=held.id,
@@ -69,7 +72,7 @@ def view(held: Held) -> Incident:
         signals=held.signals,
         watched=held.watched,
         platforms=tuple(sorted({platform for signal in signals for platform in _platforms(signal.platforms, held)})),
-        narratives=_narratives(shown.values()),
+        narratives=_narratives(signals),
         links=links,
         cases=tuple(case_id(subject) for subject in links),
         roles=_roles(shown.values()),
@@ -77,9 +80,10 @@ def view(held: Held) -> Incident:
         posts=tuple(seen[:MAX_POSTS]),
         curve=tuple(held.curve),
         unit=held.unit,
-        against=_against(shown.values()),
-        figures=_figures(shown.values()),
-        reports=_reports(shown.values()),
+        against=against,
+        guarded_share=_guarded_share(against, figures),
+        figures=figures,
+        reports=_reports(figures),
         found=_found(shown.values()),
         matrix=matrix,
         history=tuple(held.history),
@@ -120,13 +124,18 @@ def _criteria(matrix: tuple[Row, ...]) -> tuple[str, ...]:
     return tuple(sorted(row.criterion for row in matrix if row.state in IN_CRITERIA))
 
 
-def _narratives(findings: Iterable[Finding]) -> tuple[str, ...]:
-    named = {
-        found.peak.subject.removeprefix(NARRATIVE)
-        for found in findings
-        if found.peak.subject and (found.peak.detector in OF_NARRATIVES or found.peak.subject.startswith(NARRATIVE))
+def _links(signals: Iterable[Signal]) -> tuple[str, ...]:
+    subjects = {
+        signal.subject
+        for signal in signals
+        if signal.detector in OF_ACTS and signal.level != "watch" and signal.subject.startswith(LINKING)
     }
-    return tuple(sorted(named))[:MAX_NAMED]
+    return tuple(sorted(subjects))[:MAX_NAMED]
+
+
+def _narratives(signals: Iterable[Signal]) -> tuple[str, ...]:
+    subjects = {signal.subject for signal in signals if signal.subject.startswith(NARRATIVE)}
+    return tuple(sorted(subject.removeprefix(NARRATIVE) for subject in subjects))[:MAX_NAMED]
 
 
 def _roles(findings: Iterable[Finding]) -> tuple[tuple[str, str, int], ...]:
@@ -160,13 +169,19 @@ def _accounts(seen: Iterable[Evidence]) -> tuple[Offender, ...]:
 
 
 def _against(findings: Iterable[Finding]) -> dict[str, int]:
-    """Counter-evidence. Subjects of one detector add up; detectors see the same events, so the largest counts."""
+    """Counter-evidence. Deductions add up over the subjects of a detector; of what is the same, the largest counts."""
     by_detector: dict[str, dict[str, int]] = {}
     for found in findings:
         sums = by_detector.setdefault(found.peak.detector, {})
         for name, number in found.against.items():
-            sums[name] = sums.get(name, 0) + number
+            sums[name] = max(number, sums.get(name, 0)) if name.startswith(GUARDED) else number + sums.get(name, 0)
     return _largest(by_detector.values())
+
+
+def _guarded_share(against: dict[str, int], figures: dict[str, int]) -> int:
+    """Guarded events among those that are guarded or hostile, per mille."""
+    guarded = sum(number for name, number in against.items() if name.startswith(GUARDED))
+    return 1000 * guarded // (guarded + max(0, figures.get("events_hostile", 0))) if guarded else 0
 
 
 def _figures(findings: Iterable[Finding]) -> dict[str, int]:
@@ -181,9 +196,8 @@ def _largest(several: Iterable[dict[str, int]]) -> dict[str, int]:
     return dict(sorted(largest.items()))
 
 
-def _reports(findings: Iterable[Finding]) -> Reports | None:
+def _reports(figures: dict[str, int]) -> Reports | None:
     """Complaints: an account counts once, and above the cap a group of them does."""
-    figures = _figures(findings)
     reports = figures.get("reports", 0)
     if not reports:
         return None

@@ -52,6 +52,11 @@ def test_small_numbers_escalate_by_ten_at_least() -> None:
     assert Run().take(signal(lower=2), signal(at=1, lower=12)).state == "escalating"
 
 
+def test_what_opens_nothing_does_not_escalate() -> None:
+    incident = Run().take(signal(), signal("roles", 1, lower=10), signal("roles", 2, lower=900))
+    assert incident.state == "open"
+
+
 def test_all_that_is_found_at_one_moment_opens_it_together() -> None:
     incident = Run().take(signal("doxxing"), signal("mass_spread"), signal("threat"))
     assert turns(incident) == ["open"] and incident.severity == "S2"

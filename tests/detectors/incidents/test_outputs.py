@@ -119,12 +119,13 @@ def test_a_number_of_the_text_is_called_statutory() -> None:
 
 def test_counter_evidence_adds_up_over_subjects_and_is_counted_once_over_detectors() -> None:
     incident = Run().take(
-        signal(against={"reporting": 9}),
-        signal("threat", 1, against={"reporting": 4}),
-        signal("reach_threshold", 2, subject="narrative:1", against={"own": 3}),
-        signal("reach_threshold", 3, subject="narrative:2", against={"own": 5}),
+        signal(against={"guarded_reporting": 8}, figures={"events_hostile": 30}),
+        signal("threat", 1, against={"guarded_reporting": 9}),
+        signal("reach_threshold", 2, subject="narrative:1", against={"own_reposts": 3, "guarded_reporting": 9}),
+        signal("reach_threshold", 3, subject="narrative:2", against={"own_reposts": 5, "guarded_reporting": 10}),
     )
-    assert incident.against == {"own": 8, "reporting": 9}
+    assert incident.against == {"own_reposts": 8, "guarded_reporting": 10}
+    assert incident.guarded_share == 250
     assert incident.narratives == ("1", "2")
 
 
@@ -163,6 +164,14 @@ def test_incidents_that_share_an_actor_are_one_case_in_whatever_order_they_come(
     assert all(case.id in incident.cases for incident in incidents if incident.id in case.members)
     Random(3).shuffle(incidents)
     assert cases(incidents) == [case]
+
+
+def test_an_account_that_is_only_a_role_or_only_watched_links_nothing() -> None:
+    subject = "actor:weibo:9"
+    incident = Run().take(
+        signal(), signal("roles", 1, subject=subject), signal("many_victims", 2, "watch", subject=subject)
+    )
+    assert incident.links == () and incident.narratives == ()
 
 
 def test_a_safety_signal_names_case_kind_and_time_and_holds_the_rest_apart() -> None:

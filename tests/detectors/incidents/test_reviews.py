@@ -210,6 +210,13 @@ def test_a_decision_that_comes_twice_stands_once_and_one_on_nothing_is_counted()
     assert run.machine.state.unplaced == 2
 
 
+def test_what_is_no_decision_on_an_incident_does_no_harm() -> None:
+    run, _ = opened()
+    run.take_quietly(signal("decision", MINUTE, "watch", note='{"do": "enter", "person": "p1"}'))
+    run.take_quietly(signal("decision", MINUTE, "watch"))
+    assert run.machine.state.unplaced == 2 and len(run.incidents) == 1
+
+
 def test_decisions_are_kept_when_the_history_is_full() -> None:
     run, key = opened()
     decided(run, Ack(key, VICTIM))
