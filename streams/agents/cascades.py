@@ -24,8 +24,8 @@ from graph.delta import Delta, activity_frames
 from graph.fold import CascadeFold, FoldSettings
 from graph.frames import decode_frame
 from streams import closed, metrics
-from streams.errors import StateError
 from streams.entries import Entry, Store
+from streams.errors import StateError
 from streams.journal import Journal
 from streams.outbox import Message
 from streams.settings import Settings
