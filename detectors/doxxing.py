@@ -4,11 +4,14 @@ Criteria: go:4 (published, to the public, call to dig), fashi-2017-10:3 (publish
 fashi-2017-10:5.1.2 (with a call to attack). Not measurable: consent, unlawful collection, organising, knowledge.
 
 Formula. Over the last 7 days, of events aimed at the person: those that carry personal data, by category; different
-values (keyed hashes), and how often one is published again; calls to dig. met: at least `values` different values of
-a category that finds a person (`SHARP`), or `calls` calls to dig from different events; or any value together with a
-call. With a call it is S1. possible: anything less. What the person publishes of themselves is not aimed at them.
+values (keyed hashes), and how often one is published again; calls to dig. *Against the person* it is only where it
+stands in hostile words or with a call to dig, or while at least `hostile` accounts are hostile to them at the lower
+bound: numbers of people who look for somebody, or who want to be called, are published every day. met: at least
+`values` different values of a category that finds a person (`SHARP`), or `blunt` of others, against the person; or
+calls to dig from `calls` accounts. Data against the person together with a call is S1. watch: anything less. What
+the person publishes of themselves is not aimed at them.
 
-Parameters: `values` (1 for SHARP categories; `blunt` = 3 for the others), `calls` (2): events over 7 days, none
+Parameters: `values` (1), `blunt` (3), different values; `calls` (2), `hostile` (3), accounts; over 7 days, none
 statutory. Fa Shi [2017] 10, article 5 counts items (50, 500, 5,000): for one person it is rarely reached, and being
 below it is not safe.
 Blind spots: data in pictures; that the data is truly of the target is not checked; consent is for people to ask.
@@ -20,8 +23,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from detectors.signal import ABSENT, MET, POSSIBLE, Signal
-from detectors.standing import Standing
-from detectors.victim import DIGS, DIGS_PLACED, PUBLISHED, Victim
+from detectors.standing import Standing, hostility
+from detectors.victim import DIGS, DIGS_PLACED, PUBLISHED, PUBLISHED_HOSTILE, Victim
 from detectors.windows import WEEK, WINDOWS
 from graph.facts import PERSONAL_CATEGORIES
 
@@ -34,6 +37,7 @@ class Parameters(NamedTuple):
     values: int = 1
     blunt: int = 3
     calls: int = 2
+    hostile: int = 3
 
 
 def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters) -> Signal | None:
@@ -43,10 +47,11 @@ def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters)
     if not published and not calls:
         return None
     kinds = by_category(victim)
-    sharp = sum(number for category, number in kinds.items() if category in SHARP) if published else 0
-    blunt = sum(kinds.values()) - sharp if published else 0
-    data = sharp >= parameters.values or blunt >= parameters.blunt
-    called = calls >= parameters.calls or (calls > 0 and published > 0)
+    sharp = sum(number for category, number in kinds.items() if category in SHARP)
+    enough = published > 0 and (sharp >= parameters.values or sum(kinds.values()) - sharp >= parameters.blunt)
+    data = enough and _against(victim, standing, counters, parameters)
+    callers = len({(one.platform, one.author) for one in victim.examples.get("dig", ())})
+    called = callers >= parameters.calls or (calls > 0 and data)
     elements = {
         "go:4/personal_data": MET if data else POSSIBLE if published else ABSENT,
         "go:4/to_the_public": MET,
@@ -71,7 +76,7 @@ def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters)
         threshold=parameters.values,
         unit="acts",
         window=WINDOWS[WEEK],
-        severity="S1" if called else "",
+        severity="S1" if called and data else "",
         safety=published > 0 and placed > 0,
         elements=elements,
         figures={
@@ -82,6 +87,13 @@ def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters)
         },
         evidence=(*victim.examples.get("personal", ()), *victim.examples.get("dig", ()))[:20],
     )
+
+
+def _against(victim: Victim, standing: Standing, counters: list[int], parameters: Parameters) -> bool:
+    """Is what was published turned against the person?"""
+    if counters[PUBLISHED_HOSTILE]:
+        return True
+    return hostility(victim, WEEK, standing.rates).accounts.lower >= parameters.hostile
 
 
 def by_category(victim: Victim) -> dict[str, int]:

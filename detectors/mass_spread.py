@@ -15,7 +15,8 @@ level met: all three at the lower bound. possible: one of them only at its upper
 
 Parameters: `accounts` (accounts, 10, not statutory); `share` (per mille of events with words of their own, 200, not
 statutory); `cascades` (3, not statutory); `platforms` (2, not statutory); `false_alarm` (probability a look,
-10⁻⁶, not statutory).
+10⁻⁶, not statutory); `public_followers` (10⁶ a week before it began, not statutory: of somebody in no registry the
+element is absent from there on, and possible from a tenth of it).
 Blind spots: accounts that one person holds count as several; reach is what the platforms tell; comments in one
 thread only are no wide spread; the cohort is the shipped one until the operator's own replaces it.
 Source: Guiding Opinions 2023, article 12(2)(2).
@@ -43,6 +44,7 @@ class Parameters(NamedTuple):
     cascades: int = 3
     platforms: int = 2
     false_alarm: float = 1e-6
+    public_followers: int = 1_000_000
 
 
 def worth_a_look(victim: Victim, parameters: Parameters) -> bool:
@@ -71,19 +73,21 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
         return None
     counters = victim.sums.window(window)
     reach = counters[RESHARES] + victim.accounts.count(window)
+    ordinary = _ordinary(standing, parameters)
     since = now // MINUTE - seconds // 60
     platforms = tuple(sorted(name for name, minute in victim.platforms.items() if minute > since))
     cascades = victim.cascades.count(window)
     wide = _wide(reach, usual.reach, cascades, len(platforms), parameters)
     elements = {
-        f"{CRITERION}/ordinary_public": MET,
+        f"{CRITERION}/ordinary_public": ordinary,
         f"{CRITERION}/wide_spread": wide,
         f"{CRITERION}/many_malicious_comments": many,
         "go:3/public": MET,
         "go:3/wanton_abuse": many,
     }
-    weak = (wide != MET) + (many != MET)
-    level: Level = "met" if weak == 0 else "possible" if weak == 1 and ABSENT not in (wide, many) else "watch"
+    states = (ordinary, wide, many)
+    weak = sum(state != MET for state in states)
+    level: Level = "met" if weak == 0 else "possible" if weak == 1 and ABSENT not in states else "watch"
     return Signal(
         detector="mass_spread",
         victim=victim.name,
@@ -129,6 +133,15 @@ def _many(found: Hostility, usual_accounts: int, usual_share: int, parameters: P
 def _above(accounts: int, share: int, usual: int, least_share: int, parameters: Parameters) -> bool:
     enough = accounts >= parameters.accounts and share > least_share
     return enough and tail(accounts, usual / 1000, None) <= parameters.false_alarm
+
+
+def _ordinary(standing: Standing, parameters: Parameters) -> int:
+    """Of the ordinary public? Where no registry says so, many followers leave it open."""
+    if standing.kind:
+        return MET
+    if standing.followers >= parameters.public_followers:
+        return ABSENT
+    return POSSIBLE if standing.followers >= parameters.public_followers // 10 else MET
 
 
 def _wide(reach: int, usual: int, cascades: int, platforms: int, parameters: Parameters) -> int:

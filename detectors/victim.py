@@ -47,8 +47,9 @@ from graph.frames import Activity
     GENERATED_HOSTILE,
     COMPLAINTS,
     FIRST_TIME,  # accounts hostile to this person for the first time in 30 days
-) = range(15)
-WIDTH: Final = 15
+    PUBLISHED_HOSTILE,  # personal data in hostile words, or with a call to dig
+) = range(16)
+WIDTH: Final = 16
 
 KNOWN_ACCOUNTS: Final = 50_000
 KNOWN_CASCADES: Final = 10_000
@@ -243,8 +244,9 @@ class Victim:
                 counters[place] += 1
                 ring[place] += 1
         if flags & ANY_PERSONAL:
-            counters[PUBLISHED] += 1
-            ring[PUBLISHED] += 1
+            for place in (PUBLISHED, PUBLISHED_HOSTILE) if flags & (HOSTILE | DIG) else (PUBLISHED,):
+                counters[place] += 1
+                ring[place] += 1
             for category, digest in record.facts.values:
                 value = f"{category}:{digest.hex() if digest else record.item}"
                 if value in self.values or len(self.values) < KNOWN_ITEMS:
