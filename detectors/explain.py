@@ -114,8 +114,8 @@ ROWS: Final[Words] = {
     "contradicted": ("不符", "contradicted"),
 }
 BASELINES: Final[Words] = {
-    "hostile_accounts": ("敌意账号（千分之一）", "hostile accounts (thousandths)"),
-    "share": ("敌意占比（千分比）", "hostile share (per mille)"),
+    "hostile_accounts": ("敌意账号", "hostile accounts"),
+    "share": ("敌意占比", "hostile share"),
     "reach": ("触达", "reach"),
 }
 _LABELS: Final[Words] = {
@@ -248,7 +248,16 @@ def _statutory(row: Row, found: Found) -> bool:
 
 def _usual(found: Iterable[Found], say: _Speaker) -> str:
     baseline = next((each.baseline for each in found if each.baseline), {})
-    return ", ".join(f"{say.word(name, BASELINES)} {number}" for name, number in sorted(baseline.items()))
+    return ", ".join(
+        f"{say.word(name, BASELINES)} {_scaled(name, number)}" for name, number in sorted(baseline.items())
+    )
+
+
+def _scaled(name: str, number: int) -> str:
+    """Baselines as people read them: accounts come in thousandths, the share per mille."""
+    if name == "share":
+        return f"{number / 10:g} %"
+    return f"{number / 1000:g}" if name == "hostile_accounts" else str(number)
 
 
 def _weightiest(matrix: Iterable[Row]) -> list[Row]:

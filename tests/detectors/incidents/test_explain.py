@@ -39,6 +39,10 @@ def rich(victim: str = "weibo:canary-victim") -> Incident:
     )
 
 
+def labels_at(lines: list[str], label: str) -> int:
+    return next(place for place, line in enumerate(lines) if line.startswith(f"{label}: "))
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_alert_says_who_what_how_much_what_is_missing_and_what_speaks_against_it(language: Language) -> None:
     lines = explain(rich(), pseudonym, "private_person", language)
@@ -49,6 +53,7 @@ def test_an_alert_says_who_what_how_much_what_is_missing_and_what_speaks_against
     }[language]
     assert list(dict.fromkeys(line.partition(": ")[0] for line in lines[1:-1])) == labels
     assert sum(line.startswith(f"{labels[2]}: ") for line in lines) == 3
+    assert lines[labels_at(lines, labels[4])].endswith(": 敌意账号 0.02, 敌意占比 3 %" if language == "zh" else " 3 %")
     assert "[20–60]" in "".join(lines) and "not legal advice" in lines[-1]
 
 

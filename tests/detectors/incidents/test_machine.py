@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +58,17 @@ def run(signals: list[Signal], ticks: list[int], restart: int | None = None) -> 
             machine.load(data)
             assert machine.dump() == data
     return outputs + machine.end(0)
+
+
+def leaves(value: object) -> Iterator[object]:
+    """Everything in plain data that holds nothing further."""
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list):
+        for one in value:
+            yield from leaves(one)
+    else:
+        yield value
 
 
 def encoded(incidents: list[Incident]) -> list[str]:
@@ -118,6 +132,15 @@ def test_ordered_over_ticks_says_the_same_live_and_at_once(signals: list[Signal]
     outputs += live.advance({"s": END})
     assert live.late == 0
     assert encoded(latest(outputs)) == encoded(latest(whole))
+
+
+@given(histories())
+def test_no_float_stands_in_its_state_or_outputs(signals: list[Signal]) -> None:
+    machine = Incidents()
+    for one in signals:
+        machine.take(one)
+    whole = [machine.dump(), *(encode(one) for one in machine.end(0))]
+    assert not any(isinstance(one, float) for data in whole for one in leaves(msgspec.msgpack.decode(data)))
 
 
 def test_what_it_asks_for_comes_to_an_end() -> None:
