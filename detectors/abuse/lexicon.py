@@ -108,7 +108,9 @@ def _words(meanings: dict[str, Meaning]) -> _Words[Meaning]:
     plain = normalise_all([entry.strip("^$").replace("_", " ") for entry in meanings])
     kept = {word: (_edges(entry, word), meanings[entry]) for entry, word in zip(meanings, plain, strict=True) if word}
     automaton = BytesAhoCorasick(
-        [word.encode() for word in kept], matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+        [word.encode() for word in kept],
+        matchkind=MatchKind.LeftmostLongest,
+        implementation=Implementation.ContiguousNFA,
     )
     edges, meaning = zip(*kept.values(), strict=True)
     return _Words(automaton, edges, meaning)
