@@ -6,6 +6,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from detectors.abuse.model import Rates
+from detectors.reach_counts import GROUNDS, Between, Counts, Deduction
 from detectors.signal import Signal, order
 from graph.events import MAX_TIME, MIN_TIME, Account, Counters, Event, Kind, Media, Raw, Reading
 from graph.facts import Facts
@@ -357,3 +358,19 @@ def one_incident(signals: list[Signal]) -> list[Signal]:
         msgspec.structs.replace(one, at=factories.T0 + place * factories.MINUTE, shadow=False)
         for place, one in enumerate(in_order(signals))
     ]
+
+
+# ── views and reposts with deductions ────────────────────────────────────────────────────────
+
+_between = st.tuples(st.integers(0, 9000), st.integers(0, 9000)).map(lambda ends: Between(min(ends), max(ends)))
+_deductions = st.builds(Deduction, st.sampled_from(GROUNDS), _between, _between)
+
+
+@st.composite
+def _counted_reach(draw: st.DrawFn) -> Counts:
+    views, reposts = draw(_between), draw(_between)
+    taken = tuple(draw(st.lists(_deductions, max_size=4)))
+    return Counts(views, reposts, taken, draw(st.integers(0, views.most)), draw(st.integers(0, reposts.most)))
+
+
+counted_reach = _counted_reach()
