@@ -7,7 +7,7 @@ from typing import Final
 from streams.simulate.scenarios.pile_ons import CALM
 from streams.simulate.scenarios.spec import Cast, Scenario, Size
 from streams.simulate.scenarios.stage import Stage
-from streams.simulate.scenarios.texts import Pool, lines, own
+from streams.simulate.scenarios.texts import Pool, lines, own, spoken_to
 
 _POSTS = own(
     "chat",
@@ -50,7 +50,7 @@ def _fans(stage: Stage, one_actor: bool) -> Cast:
             stage.calm(thread, stage.who("weibo"), CALM)
         for step in range(1, _EACH + 1):
             speaker = actor if one_actor else fans[(number + step) % count]
-            stage.answer(thread, speaker, stage.words.say(_INSULTS), share + 0.02 * step)
+            stage.answer(thread, speaker, spoken_to(stage.words.say(_INSULTS)), share + 0.02 * step)
     if one_actor:
         return Cast(tuple(fan.key for fan in fans), fans[0].key, (fans[0],))
     return Cast((), fans[0].key, (fans[0],))

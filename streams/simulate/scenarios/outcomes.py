@@ -12,14 +12,14 @@ from streams.simulate.scenarios.texts import Line, Pool, lines, own
 _LAST_POST = "直播停更一段时间，身体不太舒服，谢谢大家这几年的陪伴"
 _HEAP = own(
     "implicit",
-    """@{name} 又开始卖惨了，停更就停更，演给谁看
-    @{name} 身体不舒服？直播打赏的时候怎么不说
-    盘点 @{name} 这几年的黑历史，慢走不送""",
+    """@{name} 又开始卖惨了，停更就停更，她演给谁看
+    @{name} 身体不舒服？她收打赏的时候怎么不说
+    盘点 @{name} 这几年的黑历史，她早该走了，慢走不送""",
 )
 _FAREWELL = own(
     "sympathy",
     """惊悉 @{name} 昨夜因病离世，谢谢你陪我们度过的那些晚上
-    @{name} 一路走好，最后一条动态停在了上个月，太难过了
+    @{name} 一路走好，她最后一条动态停在了上个月，太难过了
     整理了 @{name} 这些年的视频，想你的时候再看""",
 )
 _MOURNING: Pool = (

@@ -67,9 +67,9 @@ def gathered(stage: Stage, victim: Who, own_post: str, calls: Pool) -> list[Thre
 
 _CALLS = own(
     "implicit",
-    """都来看看 @{name} ，拿着助学金去看演唱会，这日子过得真滋润
-    @{name} 真会装可怜，前脚哭穷后脚晒票根，大家评评理
-    这就是 @{name} 的真面目，别再心疼这种人了，转起来""",
+    """都来看看 @{name} ，她拿着助学金去看演唱会，这日子过得真滋润
+    @{name} 真会装可怜，她前脚哭穷后脚晒票根，大家评评理
+    这就是 @{name} 的真面目，别再心疼她这种人了，转起来""",
 )
 _TICKET = "做了三个月家教，终于攒够钱买到一张演唱会的票，今晚出发，开心！"
 
@@ -186,8 +186,8 @@ _AT_THE_SHOP: Pool = (
         今天也来骂一句：骗子，快关门""",
     ),
 )
-_DAYS: Final = len(_SHOP)
-_COMES: Final = 0.6  # share of the posts under which a regular appears
+_POSTS: Final = 28  # in the whole time: four a day
+_COMES: Final = 0.4  # share of the posts under which a regular appears
 
 
 def _day_by_day(stage: Stage, loud: Pool, harmful: bool) -> Cast:
@@ -196,13 +196,13 @@ def _day_by_day(stage: Stage, loud: Pool, harmful: bool) -> Cast:
     victim = stage.who("weibo", name, 900)
     stage.seen(victim)
     regulars = stage.regulars("weibo", stage.size.hostile)
-    for day in range(_DAYS):
-        begin, end = day / _DAYS, (day + 1) / _DAYS
-        thread = stage.post(victim, _SHOP[day], begin, end, own=True)
+    for number in range(_POSTS):
+        begin, end = number / _POSTS, (number + 1) / _POSTS
+        thread = stage.post(victim, stage.words.say(_SHOP), begin, end, own=True)
         for who in regulars:
             if stage.shape.random() < _COMES:
                 stage.loud(thread, who, loud)
-        for _ in range(stage.size.hostile):
+        for _ in range(stage.size.hostile // 3 + 1):
             stage.calm(thread, stage.who("weibo"), CALM, reshared=0.2)
     return Cast((victim.key,) if harmful else (), victim.key, (victim,))
 

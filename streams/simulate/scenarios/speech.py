@@ -63,14 +63,14 @@ _AT_WHISTLEBLOWER: Pool = (
 _ACCUSE = own(
     "criticism",
     """我实名举报水务局 {official} ：旱情会上睡觉，供水专款去向不明，会议录音和单据都在，愿对所说负责
-    转发一份举报材料：@{name} 反映供水专款的问题，附了七张单据，请有关部门核实
-    @{name} 的举报有录音有单据，时间线整理在图里，大家自己看
-    记者核实了 @{name} 提供的三份单据，其中两份的签字日期在会议之后""",
+    转发一份举报材料：@{name} 反映供水专款的问题，她附了七张单据，请有关部门核实
+    @{name} 的举报有录音有单据，她的时间线整理在图里，大家自己看
+    记者核实了 @{name} 提供的三份单据，她说的两次会议都有记录，其中两份的签字日期在会议之后""",
 )
 _NOTICE = own(
     "institution",
     """水务局今天公布了停水安排，负责人 {official} 说管网改造还要四个月
-    又停水了，{official} 在发布会上说居民要理解
+    又停水了，{official} 在发布会上说居民要理解，他自己家停不停水没有人知道
     {official} 说的四个月，去年这时候也是四个月
     停水第九天，{official} 还没有到现场来过""",
 )
@@ -115,7 +115,7 @@ def _official_under_fire(stage: Stage, threatened: bool) -> Cast:
     return Cast((official.key,) if threatened else (), official.key, (official,), entry)
 
 
-_RUMOUR = "曝光：@{name} 去年冒用别人的病历骗走互助捐款十一万，被赶出两个互助群，今年换个号又来了，大家提高警惕"
+_RUMOUR = "曝光：@{name} 去年冒用别人的病历骗走互助捐款十一万，她被赶出两个互助群，今年换个号又来了，大家提高警惕"
 _SATIRE = "本台消息：某单位发明新型会议，睡着算出席，打呼算发言，鼾声最响者当选年度先进，散会时全体起立，无人醒来"
 _JOKES: Pool = (
     *lines("joke", "none", "pub05 pub07"),
@@ -159,7 +159,7 @@ def _passed_on(stage: Stage, rumour: bool) -> Cast:
         stage.control(
             platform="weibo", item=thread.root.item, kind="report", created_at=stage.at(share) + number * SECOND,
             author=victim.id, root=thread.root.item, version=number,
-            reason="false information: the person named says that the claim is invented",
+            text="举报不实信息：内容系捏造，当事人从未发起过捐款", reason="不实信息",
         )  # fmt: skip
     return Cast((victim.key,) if rumour else (), victim.key if rumour else "", (victim,) if rumour else ())
 

@@ -23,7 +23,7 @@ from streams.simulate import hawkes
 from streams.simulate.options import SECOND
 from streams.simulate.scenarios.people import Crowd, Who, person_name
 from streams.simulate.scenarios.spec import Labels, Size
-from streams.simulate.scenarios.texts import Line, Pool, Words, spoken_of
+from streams.simulate.scenarios.texts import Line, Pool, Words, spoken_of, spoken_to
 from streams.simulate.shapes import SHAPES
 from streams.simulate.traffic import CLIENTS
 
@@ -32,7 +32,7 @@ KNOWN_BEFORE: Final = 30 * DAY  # the registry knows of a person; the class of a
 SEEN_BEFORE: Final = 10 * DAY
 LURKERS: Final = 40  # views that each act stands for, beside those that its author's followers give
 READINGS: Final = 8  # counter readings of a post
-MOST_ACTS: Final = 5  # of one account in one crowd
+MOST_ACTS: Final = 2  # of one account in one crowd: repeating is another criterion, 12(2)(3)
 CALM_SHARE: Final = 0.8  # calm acts for each loud one
 CALLING: Final = 0.3  # of the loud acts below others' posts call the person by name
 ANSWERING: Final = 0.3  # of the calm comments answer a comment
@@ -154,13 +154,19 @@ class Stage:
                 self.calm(threads[place], who, calm, reshared)
 
     def loud(self, thread: Thread, who: Who, pool: Pool, called: Who | None = None, reshared: float = 0.15) -> None:
-        """A comment to the post, or a reshare with words. Below others' posts people speak of, or call, somebody."""
+        """A comment to the post, or a reshare with words.
+
+        Below their own post people speak to whoever is talked about; below others' posts they speak of that person,
+        or call them.
+        """
         chance, calls = self.shape.random(2).tolist()
         calling = called is not None and called.platform == who.platform and not thread.own and calls < CALLING
         if not thread.own and not calling:
             pool = spoken_of(tuple(pool))
         at, above = self._below(thread, thread.nodes if chance < reshared else thread.nodes[:1])
         line = self.words.say(pool)
+        if thread.own or calling:
+            line = spoken_to(line)
         mentions: tuple[str, ...] = ()
         if calling and called is not None:
             line, mentions = Line(line.kind, f"@{called.name} {line.text}"), (called.id,)

@@ -25,6 +25,7 @@ ABUSIVE: Final = frozenset({"insult", "implicit", "threat", "sexual", "dig"})
 CALM: Final = frozenset({"chat", "fact", "question"})
 _ANSWERS: Final = re.compile(r"^回复\s*@\S+\s*[:：]\s*")
 _YOU: Final = re.compile("[你您妳]")
+_THIRD: Final = re.compile("(?<!其)[她他](?!们|人)")
 _ENDINGS: Final = (
     "",
     "",
@@ -93,6 +94,11 @@ def own(kind: str, texts: str) -> tuple[Line, ...]:
 def spoken_of(pool: tuple[Line, ...]) -> Pool:
     """The lines that speak of somebody rather than to somebody; all where there are none."""
     return tuple(line for line in pool if not _YOU.search(line.text)) or pool
+
+
+def spoken_to(line: Line) -> Line:
+    """The line as it is said to the person whom it speaks of."""
+    return Line(line.kind, _THIRD.sub("你", line.text))
 
 
 class Words:
