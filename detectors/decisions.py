@@ -24,6 +24,7 @@ from typing import Annotated, Final, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from detectors.actors.entries import is_note
 from detectors.signal import DECISION, Signal
 from graph.events import Event, Key, Micros
 
@@ -135,12 +136,14 @@ def concerned(change: Change) -> tuple[str, ...]:
 
 
 def signals_of(event: Event) -> tuple[Signal, ...]:
-    """The signals by which a `review` or `mute` event reaches the incidents; none for events of other kinds.
+    """The signals by which a `review` or `mute` event reaches the incidents; none for any other.
+
+    Reviews of accounts (`detectors.actors.entries`) are not for incidents and give none.
 
     Raises:
         ValueError: it is no decision, or has no author or reason; the message names the event and the field.
     """
-    if event.kind not in KINDS:
+    if event.kind not in KINDS or is_note(event.text):
         return ()
     try:
         change = read_change(event.text)

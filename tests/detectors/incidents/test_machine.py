@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.decisions import Ack, Change, Dismiss, Mute, Shadow, Split
+from detectors.decisions import Ack, Change, Confirm, Dismiss, Handled, Merge, Mute, SetVictim, Shadow, Split
 from detectors.incidents.fold import Incidents
 from detectors.incidents.incident import Incident, Output, encode, incident_id
 from detectors.incidents.matrix import RESTRICTED
@@ -21,7 +21,7 @@ from tests.detectors.incidents.made import TICK, VICTIM, decision, latest, signa
 from tests.factories import HOUR, T0
 
 VICTIMS = (VICTIM, "weibo:8", "unnamed:0a")
-FIRST = incident_id(VICTIM, T0)
+FIRST, SECOND = incident_id(VICTIM, T0), incident_id("weibo:8", T0)
 
 
 @st.composite
@@ -34,10 +34,14 @@ def histories(draw: st.DrawFn) -> list[Signal]:
         Split(FIRST, VICTIM, ("narrative:1",)),
         Mute(VICTIM, T0 + 1000 * HOUR),
         Shadow("threat", True),
+        Confirm(FIRST, VICTIM),
+        Handled(FIRST, VICTIM),
+        SetVictim(FIRST, VICTIM, "person:p1"),
+        Merge(FIRST, VICTIM, SECOND, "weibo:8"),
     ]
     if draw(st.booleans()):
-        signals.append(signal("mass_spread"))
-        for change in draw(st.lists(st.sampled_from(changes), max_size=3)):
+        signals += [signal("mass_spread"), signal("threat", victim="weibo:8")]
+        for change in draw(st.lists(st.sampled_from(changes), max_size=4)):
             signals += decision(change, draw(st.integers(1, 300)) * HOUR)
     return strategies.in_order(signals)
 

@@ -91,8 +91,10 @@ def test_a_bad_decision_is_refused_with_event_and_field(fields: dict[str, Any], 
     assert says in str(error.value) and str(error.value).startswith("d1: ")
 
 
-def test_events_of_other_kinds_decide_nothing() -> None:
+def test_events_of_other_kinds_and_reviews_of_accounts_decide_nothing() -> None:
     assert signals_of(comment("c")) == ()
+    entry = '{"do": "sanction", "source": "platform"}'
+    assert signals_of(Event(platform="weibo", item="d", kind="review", created_at=T0, text=entry)) == ()
 
 
 def test_ack_assign_confirm_and_handled_are_shown_and_change_nothing_else() -> None:
