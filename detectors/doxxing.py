@@ -8,7 +8,7 @@ values (keyed hashes), and how often one is published again; calls to dig. *Agai
 stands in hostile words or with a call to dig, or while at least `hostile` accounts are hostile to them at the lower
 bound: numbers of people who look for somebody, or who want to be called, are published every day. met: at least
 `values` different values of a category that finds a person (`SHARP`), or `blunt` of others, against the person; or
-calls to dig from `calls` accounts. Data against the person together with a call is S1. watch: anything less. What
+calls to dig from `calls` accounts, under the same condition. Data against the person together with a call is S1. watch: anything less. What
 the person publishes of themselves is not aimed at them.
 
 Parameters: `values` (1), `blunt` (3), different values; `calls` (2), `hostile` (3), accounts; over 7 days, none
@@ -49,9 +49,10 @@ def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters)
     kinds = by_category(victim)
     sharp = sum(number for category, number in kinds.items() if category in SHARP)
     enough = published > 0 and (sharp >= parameters.values or sum(kinds.values()) - sharp >= parameters.blunt)
-    data = enough and _against(victim, standing, counters, parameters)
+    against = _against(victim, standing, counters, parameters)
+    data = enough and against
     callers = len({(one.platform, one.author) for one in victim.examples.get("dig", ())})
-    called = callers >= parameters.calls or (calls > 0 and data)
+    called = against and (callers >= parameters.calls or (calls > 0 and data))
     elements = {
         "go:4/personal_data": MET if data else POSSIBLE if published else ABSENT,
         "go:4/to_the_public": MET,

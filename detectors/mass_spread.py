@@ -6,8 +6,9 @@ network, vile social impact.
 
 Formula. Over the last 24 hours, and over the last hour and 30 days so that neither a sudden nor a slow one is
 missed:
-    reach    = reshares that concern the person + distinct accounts that spoke of them; MET above the 99.9th
-               percentile of the cohort, in at least `cascades` cascades or `platforms` platforms with hostile events
+    reach    = reshares that concern the person, or distinct accounts that spoke of them, whichever is more; its
+               upper bound: the platform's views. MET above the 99.9th percentile of the cohort, in at least
+               `cascades` cascades or `platforms` platforms with hostile events
     hostile  = distinct hostile accounts, guarded events left out, corrected by the scorer's error rates; MET where
                the lower bound is at least `accounts` and improbable under the cohort's rate (Poisson, at most
                `false_alarm` a look) and the lower bound of the share is above `share` and above the cohort's
@@ -26,6 +27,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from detectors.bounds import Bounds
 from detectors.change import tail
 from detectors.signal import ABSENT, MET, POSSIBLE, Level, Signal
 from detectors.standing import ORDINARY, Hostility, Standing, hostility
@@ -72,7 +74,9 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
     if many == ABSENT:
         return None
     counters = victim.sums.window(window)
-    reach = counters[RESHARES] + victim.accounts.count(window)
+    seen = max(counters[RESHARES], victim.accounts.count(window))
+    views = sum(sum(narrative.views.values()) for narrative in victim.narratives.values())
+    reach = Bounds(seen, seen, max(seen, views))
     ordinary = _ordinary(standing, parameters)
     since = now // MINUTE - seconds // 60
     platforms = tuple(sorted(name for name, minute in victim.platforms.items() if minute > since))
@@ -111,7 +115,8 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
             "events": found.total,
             "share_lower": found.share.lower,
             "share_upper": found.share.upper,
-            "reach": reach,
+            "reach": reach.lower,
+            "reach_upper": reach.upper,
             "reshares": counters[RESHARES],
             "cascades": cascades,
         },
@@ -144,8 +149,8 @@ def _ordinary(standing: Standing, parameters: Parameters) -> int:
     return POSSIBLE if standing.followers >= parameters.public_followers // 10 else MET
 
 
-def _wide(reach: int, usual: int, cascades: int, platforms: int, parameters: Parameters) -> int:
-    several = cascades >= parameters.cascades or platforms >= parameters.platforms
-    if reach > usual and several:
-        return MET
-    return POSSIBLE if reach > usual or several else ABSENT
+def _wide(reach: Bounds, usual: int, cascades: int, platforms: int, parameters: Parameters) -> int:
+    """One cascade on one platform is no wide spread, however large."""
+    if cascades < parameters.cascades and platforms < parameters.platforms:
+        return ABSENT
+    return MET if reach.lower > usual else POSSIBLE if reach.upper > usual else ABSENT

@@ -57,6 +57,7 @@ KNOWN_ITEMS: Final = 2_000
 KNOWN_NARRATIVES: Final = 200
 EXAMPLES: Final = 10  # of each kind
 LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
+THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
 ALARMS: Final = THREAT | DIG | ANY_PERSONAL | OUTCOME | DISTRESS  # what is looked at from the first event on
 _SORTS: Final = (
     ("threat", THREAT),
@@ -234,7 +235,8 @@ class Victim:
     def _alarming(self, record: Activity, author: str, minute: int, counters: list[int], ring: list[int]) -> None:
         flags, evidence = record.facts.flags, evidence_of(record)
         placed = bool(flags & WHERE_OR_WHEN)
-        if flags & THREAT:
+        threatens = flags & THREAT and record.confidence >= THREAT_CONFIDENCE
+        if threatens:
             self.threats.see(author, minute)
             for place in (THREATS, THREATS_PLACED) if placed else (THREATS,):
                 counters[place] += 1
@@ -253,10 +255,10 @@ class Victim:
                     self.values[value] = self.values.get(value, 0) + 1
         if flags & OUTCOME:
             _keep(self.outcomes, evidence)
-        if placed and flags & (THREAT | DIG):
+        if placed and (threatens or flags & DIG):
             _keep(self.placed, evidence)
         for name, bits in _SORTS:
-            if flags & bits and name != "sexual":
+            if flags & bits and name != "sexual" and (threatens or name != "threat"):
                 _keep(self.examples.setdefault(name, []), evidence)
 
     # ── spread ───────────────────────────────────────────────────────────────────────────────
