@@ -29,8 +29,9 @@ Calibration half: those cascades of CED (Song et al. 2018, arXiv 1811.04175) who
 every published figure is of the other half (`docs/forecast.md`, `python -m benchmarks.forecast`).
 
 **What it cannot see.** Followers: in CED only the author's are known, and where all are known they changed nothing
-(`docs/forecast.md`). A cascade that is taken up anew by somebody large: one in twenty ends above the interval.
-CED holds no cascade that stayed below a hundred reshares: for small posts the interval is not known to hold.
+(`docs/forecast.md`). A cascade that is taken up anew by somebody large: up to one in twenty ends above the interval.
+CED holds few cascades that stayed below a hundred reshares: for small posts the upper end says what those became that
+grew.
 
 [1] Hawkes (1971), Spectra of some self-exciting and mutually exciting point processes.
 [2] Zhao, Erdogdu, He, Rajaraman, Leskovec (2015), SEISMIC: a self-exciting point process model for predicting tweet
@@ -42,7 +43,7 @@ CED holds no cascade that stayed below a hundred reshares: for small posts the i
     >>> for minute in range(1, 61):
     ...     growth.add(minute * 60_000_000)
     >>> growth.forecast(3_600_000_000)
-    Forecast(expected=111, lower=77, upper=903)
+    Forecast(expected=111, lower=70, upper=903)
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ CHINA: Final = 8  # hours ahead of UTC
 MIN_COUNT: Final = 5  # reshares below which nothing is said, as in SEISMIC
 HORIZON: Final = 30 * DAY  # age beyond which no time is forecast, of the day clock
 COVERAGE: Final = 0.9  # stated share of cascades that end within the interval
+Z: Final = 1.644854  # 5 % of a normal law lie below −Z
 
 FLAT_H: Final = 0.5  # s₀
 PRIOR_BRANCHING: Final = 0.5
@@ -141,8 +143,8 @@ class Growth(Struct):
             return None
         process = self.process(now_us)
         rest = process.rest()
-        low, high = rest_bounds(process.age, size)
-        return Forecast(round(size + rest), int(size + low * rest), int(np.ceil(size + high * rest)))
+        low, high = rest_bounds(process.age, size, rest)
+        return Forecast(round(size + rest), int(size + low), int(np.ceil(size + high)))
 
     def time_to(self, threshold: int, now_us: int) -> TimeTo:
         """When there will be `threshold` reshares. Where they are there already: `now_us`, three times."""
@@ -153,11 +155,12 @@ class Growth(Struct):
             return TimeTo(None, None, None)
         process = self.process(now_us)
         ages, more = process.course()
-        low, high = rest_bounds(process.age, self.size)
-        expected, earliest, latest = (self._reached(missing / factor, ages, more) for factor in (1.0, high, low))
+        rest = process.rest()
+        low, high = rest_bounds(process.age, self.size, rest)
+        expected, earliest, latest = (self._reached(missing, ages, more * (end / rest)) for end in (rest, high, low))
         return TimeTo(expected, earliest, latest)
 
-    def _reached(self, missing: float, ages: Floats, more: Floats) -> int | None:
+    def _reached(self, missing: int, ages: Floats, more: Floats) -> int | None:
         """When `more`, which grows with `ages`, is `missing` (µs UTC)."""
         if more[-1] < missing:
             return None
@@ -241,13 +244,17 @@ def _share(age: Floats | np.float64) -> Floats:
     return result
 
 
-def rest_bounds(age: float, size: int) -> tuple[float, float]:
-    """Factors on the expected rest for the ends of the interval. `age` in hours of the day clock."""
+def rest_bounds(age: float, size: int, rest: float) -> tuple[float, float]:
+    """The least and the most that may come where `rest` is expected. `age` in hours of the day clock.
+
+    The lower end also gives way to chance: a few that are expected may well be none.
+    """
     place = np.log(age)
     ages = np.log(KNOT_AGES)
     by_count = [np.interp(place, ages, np.log([row[column] for row in REST_UPPER])) for column in range(3)]
-    high = np.exp(np.interp(np.log(size), np.log(KNOT_COUNTS), by_count))
-    return float(np.exp(np.interp(place, ages, np.log(REST_LOWER)))), float(high)
+    most = np.exp(np.interp(np.log(size), np.log(KNOT_COUNTS), by_count)) * rest
+    least = np.exp(np.interp(place, ages, np.log(REST_LOWER))) * rest
+    return max(0.0, float(least - Z * np.sqrt(least))), float(most)
 
 
 def day_clock(at_us: int, zone_h: int) -> int:

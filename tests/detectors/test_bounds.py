@@ -146,3 +146,26 @@ def test_the_bounds_hold_in_nineteen_of_twenty_draws(
         found = hostile_bounds(observed, total, rates)
         inside += found.lower <= hostile <= found.upper
     assert inside >= 190
+
+
+@pytest.mark.parametrize(("accounts", "hostile"), [(40, 0), (40, 15), (300, 30), (300, 200)])
+@pytest.mark.parametrize(("sensitivity", "false"), [(0.35, 0.085), (0.85, 0.12), (0.98, 0.01)])
+def test_bounds_of_accounts_hold_however_unevenly_they_write(
+    accounts: int, hostile: int, sensitivity: float, false: float
+) -> None:
+    """Each account writes one to twelve times, most of them once; the hostile ones write hostile things only."""
+    chance = random.Random(f"{accounts} {hostile} {sensitivity}")
+
+    def drawn(trials: int, share: float) -> int:
+        return sum(chance.random() < share for _ in range(trials))
+
+    inside = 0
+    for _ in range(200):
+        rates = Rates(drawn(400, sensitivity), 400, drawn(400, false), 400)
+        written = [min(12, int(1 / (1 - chance.random()))) for _ in range(accounts)]
+        called = sum(
+            drawn(times, sensitivity if number < hostile else false) > 0 for number, times in enumerate(written)
+        )
+        found = account_bounds(called, accounts, sum(written), rates)
+        inside += found.lower <= hostile <= found.upper
+    assert inside >= 190
