@@ -35,7 +35,7 @@ CASCADES: tuple[Column[CascadeRow], ...] = (
     Column("virality", 3, lambda row: f"{row.structural_virality:.2f}"),
     Column("comments", 5, lambda row: f"{row.comments:,}"),
     Column("peak hour", 7, lambda row: f"{row.peak_hour:,}"),
-    Column("last event (UTC)", 8, lambda row: _moment(row.last_at)),
+    Column("last event (UTC)", 8, lambda row: moment(row.last_at)),
 )
 
 
@@ -78,5 +78,6 @@ def root_of(row: CascadeRow) -> str:
     return root if row.root_seen else f"{root} (not seen)"
 
 
-def _moment(micros: int) -> str:
+def moment(micros: int) -> str:
+    """A time in UTC, to the minute."""
     return datetime.fromtimestamp(micros / 1e6, UTC).strftime("%Y-%m-%d %H:%M")

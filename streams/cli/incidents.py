@@ -1,0 +1,260 @@
+"""`breakwater incidents`: what is known of each incident, and (`streams.cli.reviews`) what people decide about it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+import msgspec
+
+from detectors.incidents.incident import Incident, cases
+from detectors.registry import Registry
+from graph.victims import PERSON
+from streams.cli.options import config_option
+from streams.cli.people import Since, query_options
+from streams.cli.reviews import REVIEWS
+from streams.errors import InputError
+from streams.incidents import filed_incidents, find, latest, live_incidents, unwritten, worst_first
+from streams.pseudonyms import pseudonyms
+from streams.queries import log_query
+from streams.settings import Settings
+from streams.times import Length
+
+WEEK = 7 * 86_400_000_000  # µs
+STATES = ("open", "escalating", "waning", "closed", "reopened")
+SEVERITIES = ("S1", "S2", "S3", "S4")
+POLL_S = 0.5
+
+folder_option = click.option(
+    "--folder", type=click.Path(path_type=Path), help="Read what `breakwater replay --out` wrote instead of the broker."
+)
+
+
+@click.group()
+def command() -> None:
+    """What is known of each incident, and what people decide about it.
+
+    \b
+      breakwater incidents list --severity S1 --severity S2
+      breakwater incidents show 0123456789abcdef --lang zh
+      breakwater incidents list --folder results
+      breakwater incidents ack 0123456789abcdef --author li --reason "on it"
+      breakwater incidents dismiss 0123456789abcdef --author li --reason "fans quarrelling about a song"
+
+    Persons and accounts are shown as pseudonyms. A query on a person is logged, and decisions carry author and reason.
+    """
+
+
+for each in REVIEWS:
+    command.add_command(each)
+
+
+@command.command("list")
+@click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="May be repeated.")
+@click.option("--severity", "severities", multiple=True, type=click.Choice(SEVERITIES), help="May be repeated.")
+@click.option("--victim", help="One person: platform:account, person:ID, provisional:HASH, or a pseudonym. Logged.")
+@click.option("--since", type=Since(), help="Changed since: 2025-01-01T09:00:00+08:00, or 6h.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
+@folder_option
+@query_options
+@config_option
+def list_(
+    states: tuple[str, ...],
+    severities: tuple[str, ...],
+    victim: str | None,
+    since: int | None,
+    as_json: bool,
+    folder: Path | None,
+    who: str,
+    reason: str,
+    settings: Settings,
+) -> None:
+    """Incidents, the worst first: open before closed, then by severity, then the latest change.
+
+    \b
+      breakwater incidents list --state open --state escalating --since 6h
+      breakwater incidents list --victim weibo:1234567890 --reason "complaint 2025-17"
+    """
+    hidden = pseudonyms(settings)
+    if victim is not None:
+        victim = hidden(unwritten(victim)) if ":" in victim else victim
+        log_query(settings, who, "incidents list", victim, reason)
+    found = [
+        one
+        for one in worst_first(_all(settings, folder).values())
+        if (not states or one.state in states)
+        and (not severities or one.severity in severities)
+        and (victim is None or victim in (hidden(one.victim), hidden(one.origin)))
+        and (since is None or one.updated_at >= since)
+    ]
+    if as_json:
+        click.echo(msgspec.json.encode([_summary(one, hidden) for one in found]).decode())
+    else:
+        _table(found, hidden)
+
+
+@command.command()
+@click.argument("incident_id", metavar="INCIDENT")
+@click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True)
+@click.option("--all", "every", is_flag=True, help="Criteria without a figure, too.")
+@click.option("--reveal", is_flag=True, help="The accounts behind the pseudonyms; needs --case-ref.")
+@click.option("--case-ref", default="", metavar="REF", help="The reference that the names are opened against. Logged.")
+@click.option("--registry", "names", type=click.Path(path_type=Path), help="With --folder: who is known by what name.")
+@folder_option
+@query_options
+@config_option
+def show(
+    incident_id: str,
+    lang: Literal["en", "zh"],
+    every: bool,
+    reveal: bool,
+    case_ref: str,
+    names: Path | None,
+    folder: Path | None,
+    who: str,
+    reason: str,
+    settings: Settings,
+) -> None:
+    """One incident: the alert, the curve, the worst posts and accounts, the criteria, what happened. Logged.
+
+    Never a text and, without --reveal, no account. Hostility is in per mille.
+
+    \b
+      breakwater incidents show 0123456789abcdef --lang zh --reason "handover"
+      breakwater incidents show 0123456789abcdef --reveal --case-ref 2025-17
+    """
+    from rich.console import Console
+
+    from streams.cli.incident_view import View
+
+    if reveal and not case_ref.strip():
+        raise click.UsageError("--reveal needs --case-ref: names are opened against a recorded reference")
+    incidents = _all(settings, folder)
+    incident = find(incidents, incident_id)
+    kind = _class(incident, _registry(settings, folder, names))
+    log_query(settings, who, "incidents show", incident.id, reason, case_ref, reveal)
+    others = [case.members for case in cases(incidents.values()) if incident.id in case.members]
+    same = tuple(sorted({member for members in others for member in members} - {incident.id}))
+    Console().print(View(incident, pseudonyms(settings), kind, lang, reveal, every, same))
+
+
+@command.command()
+@click.option("--for", "length", type=Length(), help="Stop after this long. Default: at Ctrl-C.")
+@config_option
+def watch(length: float | None, settings: Settings) -> None:
+    """Follow the incidents: first those that are not closed, the worst first, then a line for every change.
+
+    \b
+      breakwater incidents watch
+    """
+    from streams.tail import Tail
+
+    hidden, ends = pseudonyms(settings), None if length is None else time.monotonic() + length
+    try:
+        with Tail(settings, "incidents") as tail:
+            known = latest({}, tail.to_end())
+            for one in worst_first(one for one in known.values() if one.state != "closed"):
+                click.echo(_line(one, None, hidden))
+            while ends is None or time.monotonic() < ends:
+                for line in _changes(known, tail.more(round(POLL_S * 1000)), hidden):
+                    click.echo(line)
+    except KeyboardInterrupt:
+        return
+
+
+def _changes(known: dict[str, Incident], records: list[Any], hidden: Callable[[str], str]) -> Iterator[str]:
+    for record in records:
+        before = dict(known)
+        latest(known, [record])
+        now = known.get(record.key.decode())
+        if now is not None and now != before.get(now.id):
+            yield _line(now, before.get(now.id), hidden)
+
+
+def _line(now: Incident, before: Incident | None, hidden: Callable[[str], str]) -> str:
+    """One line: when, how severe, in what state, which, whose, and what is new."""
+    from streams.cli.incident_view import View
+    from streams.cli.tables import moment
+
+    step = now.history[-1] if now.history else None
+    if step is not None and (before is None or step not in before.history):
+        news = View(now, hidden).step(step)
+        news += f" by {step.author}: {step.reason}" if step.author else ""
+    else:
+        news = f"signals {before.signals if before else 0} → {now.signals}"
+    parts = (moment(now.updated_at), now.severity, f"{now.state:10}", now.id, hidden(now.victim), news)
+    return "  ".join(parts)
+
+
+def _all(settings: Settings, folder: Path | None) -> dict[str, Incident]:
+    return live_incidents(settings) if folder is None else filed_incidents(folder)
+
+
+def _registry(settings: Settings, folder: Path | None, names: Path | None) -> Registry:
+    """The registry of names that classes are read from."""
+    from streams.registry import load_registry
+
+    if folder is None and names is not None:
+        raise InputError("--registry goes with --folder; the broker has a registry of its own")
+    if names is not None:
+        return load_registry(names)
+    if folder is not None:
+        return Registry()
+    from streams.decided import registry_now
+
+    return registry_now(settings)
+
+
+def _class(incident: Incident, registry: Registry) -> str:
+    """The victim's class as it was a week before: a pile-on gives its victim followers; "" = in no registry."""
+    if not incident.victim.startswith(PERSON):
+        return ""
+    entry = incident.victim.removeprefix(PERSON)
+    person = registry.at(incident.first - WEEK).persons.get(entry) or registry.at(incident.first).persons.get(entry)
+    return person.kind if person is not None else ""
+
+
+def _summary(one: Incident, hidden: Callable[[str], str]) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "severity": one.severity,
+        "state": one.state,
+        "victim": hidden(one.victim),
+        "platforms": one.platforms,
+        "criteria": one.criteria,
+        "opened_at": one.opened_at,
+        "updated_at": one.updated_at,
+        "closed_at": one.closed_at,
+        "signals": one.signals,
+        "alerts": one.alerts,
+        "label": one.label,
+        "acknowledged_by": one.acknowledged_by,
+        "assigned_to": one.assigned_to,
+        "handled": one.handled,
+        "cases": one.cases,
+    }
+
+
+def _table(found: list[Incident], hidden: Callable[[str], str]) -> None:
+    from rich.console import Console
+
+    from streams.cli.tables import Column, moment, table
+
+    columns: tuple[Column[Incident], ...] = (
+        Column("", 0, lambda one: one.severity, right=False),
+        Column("incident", 0, lambda one: one.id, right=False),
+        Column("state", 1, lambda one: one.state, right=False),
+        Column("victim", 2, lambda one: hidden(one.victim), right=False),
+        Column("opened (UTC)", 3, lambda one: moment(one.opened_at), right=False),
+        Column("changed (UTC)", 7, lambda one: moment(one.updated_at), right=False),
+        Column("signals", 6, lambda one: str(one.signals)),
+        Column("criteria", 5, lambda one: str(len(one.criteria))),
+        Column("whose", 4, lambda one: one.assigned_to or one.acknowledged_by, right=False),
+        Column("said to be", 8, lambda one: one.label, right=False),
+        Column("platforms", 9, lambda one: ", ".join(one.platforms), right=False),
+    )
+    console = Console()
+    console.print(table("Incidents, the worst first", columns, found, console.width))

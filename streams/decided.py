@@ -1,0 +1,72 @@
+"""What stands of what people decided, as the topic `control` has it now: the registry of names, and the mutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from detectors import decisions
+from detectors.registry import Registry
+from graph.events import Event
+from graph.frames import END_OF_INPUT
+from streams.adapters import canonical
+from streams.errors import Unreadable
+from streams.ordering import CONTROL
+from streams.readers.batch import stamp
+from streams.settings import Settings
+from streams.tail import Tail
+
+
+class Muted(NamedTuple):
+    """A mute and whose it is. Times in µs."""
+
+    victim: str
+    until: int
+    since: int
+    author: str
+    reason: str
+
+
+def decided(settings: Settings) -> list[Event]:
+    """Every decision on the topic; what ingest refuses is passed over. Raises BrokerError."""
+    with Tail(settings, CONTROL) as tail:
+        return list(_events(tail))
+
+
+def registry_now(settings: Settings) -> Registry:
+    """The registry of names with every change so far. Raises BrokerError."""
+    return Registry().apply_all(event for event in decided(settings) if event.kind == "registry")
+
+
+def mutes(settings: Settings, now: int) -> list[Muted]:
+    """`standing` of the topic. Raises BrokerError."""
+    return standing(decided(settings), now)
+
+
+def standing(events: Iterable[Event], now: int) -> list[Muted]:
+    """The last mute of each victim where it has not run out at `now` (µs), the first to end first."""
+    last: dict[str, Muted] = {}
+    for event in sorted((event for event in events if event.kind == "mute"), key=_place):
+        try:
+            decisions.signals_of(event)
+            change = decisions.read_change(event.text)
+        except ValueError:
+            continue  # the incidents do not take it either
+        if isinstance(change, decisions.Mute):
+            last[change.victim] = Muted(change.victim, change.until, event.created_at, event.author, event.reason)
+    return sorted((mute for mute in last.values() if mute.until > now), key=lambda mute: (mute.until, mute.victim))
+
+
+def _place(event: Event) -> tuple[int, str]:
+    return event.created_at, event.item
+
+
+def _events(tail: Tail) -> Iterator[Event]:
+    for record in tail.to_end():
+        if record.value in (None, END_OF_INPUT):
+            continue
+        try:
+            event = canonical.read_one(record.value)
+        except Unreadable:
+            continue
+        yield stamp(event, record.topic, record.partition, record.offset, record.value)
