@@ -10,14 +10,7 @@ from streams.simulate.scenarios.spec import Cast, Scenario
 from streams.simulate.scenarios.stage import Stage
 from streams.simulate.scenarios.texts import Line, Pool, lines, own
 
-_ACROSS: Final = (
-    ("weibo", 0.0),
-    ("douyin", 0.02),
-    ("bilibili", 0.05),
-    ("weibo", 0.09),
-    ("douyin", 0.14),
-    ("bilibili", 0.2),
-)
+_ACROSS: Final = ("weibo", "douyin", "bilibili", "weibo", "douyin", "bilibili")
 _FAKE = own(
     "implicit",
     """{name} 酒吧陪酒的照片流出来了，她平时装得多清纯
@@ -57,8 +50,7 @@ def _shared_picture(stage: Stage, fake: bool) -> Cast:
     """One picture and nearly one text on three platforms, two posts each."""
     invented = stage.name()  # drawn for both twins, so that nothing else moves
     name = invented if fake else "临江公交集团"
-    platforms = dict.fromkeys(platform for platform, _ in _ACROSS)
-    accounts = tuple(stage.who(platform, name, 500) for platform in platforms)
+    accounts = tuple(stage.who(platform, name, 500) for platform in dict.fromkeys(_ACROSS))
     if fake:
         entry = stage.enter("private_person", [name], accounts, "asked for protection")
     else:
@@ -66,7 +58,8 @@ def _shared_picture(stage: Stage, fake: bool) -> Cast:
     stage.seen(*accounts)
     first, copy = stage.picture(generated=fake)
     threads = []
-    for number, ((platform, share), line) in enumerate(zip(_ACROSS, _FAKE if fake else _POSTER, strict=True)):
+    posts = zip(_ACROSS, stage.begins(len(_ACROSS)), _FAKE if fake else _POSTER, strict=True)
+    for number, (platform, share, line) in enumerate(posts):
         media: tuple[Media, ...] = (first if number == 0 else copy,)
         posted = Line(line.kind, line.text.format(name=name))
         threads.append(stage.post(stage.who(platform), posted, share, media=media))

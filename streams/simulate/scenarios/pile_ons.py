@@ -53,13 +53,13 @@ def abuse(events: str = "", they: str = "她") -> Pool:
 
 
 CALM: Final = lines("chat fact question", "none")
-SEED_SHARES: Final = (0.0, 0.02, 0.06, 0.12)  # when the posts appear under which a crowd gathers
 
 
 def gathered(stage: Stage, victim: Who, own_post: str, calls: Pool) -> list[Thread]:
     """The victim's own post, and posts of three others that name the victim; `calls` hold `{name}`."""
-    threads = [stage.post(victim, Line("chat", own_post), SEED_SHARES[0], own=True)]
-    for share, call in zip(SEED_SHARES[1:], calls, strict=True):
+    first, *later = stage.begins(1 + len(calls))
+    threads = [stage.post(victim, Line("chat", own_post), first, own=True)]
+    for share, call in zip(later, calls, strict=True):
         line = Line(call.kind, call.text.format(name=victim.name))
         threads.append(stage.post(stage.who(victim.platform), line, share, mentions=(victim.id,)))
     return threads
@@ -86,7 +86,7 @@ def _mobbed(stage: Stage, celebrity: bool) -> Cast:
 
 
 _STORY = (
-    "火车上亲眼看到的：七十岁的老人拿着上铺票，想跟下铺的男大学生换一换，"
+    "火车上亲眼看到的，{wagon}号车厢：{age}岁的老人拿着上铺票，想跟下铺的男大学生换一换，"
     "他摘下一只耳机说“关我屁事”，转头接着打游戏，老人在过道站到半夜"
 )
 _RECALL = (
@@ -122,13 +122,16 @@ _COMPANY_WORDS: Pool = (
 
 
 def _spread_of_a_story(stage: Stage, company: bool) -> Cast:
-    shares = (("weibo", 0.0), ("douyin", 0.02), ("xiaohongshu", 0.05), ("weibo", 0.1))
-    line = Line("institution", _RECALL) if company else Line("criticism", _STORY)
+    platforms = ("weibo", "douyin", "xiaohongshu", "weibo")
+    wagon, age = int(stage.shape.integers(2, 17)), int(stage.shape.integers(66, 85))
+    line = Line("institution", _RECALL) if company else Line("criticism", _STORY.format(wagon=wagon, age=age))
     accounts = [stage.who(platform, "星槐电器", 80_000) for platform in ("weibo", "douyin")]
     entry = ""
     if company:
         entry = stage.enter("company", ["星槐电器", "星槐"], accounts, "maker of household appliances")
-    threads = [stage.post(stage.who(platform), line, share) for platform, share in shares]
+    threads = [
+        stage.post(stage.who(platform), line, share) for platform, share in zip(platforms, stage.begins(4), strict=True)
+    ]
     stage.swarm(threads, _COMPANY_WORDS if company else abuse("sch07", "他"), CALM)
     if company:
         return Cast((), accounts[0].key, tuple(accounts), entry)
@@ -195,7 +198,7 @@ def _day_by_day(stage: Stage, loud: Pool, harmful: bool) -> Cast:
     name = stage.name()
     victim = stage.who("weibo", name, 900)
     stage.seen(victim)
-    regulars = stage.regulars("weibo", stage.size.hostile)
+    regulars = [stage.who("weibo") for _ in range(stage.size.hostile)]
     for number in range(_POSTS):
         begin, end = number / _POSTS, (number + 1) / _POSTS
         thread = stage.post(victim, stage.words.say(_SHOP), begin, end, own=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from streams.simulate.options import SECOND
 from streams.simulate.scenarios.people import Who
-from streams.simulate.scenarios.pile_ons import CALM, SEED_SHARES, abuse
+from streams.simulate.scenarios.pile_ons import CALM, abuse
 from streams.simulate.scenarios.spec import Cast, Scenario, Size
 from streams.simulate.scenarios.stage import Stage
 from streams.simulate.scenarios.texts import Line, Pool, lines, own
@@ -94,8 +94,9 @@ def _exposed(stage: Stage, attacked: bool) -> Cast:
     whistleblower = stage.who("weibo", stage.name(), 350)
     stage.seen(whistleblower)
     posts = [Line(line.kind, line.text.format(name=whistleblower.name, official=official.name)) for line in _ACCUSE]
-    threads = [stage.post(whistleblower, posts[0], SEED_SHARES[0], own=True)]
-    for share, line in zip(SEED_SHARES[1:], posts[1:], strict=True):
+    first, *later = stage.begins(len(posts))
+    threads = [stage.post(whistleblower, posts[0], first, own=True)]
+    for share, line in zip(later, posts[1:], strict=True):
         threads.append(stage.post(stage.who("weibo"), line, share, mentions=(whistleblower.id,)))
     loud = _AT_WHISTLEBLOWER if attacked else _named(_OFFICIAL_ACTS, official.name)
     stage.swarm(threads, loud, CALM, called=whistleblower if attacked else official)
@@ -108,7 +109,7 @@ def _official_under_fire(stage: Stage, threatened: bool) -> Cast:
     posts = [Line(line.kind, line.text.format(official=official.name)) for line in _NOTICE]
     threads = [
         stage.post(stage.who("weibo"), line, share, mentions=(official.id,))
-        for share, line in zip(SEED_SHARES, posts, strict=True)
+        for share, line in zip(stage.begins(len(posts)), posts, strict=True)
     ]
     loud = _named(_THREATS if threatened else _OFFICIAL_ACTS, official.name)
     stage.swarm(threads, loud, CALM, called=official)

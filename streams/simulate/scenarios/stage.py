@@ -33,6 +33,7 @@ SEEN_BEFORE: Final = 10 * DAY
 LURKERS: Final = 40  # views that each act stands for, beside those that its author's followers give
 READINGS: Final = 8  # counter readings of a post
 MOST_ACTS: Final = 2  # of one account in one crowd: repeating is another criterion, 12(2)(3)
+GAP: Final = (0.01, 0.035)  # between the posts of `begins`
 CALM_SHARE: Final = 0.8  # calm acts for each loud one
 CALLING: Final = 0.3  # of the loud acts below others' posts call the person by name
 ANSWERING: Final = 0.3  # of the calm comments answer a comment
@@ -83,6 +84,10 @@ class Stage:
         """The moment at a share of the scenario's length, µs."""
         return self.start + int(share * self.span)
 
+    def begins(self, count: int) -> list[float]:
+        """When `count` posts appear under which a crowd gathers: shares of the scenario's length, the first 0."""
+        return [0.0, *np.cumsum(self.shape.uniform(*GAP, count - 1)).tolist()]
+
     def enter(self, kind: Class, names: Sequence[str], accounts: Iterable[Who], grounds: str) -> str:
         """Put somebody into the registry of names, well before the scenario begins; gives the entry's id."""
         change = Person(
@@ -125,16 +130,12 @@ class Stage:
         self.threads.append(thread)
         return thread
 
-    def regulars(self, platform: str, count: int) -> list[Who]:
-        """Accounts that act more than once."""
-        return [self.who(platform) for _ in range(count)]
-
     def swarm(
         self, threads: Sequence[Thread], loud: Pool, calm: Pool, *, called: Who | None = None, reshared: float = 0.3
     ) -> None:
         """`size.hostile` accounts that draw from `loud`, and others that draw from `calm`, below the threads.
 
-        An account acts once or a few times, on one platform. `called`: whom some of the loud call by name.
+        An account acts once or twice, on one platform. `called`: whom some of the loud call by name.
         `reshared`: share of acts that are reshares.
         """
         weights = 1 / np.sqrt(np.arange(len(threads)) + 1.0)
