@@ -25,7 +25,11 @@ SEEDED_DAYS: Final = 300  # a seed chooses the day within so many, and the hour
 
 
 class Run:
-    """The events of one scenario and one seed, in event-time order, and the truth about them."""
+    """The events of one scenario and one seed, in event-time order, and the truth about them.
+
+    `staged` are those of the scenario, the others are background; `hostile_times` (µs, in order) those of the
+    abusive ones, whatever the labels say.
+    """
 
     def __init__(
         self,
@@ -43,6 +47,8 @@ class Run:
         stage.close()
         self._stage = stage
         background = _background(stage, scenario.pair, seed)
+        self.staged = sorted(stage.events, key=lambda event: event.created_at)
+        self.hostile_times = sorted(stage.hostile)
         self.events = sorted([*stage.events, *background], key=lambda event: event.created_at)
 
     def truth(self) -> dict[str, Any]:
@@ -72,7 +78,7 @@ class Run:
             "events": len(self.events),
             "scenario_events": len(stage.events),
             "negative_events": len(stage.negative),
-            "hostile_events": stage.hostile,
+            "hostile_events": len(stage.hostile),
             "hostile_accounts": len(stage.hostile_accounts),
             "platforms": sorted({event.platform for event in stage.events} - {"control"}),
         }

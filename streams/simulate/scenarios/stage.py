@@ -63,7 +63,7 @@ class Stage:
         self.events: list[Event] = []
         self.threads: list[Thread] = []
         self.negative: list[int] = []  # times of events in negative tone
-        self.hostile = 0  # abusive events
+        self.hostile: list[int] = []  # times of abusive events
         self.hostile_accounts: set[str] = set()
         self._crowd_seeds = crowds
         self._crowds: dict[str, Crowd] = {}
@@ -272,8 +272,8 @@ class Stage:
         if line is not None:
             if line.negative:
                 self.negative.append(event.created_at)
-            self.hostile += line.abusive
             if line.abusive:
+                self.hostile.append(event.created_at)
                 self.hostile_accounts.add(f"{event.platform}:{event.author}")
 
     def _label(self, line: Line) -> dict[str, float] | None:

@@ -98,6 +98,7 @@ def test_the_truth_is_what_the_events_say(name: str) -> None:
     assert {micros(truth["start"]), micros(truth["end"])} <= times
     assert micros(truth["start"]) < micros(truth["end"])
     hostile = [event for event in made.events if (event.labels or {}).get("hostility") == 1.0]
+    assert [event.created_at for event in hostile] == made.hostile_times
     assert len(hostile) == truth["hostile_events"]
     assert len({(event.platform, event.author) for event in hostile}) == truth["hostile_accounts"]
     assert truth["harmful"] == bool(truth["victim"]) == bool(truth["expected_criteria"]) == bool(truth["victims"])
@@ -142,7 +143,7 @@ def test_twins_are_equal_in_volume_and_in_negative_tone(name: str, seed: int) ->
 def test_twins_have_the_same_speakers_at_the_same_moments(name: str) -> None:
     staged = []
     for each in (run(name), run(SCENARIOS[name].twin)):
-        events = each._stage.events
+        events = each.staged
         staged.append({(e.created_at, e.author) for e in events if e.kind in ("repost", "comment")})
     if name == "many_victims":  # there it is who speaks that differs
         staged = [{at for at, _ in both} for both in staged]
@@ -166,7 +167,7 @@ def test_true_labels_stand_at_every_text_of_the_stream(name: str) -> None:
 @each_scenario
 def test_others_talk_in_the_same_stream_before_and_after(name: str) -> None:
     made = run(name)
-    staged = {event.key for event in made._stage.events}
+    staged = {event.key for event in made.staged}
     times = [event.created_at for event in made.events if event.key not in staged]
     truth = made.truth()
     assert len(times) >= 100
@@ -199,14 +200,14 @@ def test_classes_are_entered_where_the_class_is_what_differs() -> None:
 
 def test_personal_data_stands_in_doxxing_and_not_in_its_twin() -> None:
     for name, there in (("doxxing", True), ("counter_speech", False)):
-        texts = [event.text for event in run(name)._stage.events if event.kind in SAID]
+        texts = [event.text for event in run(name).staged if event.kind in SAID]
         found = {span.category for each in find_personal(texts) for span in each}
         assert ({"mobile", "address"} <= found) is there
 
 
 def test_the_rumour_passes_500_reshares_and_is_alleged_and_the_joke_only_passes() -> None:
     for name, alleged in (("alleged_rumour", 3), ("satire", 0)):
-        events = run(name)._stage.events
+        events = run(name).staged
         assert sum(event.kind == "repost" for event in events) >= 500
         assert sum(event.kind == "report" for event in events) == alleged
 
@@ -218,7 +219,7 @@ def test_one_account_insults_many_and_fans_insult_two_each() -> None:
 
 
 def test_the_picture_spreads_on_three_platforms_and_declares_itself_once() -> None:
-    media = [(event.platform, event.media[0]) for event in run("deepfake_spread")._stage.events if event.media]
+    media = [(event.platform, event.media[0]) for event in run("deepfake_spread").staged if event.media]
     assert {platform for platform, _ in media} == {"weibo", "douyin", "bilibili"}
     assert len({each.sha256 for _, each in media}) == 1
     assert [each.declared_ai for _, each in media].count(True) == 1
