@@ -54,6 +54,12 @@ STEP: Final[dict[str, Words]] = {
     "handled": ("已处理", "dealt with"),
     "mute": ("静默至", "muted until"),
 }
+ROLES: Final[dict[str, Words]] = {
+    "initiator": ("发起者", "initiator"),
+    "organiser": ("组织者", "organiser"),
+    "amplifier": ("推波助澜者", "amplifier"),
+    "repeater": ("屡次实施者", "repeater"),
+}
 TITLE: Final[dict[str, Words]] = {
     "curve": ("曲线", "Curve"),
     "posts": ("最恶劣的内容", "Worst posts"),

@@ -39,7 +39,11 @@ def command() -> None:
 @decision_options
 @config_option
 def add(victim: str, length: float | None, until: int | None, by: Author, settings: Settings) -> None:
-    """Mute a person. It takes the place of a mute that stands."""
+    """Mute a person. It takes the place of a mute that stands.
+
+    \b
+      breakwater mute add weibo:1234567890 --for 6h --author li --reason "asked for it"
+    """
     if (length is None) == (until is None):
         raise click.UsageError("say how long: either --for or --until")
     end = by.at + round(length * 1e6) if length is not None else until
@@ -53,7 +57,11 @@ def add(victim: str, length: float | None, until: int | None, by: Author, settin
 @decision_options
 @config_option
 def end(victim: str, by: Author, settings: Settings) -> None:
-    """Take back a mute: alerts go out again from now on."""
+    """Take back a mute: alerts go out again from now on.
+
+    \b
+      breakwater mute end weibo:1234567890 --author li --reason "it goes on"
+    """
     hidden = pseudonyms(settings)
     there = {hidden(mute.victim): mute.victim for mute in mutes(settings, by.at)}
     named = there.get(victim) or _named(victim, settings)

@@ -17,7 +17,7 @@ from streams.incidents import unwritten
 from streams.times import Moment, seconds
 
 AUTHOR_VARIABLE = "BREAKWATER_AUTHOR"
-INCIDENT = re.compile(r"[0-9a-f]{16}")
+INCIDENT = re.compile(r"[0-9a-f]{16}")  # and of a narrative
 _ACCOUNT = re.compile(r"[a-z0-9_]{1,32}:.{1,512}", re.DOTALL)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -45,6 +45,20 @@ class AccountName(click.ParamType):
         if across_platforms(unwritten(text)) or not _ACCOUNT.fullmatch(text):
             self.fail(f"{text!r} is no account; write platform:account, such as weibo:1234567890", param, ctx)
         return text
+
+
+class NarrativeId(click.ParamType):
+    """A narrative as findings name it, "narrative:" and 16 hexadecimal digits, as its number."""
+
+    name = "narrative"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        digits = str(value).removeprefix("narrative:")
+        if not INCIDENT.fullmatch(digits):
+            self.fail(f"{value!r} is no narrative; write the 16 digits that `incidents show` names", param, ctx)
+        return int(digits, 16)
 
 
 class Since(Moment):

@@ -10,7 +10,7 @@ from detectors.actors import entries
 from detectors.registry import AccountOf, Person
 from graph import victims
 from streams.cli.options import config_option
-from streams.cli.people import AccountName, Since, VictimName, decision_options, person_of, query_options
+from streams.cli.people import AccountName, NarrativeId, Since, VictimName, decision_options, person_of, query_options
 from streams.decide import Author, now_micros, of_entry, of_registry, send
 from streams.decided import registry_now
 from streams.errors import InputError
@@ -33,6 +33,7 @@ def command() -> None:
     """Who is known by what name and accounts, and what is entered about accounts.
 
     \b
+      breakwater persons list --reason "weekly look"
       breakwater persons enter p1 --name 林小满 --account weibo:1234567890 --author li --reason "asked for protection"
       breakwater persons name provisional:0123456789abcdef p1 --author li --reason "named in the complaint"
       breakwater persons penalty weibo:2345678901 --offence defamation --source "decision 2025-17" --since 2025-03-01 \\
@@ -223,7 +224,7 @@ def dealt_with(account: str, victim: str, since: int | None, by: Author, setting
 
 @command.command()
 @account_argument
-@click.option("--narrative", "narratives", multiple=True, required=True, type=int, help="Its number; repeat.")
+@click.option("--narrative", "narratives", multiple=True, required=True, type=NarrativeId(), help="Repeat.")
 @since_option
 @decision_options
 @config_option
@@ -231,7 +232,7 @@ def allege(account: str, narratives: tuple[int, ...], since: int | None, by: Aut
     """Note that somebody alleges that narratives of an account are false. Nothing here says that they are.
 
     \b
-      breakwater persons allege weibo:2345678901 --narrative 42 --author li --reason "complaint 2025-17"
+      breakwater persons allege weibo:2345678901 --narrative 4f3a9c0d11e25b78 --author li --reason "complaint 2025-17"
     """
     _enter(account, entries.Allege(narratives), since, by, settings)
 

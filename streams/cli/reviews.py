@@ -101,7 +101,8 @@ def split(incident_id: str, subjects: tuple[str, ...], by: Author, settings: Set
     """Make what was found of some subjects an incident of its own: narratives, actors, campaigns.
 
     \b
-      breakwater incidents split 0123456789abcdef --subject narrative:42 --author li --reason "another story"
+      breakwater incidents split 0123456789abcdef --subject narrative:4f3a9c0d11e25b78 \\
+          --author li --reason "another story"
     """
     hidden = pseudonyms(settings)
     _decide(
