@@ -12,8 +12,8 @@ Serves as object id in co-sharing and as the name of a narrative. In this order:
    writes: 0, no fingerprint.
 
 `near_ids` gives several numbers, stricter ones; near-copies share at least one (Leskovec, Rajaraman, Ullman, "Mining of
-Massive Datasets", section 3.4). What neither can see: a text told in other words, a translation, a cut to half its
-length. Rates of misses and false merges: docs/reading.md.
+Massive Datasets", section 3.4). `object_ids` gives both and folds each text once. What neither can see: a text told in
+other words, a translation, a cut to half its length. Rates of misses and false merges: docs/reading.md.
 """
 
 from __future__ import annotations
@@ -68,12 +68,13 @@ _POSITIVE: Final = np.uint64(2**63 - 1)
 
 
 class _Said(NamedTuple):
-    """What some texts say: text i is `codes[starts[i]:ends[i]]`; `size[i]` characters, repetitions not counted."""
+    """What some texts say, in the numbers that both ids are made of."""
 
-    codes: Codes
-    starts: Places
-    ends: Places
-    size: NDArray[np.int64]
+    texts: int  # how many
+    exact: list[tuple[int, int]]  # (index, number) of the short texts
+    long: Places  # indices of the texts of `SHORT` characters or more
+    bounds: Places  # of each long text its start and its end
+    grams: Hashes
 
 
 def fingerprint(text: str) -> int:
@@ -83,28 +84,36 @@ def fingerprint(text: str) -> int:
 
 def fingerprints(texts: Sequence[str]) -> list[int]:
     """The numbers of many texts: the same as one by one, much faster."""
-    said = _said(texts)
-    answer = [0] * len(texts)
-    for index, number in _exact(said):
-        answer[index] = number
-    (long,) = np.nonzero(said.size >= SHORT)
-    grams = _grams(said.codes)
-    for index, number in zip(long.tolist(), _minima(grams, said, long, range(ROWS)).tolist(), strict=True):
-        answer[index] = number
-    return answer
+    return _fingerprints(_said(texts))
 
 
 def near_ids(texts: Sequence[str]) -> list[tuple[int, ...]]:
     """For each text `NEAR` numbers, of which near-copies share one; for a short text one, for too little none."""
+    return _near_ids(_said(texts))
+
+
+def object_ids(texts: Sequence[str]) -> tuple[list[int], list[tuple[int, ...]]]:
+    """`fingerprints` and `near_ids` of the texts, for the price of folding them once."""
     said = _said(texts)
-    answer: list[tuple[int, ...]] = [()] * len(texts)
-    for index, number in _exact(said):
+    return _fingerprints(said), _near_ids(said)
+
+
+def _fingerprints(said: _Said) -> list[int]:
+    answer = [0] * said.texts
+    for index, number in said.exact:
+        answer[index] = number
+    for index, number in zip(said.long.tolist(), _minima(said, range(ROWS)).tolist(), strict=True):
+        answer[index] = number
+    return answer
+
+
+def _near_ids(said: _Said) -> list[tuple[int, ...]]:
+    answer: list[tuple[int, ...]] = [()] * said.texts
+    for index, number in said.exact:
         answer[index] = (number,)
-    (long,) = np.nonzero(said.size >= SHORT)
-    grams = _grams(said.codes)
     first = range(ROWS, ROWS + NEAR * NEAR_ROWS, NEAR_ROWS)
-    bands = [_minima(grams, said, long, range(row, row + NEAR_ROWS)).tolist() for row in first]
-    for index, numbers in zip(long.tolist(), zip(*bands, strict=True), strict=True):
+    bands = [_minima(said, range(row, row + NEAR_ROWS)).tolist() for row in first]
+    for index, numbers in zip(said.long.tolist(), zip(*bands, strict=True), strict=True):
         answer[index] = numbers
     return answer
 
@@ -122,7 +131,13 @@ def _said(texts: Sequence[str]) -> _Said:
     ends = np.flatnonzero(codes == END)
     starts = np.append(0, ends[:-1] + 1)[: len(ends)]
     news = np.append(0, np.cumsum(_new(codes)))
-    return _Said(codes, starts, ends, news[ends] - news[starts])
+    size = news[ends] - news[starts]
+    (short,) = np.nonzero((size >= LEAST) & (size < SHORT))
+    (long,) = np.nonzero(size >= SHORT)
+    contents = [(int(index), codes[starts[index] : ends[index]].tobytes()) for index in short]
+    # reduceat reads from each bound to the next: every second answer is of what lies between two texts.
+    bounds = np.stack((starts[long], ends[long]), axis=1).ravel()
+    return _Said(len(texts), _exact(contents), long, bounds, _grams(codes))
 
 
 def _new(codes: Codes) -> NDArray[np.int64]:
@@ -133,22 +148,17 @@ def _new(codes: Codes) -> NDArray[np.int64]:
     return new
 
 
-def _exact(said: _Said) -> list[tuple[int, int]]:
-    """(index, number) of the short texts."""
-    (short,) = np.nonzero((said.size >= LEAST) & (said.size < SHORT))
-    contents = [(int(index), said.codes[said.starts[index] : said.ends[index]].tobytes()) for index in short]
+def _exact(contents: list[tuple[int, bytes]]) -> list[tuple[int, int]]:
     return [(i, (xxhash.xxh3_64_intdigest(one) >> 1) or 1) for i, one in contents if one not in _common()]
 
 
-def _minima(grams: Hashes, said: _Said, which: Places, rows: range) -> Hashes:
-    """One number for each of the texts `which`, each at least `LETTERS` long, from the hash functions `rows`."""
-    # reduceat reads from each bound to the next: every second answer is of what lies between two texts.
-    bounds = np.stack((said.starts[which], said.ends[which]), axis=1).ravel()
-    numbers = np.zeros(len(which), np.uint64)
-    for row in rows if len(which) else ():
+def _minima(said: _Said, rows: range) -> Hashes:
+    """One number for each of the long texts, each at least `LETTERS` long, from the hash functions `rows`."""
+    numbers = np.zeros(len(said.long), np.uint64)
+    for row in rows if len(said.long) else ():
         seed = np.uint64(_GOLDEN * (row + 1) % 2**64)
-        hashed = np.where(grams == _NONE, _NONE, _mixed(grams ^ seed))
-        numbers = _mixed(numbers + np.minimum.reduceat(hashed, bounds)[::2])
+        hashed = np.where(said.grams == _NONE, _NONE, _mixed(said.grams ^ seed))
+        numbers = _mixed(numbers + np.minimum.reduceat(hashed, said.bounds)[::2])
     positive: Hashes = np.maximum(numbers & _POSITIVE, np.uint64(1))
     return positive
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from detectors.fingerprint import LEAST, NEAR, fingerprint, fingerprints, near_ids
+from detectors.fingerprint import LEAST, NEAR, fingerprint, fingerprints, near_ids, object_ids
 from tests.data import shared_data
 from tests.detectors.edits import DISGUISES, EDITS, SPREAD
 
@@ -132,3 +132,8 @@ def test_the_numbers_are_those_of_every_release() -> None:
 
 
 PINNED = [2485334893655031046, 8906649971510223425, 6302065033943938174]
+
+
+@given(st.lists(st.sampled_from(["", "哈哈哈哈哈哈哈", "转发微博", *TEXTS]) | st.text(max_size=40), max_size=6))
+def test_both_ids_at_once_are_what_they_are_apart(texts: list[str]) -> None:
+    assert object_ids(texts) == (fingerprints(texts), near_ids(texts))
