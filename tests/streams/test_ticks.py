@@ -1,0 +1,197 @@
+"""The stages that decide at ticks: whatever crashes when, what arrives is what would have arrived."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.registry import Registry
+from detectors.signal import Signal, decode_signals
+from graph.facts import HOSTILE, INSULT, LABELLED, Facts
+from graph.frames import ACTIVITY_VERSION, Activity, ActivityFrame, Position, encode
+from graph.positions import SourceChain
+from graph.watermark import END
+from streams import settings as configuration
+from streams.agents.kinds import kinds_of
+from streams.agents.ticks import TickStage
+from streams.errors import StateError
+from streams.outbox import Message
+from tests.factories import MemoryStore
+from tests.streams.stages import TOPIC_ID, Batch, Record
+
+T0 = 1_700_000_000_000_000
+SECOND = 1_000_000
+SETTINGS = configuration.read(
+    {"kafka": {"partitions": 1}, "cascades": {"snapshot_bytes": 65_536}, "detectors": {"hostile_accounts": 3}}
+)
+KINDS = {kind.name: kind for kind in kinds_of(SETTINGS, Registry)}
+ABUSE = Facts(950, HOSTILE | INSULT | LABELLED)
+
+
+def attack(events: int, seed: int = 1) -> list[Activity]:
+    """Comments and reshares against one person in five cascades, one a second, nine in ten of them hostile."""
+    rng = random.Random(seed)
+    return [
+        Activity(
+            rng.choice(["comment", "repost"]),
+            "weibo",
+            "",
+            f"r{rng.randrange(5)}",
+            f"i{number}",
+            f"u{rng.randrange(events)}",
+            T0 + number * SECOND,
+            "ann",
+            1,
+            100,
+            "",
+            ABUSE if rng.random() < 0.9 else Facts(10, LABELLED),
+        )
+        for number in range(events)
+    ]
+
+
+def frames(records: list[Activity], size: int) -> list[Record]:
+    """Frames of `size` records in time order, as `cascades` sends them, and one at the end of input."""
+    made: list[Record] = []
+    prev: Position | None = None
+    runs = [records[start : start + size] for start in range(0, len(records), size)]
+    for number, run in enumerate([*runs, []]):
+        at = Position(number, 0)
+        watermark = run[-1].created_at if run else END
+        value = encode(ActivityFrame(ACTIVITY_VERSION, "events/0", at, prev, watermark, run))
+        made.append(Record(0, number, value))
+        prev = at
+    return made
+
+
+class Owner:
+    """One process that holds partition 0 of `victims`."""
+
+    def __init__(self, log: list[Message], store: MemoryStore | None = None) -> None:
+        self.log = log
+        self.store = store if store is not None else restored(log)
+        self.queue: list[Batch] = []
+        self.acknowledged = -1
+        self.stage: TickStage[Any, Any] = TickStage(KINDS["victims"], SETTINGS, self._put, self)
+        self.stage.recover(0, self.store, TOPIC_ID)
+
+    def take(self, record: Record) -> None:
+        def acknowledged() -> None:
+            self.acknowledged = record.offset
+
+        self.stage.take(record, acknowledged)
+
+    def settle(self, batches: int | None = None) -> None:
+        while self.queue and batches != 0:
+            batch = self.queue.pop(0)
+            self.log.extend(batch.messages)
+            batch.done([Record(message.partition, place) for place, message in enumerate(batch.messages)])
+            batches = None if batches is None else batches - 1
+
+    def persisted(self, partition: int, offsets: list[int]) -> None:
+        """The changelog is not kept apart here."""
+
+    def _put(self, messages: list[Message], done: Callable[[list[Any]], None], first: int = 0) -> None:
+        self.queue.append(Batch(messages, done, first))
+
+
+def restored(log: list[Message]) -> MemoryStore:
+    store = MemoryStore()
+    for message in log:
+        if message.topic == "journal.victims" and message.key is not None:
+            if message.value is None:
+                store.delete(message.key)
+            else:
+                store.put(message.key, message.value)
+    return store
+
+
+def received(log: list[Message]) -> list[Signal]:
+    """What the next stage takes in: each frame once, in order."""
+    chain = SourceChain()
+    signals: list[Signal] = []
+    for message in log:
+        if message.topic == "signals" and message.value is not None:
+            frame = decode_signals(message.value)
+            if chain.judge(frame.source, frame.at, frame.prev) == "fold":
+                signals += frame.records
+    return signals
+
+
+def undisturbed(records: list[Record]) -> list[Signal]:
+    owner = Owner([])
+    for record in records:
+        owner.take(record)
+    owner.settle()
+    return received(owner.log)
+
+
+def test_an_attack_gives_signals_at_ticks() -> None:
+    signals = undisturbed(frames(attack(120), 17))
+    assert {signal.detector for signal in signals} == {"mass_spread"}
+    assert all(signal.at % (10 * SECOND) == 0 for signal in signals)
+    assert signals[0].at <= T0 + 60 * SECOND
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.booleans(), st.integers(3, 40))
+def test_owners_that_crash_at_any_moment_lose_and_double_nothing(seed: int, same_disk: bool, size: int) -> None:
+    rng = random.Random(seed)
+    records = frames(attack(150, seed), size)
+    log: list[Message] = []
+    owner = Owner(log)
+    place = committed = 0
+    while place < len(records):
+        owner.take(records[place])
+        place += 1
+        if rng.random() < 0.5:
+            owner.settle(rng.randrange(4))
+        if rng.random() < 0.2:
+            for batch in owner.queue[: rng.randrange(3)]:
+                log.extend(batch.messages[: rng.choice([batch.first, len(batch.messages)])])  # arrived, unnoticed
+            committed = max(committed, owner.acknowledged + 1)
+            owner = Owner(log, owner.store if same_disk else None)
+            place = min(committed, owner.stage.partitions[0].next)
+    owner.settle()
+    assert received(log) == undisturbed(records)
+
+
+@pytest.mark.parametrize("size", [1, 7, 50, 1000])
+def test_how_records_are_cut_into_frames_changes_nothing(size: int) -> None:
+    assert undisturbed(frames(attack(200), size)) == undisturbed(frames(attack(200), 13))
+
+
+def test_snapshots_replace_the_frames_that_they_cover() -> None:
+    owner = Owner([])
+    for record in frames(attack(3_000), 50):
+        owner.take(record)
+        owner.settle()
+    kinds = [key[:1] for key in owner.store.content]
+    assert b"S" in kinds
+    assert kinds.count(b"J") < 61
+    again = Owner(owner.log)
+    assert again.stage.partitions[0].offset == owner.stage.partitions[0].offset
+
+
+def test_a_gap_is_dropped_and_a_repeat_changes_nothing() -> None:
+    records = frames(attack(100), 10)
+    owner = Owner([])
+    for place in (0, 1, 1, 0, 2):
+        owner.take(records[place])
+    part = owner.stage.partitions[0]
+    moved = Record(0, 9, records[7].value)  # frames 3 to 6 of the source never came
+    owner.take(moved)
+    assert part.chain.highest["events/0"] == Position(2, 0)
+
+
+def test_a_topic_made_anew_is_refused() -> None:
+    owner = Owner([])
+    owner.take(frames(attack(20), 10)[0])
+    stage: TickStage[Any, Any] = TickStage(KINDS["victims"], SETTINGS, owner._put, owner)
+    with pytest.raises(StateError, match="made anew"):
+        stage.recover(0, owner.store, "another id")
