@@ -33,8 +33,8 @@ KEY_BYTES = 32
 KEY_FILE = "personal-data.key"
 UNSCORED = Score(0, False, ())
 
-# Personal data, fingerprint, near ids, declared as generated.
-Rest: TypeAlias = tuple[tuple[Found, ...], int, tuple[int, ...], bool]
+# Personal data, fingerprint, near ids, declared as generated, circumstances.
+Rest: TypeAlias = tuple[tuple[Found, ...], int, tuple[int, ...], bool, int]
 
 
 class Readers:
@@ -63,12 +63,13 @@ class Readers:
             places.setdefault(event.text, len(places))
         texts = list(places)
         scores = self._scores(texts, places, speaking)
-        rest: list[Rest] = list(zip(*(column(texts) for column in self._columns), strict=True))
+        rest: list[Rest] = list(zip(*(found for read in self._columns for found in read(texts)), strict=True))
         aims = read_targets(speaking, self.registry) if self._targets else repeat(NOTHING)
         version = self.scorer.version if self.scorer is not None else ""
         for event, score, aim in zip(speaking, scores, aims, strict=False):
             seen = pictures(event.media) if event.media and self._objects else ()
-            fields: tuple[Any, ...] = (*score, *rest[places[event.text]], *aim, version, seen)
+            *said, circumstances = rest[places[event.text]]
+            fields: tuple[Any, ...] = (*score, *said, *aim, version, seen, circumstances)
             force_setattr(event, "reading", Reading(*fields))
         if len(speaking) < len(events):
             for event in events:
@@ -92,26 +93,34 @@ class Readers:
         return scores
 
 
-def _columns(chosen: frozenset[str], key: bytes) -> list[Callable[[list[str]], Sequence[Any]]]:
-    """The readers of texts in the order of `Rest`; one that is not chosen finds nothing."""
-    columns: list[Callable[[list[str]], Sequence[Any]]] = [_nothing(()), _nothing(0), _nothing(()), _nothing(False)]
+def _columns(chosen: frozenset[str], key: bytes) -> list[Callable[[list[str]], tuple[Sequence[Any], ...]]]:
+    """The readers of texts, their columns in the order of `Rest`; one that is not chosen finds nothing."""
+    personal, objects, ai, circumstances = _nothing(()), _nothing(0, ()), _nothing(False), _nothing(0)
     if "personal" in chosen:
         from detectors.personal import find_personal
 
-        columns[0] = lambda texts: find_personal(texts, key)
+        personal = _one(lambda texts: find_personal(texts, key))
     if "fingerprint" in chosen:
-        from detectors.fingerprint import fingerprints, near_ids
+        from detectors.fingerprint import object_ids
 
-        columns[1], columns[2] = fingerprints, near_ids
+        objects = object_ids
     if "ai" in chosen:
         from detectors.marks.texts import text_declares_ai
 
-        columns[3] = text_declares_ai
-    return columns
+        ai = _one(text_declares_ai)
+    if "circumstances" in chosen:
+        from detectors.circumstances import circumstances as read_circumstances
+
+        circumstances = _one(read_circumstances)
+    return [personal, objects, ai, circumstances]
 
 
-def _nothing(value: object) -> Callable[[list[str]], Sequence[Any]]:
-    return lambda texts: [value] * len(texts)
+def _one(read: Callable[[list[str]], Sequence[Any]]) -> Callable[[list[str]], tuple[Sequence[Any], ...]]:
+    return lambda texts: (read(texts),)
+
+
+def _nothing(*values: object) -> Callable[[list[str]], tuple[Sequence[Any], ...]]:
+    return lambda texts: tuple([value] * len(texts) for value in values)
 
 
 def personal_key(settings: Settings, make: bool) -> bytes:

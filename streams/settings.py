@@ -208,9 +208,9 @@ class Reading(_Section, frozen=True):
     """What ingest and replay read in the events."""
 
     readers: Annotated[
-        tuple[Literal["score", "personal", "fingerprint", "ai", "targets"], ...],
+        tuple[Literal["score", "personal", "fingerprint", "ai", "targets", "circumstances"], ...],
         described("Readers that run over every post, repost and comment."),
-    ] = ("score", "personal", "fingerprint", "ai", "targets")
+    ] = ("score", "personal", "fingerprint", "ai", "targets", "circumstances")
     key_file: Annotated[
         str,
         described(

@@ -28,7 +28,7 @@ from tests.streams.readers import made
 
 PDQ = "0f1e2d3c4b5a6978" * 4
 SAID = "昨晚在学校门口看见他动手打人，大家转告家里的孩子小心"
-SETTINGS = changed(Settings(), reading={"readers": ("personal", "fingerprint", "ai", "targets")})
+SETTINGS = changed(Settings(), reading={"readers": ("personal", "fingerprint", "ai", "targets", "circumstances")})
 
 
 def worker_found(event: Event, pdq: str = PDQ, quality: int = 90) -> Event:
@@ -41,7 +41,8 @@ def some_events() -> list[Event]:
     """Events of every kind, with what the readers of objects look at."""
     picture = post("p", media=(Media(kind="image", sha256="a" * 64),), text=SAID)
     sent = comment("c", root="p", text="@程一诺 " + SAID, media=(Media(marks=json.dumps({"pdq": PDQ.upper()})),))
-    return [*made.events(400), picture, worker_found(picture), sent]
+    told = comment("d", root="p", text="我真的不想活了")
+    return [*made.events(400), told, picture, worker_found(picture), sent]
 
 
 def bare(events: Sequence[Event]) -> list[Event]:
@@ -81,6 +82,7 @@ def test_what_live_recorded_is_what_replay_computes(tmp_path: Path) -> None:
     Readers(SETTINGS).read(again)
     assert [event.reading for event in kept] == [event.reading for event in again]
     assert sum(bool(event.reading and event.reading.near_ids) for event in kept) > 100
+    assert any(event.reading and event.reading.circumstances for event in kept)
 
     recordings = [tmp_path / "r", record(tmp_path / "unread", [bare(frame) for frame in frames])]
     rows = [replay(open_source([path], "record"), SETTINGS).rows for path in recordings]
