@@ -28,22 +28,6 @@ class Cohort(Protocol):
         """What is usual in a window of so many seconds."""
 
 
-class Flat(NamedTuple):
-    """The same for everybody: what holds where nothing was measured. None of the numbers is statutory."""
-
-    hostile_accounts: int = 500  # thousandths, a day
-    share: int = 150  # per mille
-    reach: int = 200  # a day
-
-    def over(self, seconds: int) -> Usual:
-        """In proportion to the time."""
-        days = seconds / 86_400
-        return Usual(round(self.hostile_accounts * days), self.share, max(10, round(self.reach * days)))
-
-
-FLAT: Final = Flat()
-
-
 class ErrorRates(NamedTuple):
     """Of whoever scores."""
 

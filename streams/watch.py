@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from detectors import doxxing, mass_spread, threat
 from detectors.actors.machine import Actors
@@ -11,8 +12,9 @@ from detectors.chain import Chain
 from detectors.incidents.fold import Incidents
 from detectors.incidents.fold import Settings as IncidentSettings
 from detectors.registry import Registry
-from detectors.standing import FLAT, ErrorRates
+from detectors.standing import ErrorRates
 from detectors.watching import Detectors, Victims
+from streams.baselines import load
 from streams.scoring import rates_of, scorer_of
 from streams.settings import Settings
 
@@ -38,7 +40,7 @@ def victims_of(settings: Settings, registry: Callable[[], Registry]) -> Victims:
         doxxing=doxxing.Parameters(calls=chosen.calls_to_dig),
         shadow=frozenset(chosen.shadow),
     )
-    return Victims(rates, lambda *_: FLAT, detectors, registry, scorer.version)
+    return Victims(rates, load(Path(chosen.baselines) if chosen.baselines else None).cohort, detectors, registry, scorer.version)
 
 
 def incidents_of(settings: Settings) -> Incidents:
