@@ -8,12 +8,14 @@ pseudonym is read from the incident itself, against a recorded reference (`strea
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 
 from streams.reading import personal_key
 from streams.settings import Settings
 
 BYTES = 6
+PSEUDONYM = re.compile(rf"p[0-9a-f]{{{2 * BYTES}}}")
 
 
 def pseudonym(account: str, key: bytes) -> str:

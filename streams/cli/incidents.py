@@ -14,11 +14,11 @@ from detectors.incidents.incident import Incident, cases
 from detectors.registry import Registry
 from graph.victims import PERSON
 from streams.cli.options import config_option
-from streams.cli.people import Since, query_options
+from streams.cli.people import Since, VictimName, query_options
 from streams.cli.reviews import REVIEWS
 from streams.errors import InputError
-from streams.incidents import filed_incidents, find, latest, live_incidents, unwritten, worst_first
-from streams.pseudonyms import pseudonyms
+from streams.incidents import filed_incidents, find, latest, live_incidents, worst_first
+from streams.pseudonyms import PSEUDONYM, pseudonyms
 from streams.queries import log_query
 from streams.settings import Settings
 from streams.times import Length
@@ -72,7 +72,9 @@ def list_(
     reason: str,
     settings: Settings,
 ) -> None:
-    """Incidents, the worst first: open before closed, then by severity, then the latest change.
+    """Incidents, the worst first.
+
+    Open before closed, then by severity, then the latest change.
 
     \b
       breakwater incidents list --state open --state escalating --since 6h
@@ -80,7 +82,7 @@ def list_(
     """
     hidden = pseudonyms(settings)
     if victim is not None:
-        victim = hidden(unwritten(victim)) if ":" in victim else victim
+        victim = victim if PSEUDONYM.fullmatch(victim) else hidden(VictimName().convert(victim, None, None))
         log_query(settings, who, "incidents list", victim, reason)
     found = [
         one
@@ -118,9 +120,10 @@ def show(
     reason: str,
     settings: Settings,
 ) -> None:
-    """One incident: the alert, the curve, the worst posts and accounts, the criteria, what happened. Logged.
+    """One incident with all that is known of it. Logged.
 
-    Never a text and, without --reveal, no account. Hostility is in per mille.
+    The alert, the curve, the worst posts and accounts, the findings, the criteria, what happened. Never a text and,
+    without --reveal, no account. Hostility is in per mille.
 
     \b
       breakwater incidents show 0123456789abcdef --lang zh --reason "handover"
@@ -145,7 +148,9 @@ def show(
 @click.option("--for", "length", type=Length(), help="Stop after this long. Default: at Ctrl-C.")
 @config_option
 def watch(length: float | None, settings: Settings) -> None:
-    """Follow the incidents: first those that are not closed, the worst first, then a line for every change.
+    """Follow the incidents, a line for every change.
+
+    First come those that are not closed, the worst first.
 
     \b
       breakwater incidents watch
@@ -167,11 +172,11 @@ def watch(length: float | None, settings: Settings) -> None:
 
 def _changes(known: dict[str, Incident], records: list[Any], hidden: Callable[[str], str]) -> Iterator[str]:
     for record in records:
-        before = dict(known)
-        latest(known, [record])
-        now = known.get(record.key.decode())
-        if now is not None and now != before.get(now.id):
-            yield _line(now, before.get(now.id), hidden)
+        key = record.key.decode()
+        before = known.get(key)
+        now = latest(known, [record]).get(key)
+        if now is not None and now != before:
+            yield _line(now, before, hidden)
 
 
 def _line(now: Incident, before: Incident | None, hidden: Callable[[str], str]) -> str:

@@ -57,7 +57,7 @@ def add(victim: str, length: float | None, until: int | None, by: Author, settin
 @decision_options
 @config_option
 def end(victim: str, by: Author, settings: Settings) -> None:
-    """Take back a mute: alerts go out again from now on.
+    """Take back a mute: alerts go out again.
 
     \b
       breakwater mute end weibo:1234567890 --author li --reason "it goes on"
@@ -76,7 +76,10 @@ def end(victim: str, by: Author, settings: Settings) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 @config_option
 def list_(as_json: bool, settings: Settings) -> None:
-    """The mutes that stand, the first to end first; persons as pseudonyms."""
+    """The mutes that stand, the first to end first.
+
+    Persons are shown as pseudonyms.
+    """
     hidden, found = pseudonyms(settings), mutes(settings, now_micros())
     shown = [mute._replace(victim=hidden(mute.victim)) for mute in found]
     if as_json:

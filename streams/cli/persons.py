@@ -82,7 +82,9 @@ def enter(
     by: Author,
     settings: Settings,
 ) -> None:
-    """Enter a person, public body or company under an id of yours, or replace the entry. The reason is the grounds.
+    """Enter somebody under an id of yours, or replace the entry.
+
+    A person, a public body or a company; the reason is the grounds of the class.
 
     \b
       breakwater persons enter p1 --name 林小满 --class official --author li --reason "head of the bureau"
@@ -159,7 +161,7 @@ def merge(unnamed: tuple[str, ...], into: str, since: int | None, by: Author, se
 def split(
     unnamed: str, roots: tuple[str, ...], scope: str, into: str, since: int | None, by: Author, settings: Settings
 ) -> None:
-    """Say that under some posts an unnamed person is somebody else.
+    """Say that under some posts one is somebody else.
 
     \b
       breakwater persons split provisional:0123456789abcdef --root weibo:4900000000000000 --into person:p1 \\
@@ -183,7 +185,9 @@ def split(
 def penalty(
     account: str, offence: entries.Offence, source: str, since: int | None, by: Author, settings: Settings
 ) -> None:
-    """Enter an administrative penalty of an account; --since is its day.
+    """Enter an administrative penalty of an account.
+
+    --since is its day.
 
     \b
       breakwater persons penalty weibo:2345678901 --offence defamation --source "decision 2025-17" \\
@@ -214,7 +218,9 @@ def sanction(account: str, source: str, since: int | None, by: Author, settings:
 @decision_options
 @config_option
 def dealt_with(account: str, victim: str, since: int | None, by: Author, settings: Settings) -> None:
-    """Say that what the account did up to now, or to --since, was dealt with: the sum of a year leaves it out.
+    """Say that acts of an account were dealt with.
+
+    Those up to now, or to --since: the sum of a year leaves them out.
 
     \b
       breakwater persons dealt-with weibo:2345678901 --victim weibo:1234567890 --author li --reason "fined"
@@ -229,7 +235,9 @@ def dealt_with(account: str, victim: str, since: int | None, by: Author, setting
 @decision_options
 @config_option
 def allege(account: str, narratives: tuple[int, ...], since: int | None, by: Author, settings: Settings) -> None:
-    """Note that somebody alleges that narratives of an account are false. Nothing here says that they are.
+    """Note that narratives of an account are alleged to be false.
+
+    Nothing here says that they are.
 
     \b
       breakwater persons allege weibo:2345678901 --narrative 4f3a9c0d11e25b78 --author li --reason "complaint 2025-17"

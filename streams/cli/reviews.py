@@ -66,7 +66,9 @@ def confirm(incident_id: str, by: Author, settings: Settings) -> None:
 @decision_options
 @config_option
 def dismiss(incident_id: str, by: Author, settings: Settings) -> None:
-    """Say that it is none: closed, and a label for the backtest. It opens again only when it becomes more severe.
+    """Say that it is none: a label for the backtest.
+
+    It is closed, and opens again only when it becomes more severe.
 
     \b
       breakwater incidents dismiss 0123456789abcdef --author li --reason "fans quarrelling about a song"
@@ -80,7 +82,9 @@ def dismiss(incident_id: str, by: Author, settings: Settings) -> None:
 @decision_options
 @config_option
 def merge(incident_id: str, into: str, by: Author, settings: Settings) -> None:
-    """Close it: it belongs to another incident, which lists it. Each keeps its own figures.
+    """Close it: it belongs to another incident.
+
+    That one lists it; each keeps its own figures.
 
     \b
       breakwater incidents merge 0123456789abcdef --into fedcba9876543210 --author li --reason "the same person"
@@ -98,7 +102,9 @@ def merge(incident_id: str, into: str, by: Author, settings: Settings) -> None:
 @decision_options
 @config_option
 def split(incident_id: str, subjects: tuple[str, ...], by: Author, settings: Settings) -> None:
-    """Make what was found of some subjects an incident of its own: narratives, actors, campaigns.
+    """Make of some of its subjects an incident of its own.
+
+    What was, and will be, found of these narratives, actors or campaigns goes there.
 
     \b
       breakwater incidents split 0123456789abcdef --subject narrative:4f3a9c0d11e25b78 \\
@@ -132,7 +138,9 @@ def set_victim(incident_id: str, is_: str, by: Author, settings: Settings) -> No
 @decision_options
 @config_option
 def handled(incident_id: str, by: Author, settings: Settings) -> None:
-    """Say that it was dealt with: action was taken, or the authorities have it.
+    """Say that it was dealt with.
+
+    Action was taken, or the authorities have it.
 
     \b
       breakwater incidents handled 0123456789abcdef --author li --reason "accounts closed, reported to the police"

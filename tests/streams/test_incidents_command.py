@@ -113,6 +113,7 @@ def test_a_list_is_narrowed_by_state_severity_victim_and_time(folder: Path) -> N
     assert listed(folder, "--victim", "weibo:canary-other") == [rich().id], "as a person said"
     assert set(listed(folder, "--since", "2023-11-14T22:30:00Z")) == {rich().id, gone().id}
     assert listed(folder, "--since", "1h") == []
+    assert "'seven' is nobody" in asked(folder, "list", "--victim", "seven", code=2).output
 
 
 def test_no_account_stands_in_what_is_printed(folder: Path) -> None:
