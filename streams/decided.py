@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from detectors import decisions
-from detectors.registry import Registry
+from detectors.registry import Registry, View
 from graph.events import Event
 from graph.frames import END_OF_INPUT
+from graph.victims import person
 from streams.adapters import canonical
 from streams.errors import Unreadable
 from streams.ordering import CONTROL
@@ -36,6 +37,12 @@ def decided(settings: Settings) -> list[Event]:
 def registry_now(settings: Settings) -> Registry:
     """The registry of names with every change so far. Raises BrokerError."""
     return Registry().apply_all(event for event in decided(settings) if event.kind == "registry")
+
+
+def owner_of(account: str, view: View) -> str:
+    """Whose "platform:account" is in the registry, as "person:ID"; "" = nobody's, or no account."""
+    owners = {f"{each.platform}:{each.account}": entry for entry, one in view.persons.items() for each in one.accounts}
+    return person(owners[account]) if account in owners else ""
 
 
 def mutes(settings: Settings, now: int) -> list[Muted]:

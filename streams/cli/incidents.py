@@ -218,7 +218,8 @@ def _class(incident: Incident, registry: Registry) -> str:
     if not incident.victim.startswith(PERSON):
         return ""
     entry = incident.victim.removeprefix(PERSON)
-    person = registry.at(incident.first - WEEK).persons.get(entry) or registry.at(incident.first).persons.get(entry)
+    began = incident.first_event or incident.first
+    person = registry.at(began - WEEK).persons.get(entry) or registry.at(began).persons.get(entry)
     return person.kind if person is not None else ""
 
 

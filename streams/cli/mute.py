@@ -9,7 +9,7 @@ from detectors.decisions import Mute
 from streams.cli.options import config_option
 from streams.cli.people import INCIDENT, VictimName, decision_options
 from streams.decide import Author, now_micros, of_change, send
-from streams.decided import Muted, mutes
+from streams.decided import Muted, mutes, owner_of, registry_now
 from streams.errors import InputError
 from streams.incidents import find, live_incidents, nearest, unwritten
 from streams.pseudonyms import pseudonyms
@@ -64,8 +64,8 @@ def end(victim: str, by: Author, settings: Settings) -> None:
     """
     hidden = pseudonyms(settings)
     there = {hidden(mute.victim): mute.victim for mute in mutes(settings, by.at)}
-    named = there.get(victim) or _named(victim, settings)
-    if named not in there.values():
+    named = there.get(victim, unwritten(victim))
+    if named not in there.values() and (named := _named(victim, settings)) not in there.values():
         raise InputError(f"{victim} is not muted; {nearest(victim, there, 'breakwater mute list')}")
     # A mute ends by one that runs out at once.
     send(of_change(Mute(named, by.at + 1), by), settings)
@@ -108,4 +108,8 @@ def _named(victim: str, settings: Settings) -> str:
     """The person that is meant: named, or by an incident."""
     if INCIDENT.fullmatch(victim):
         return find(live_incidents(settings), victim).origin
-    return VICTIM.convert(unwritten(victim), None, None)
+    named = VICTIM.convert(victim, None, None)
+    owner = owner_of(named, registry_now(settings).at(now_micros()))
+    if owner:
+        raise InputError(f"{named} is an account of {owner}, and incidents name the person; mute {owner}")
+    return named

@@ -20,16 +20,16 @@ from detectors.actors import entries
 from detectors.actors.machine import actor_of
 from detectors.registry import Registry
 from graph.delta import activity_frames, activity_of
-from graph.events import Event
+from graph.events import MAX_TIME, Event
 from graph.frames import decode_activity, partition_of
 from streams import decide, pseudonyms
 from streams.cli import incidents, mute, people, persons, reviews, sparkline
 from streams.decide import Author, address_of, of_change, of_entry, of_registry
-from streams.decided import standing
+from streams.decided import owner_of, standing
 from streams.errors import InputError, SettingsError
 from streams.incidents import unwritten
 from streams.pseudonyms import pseudonym
-from streams.settings import Settings, changed
+from streams.settings import HOME_VARIABLE, Settings, changed
 from tests.detectors.incidents.made import Run, signal
 from tests.factories import HOUR, LIMIT, T0, new_fold, take
 
@@ -156,6 +156,44 @@ def test_what_is_no_mute_is_passed_over() -> None:
     shadow = msgspec.structs.replace(ack, kind="mute", text=decisions.write_change(decisions.Shadow("hype", True)))
     broken = msgspec.structs.replace(ack, kind="mute", text="{}")
     assert standing([ack, shadow, broken], T0) == []
+
+
+def test_an_account_that_is_entered_is_a_persons() -> None:
+    entered = registry.Person("p1", accounts=(registry.AccountOf("weibo", "7"),))
+    view = Registry().apply(of_registry(entered, BY)).at(T0)
+    assert owner_of("weibo:7", view) == "person:p1"
+    assert owner_of("weibo:8", view) == owner_of("person:p1", view) == ""
+
+
+def test_who_is_entered_is_muted_as_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered = registry.Person("p1", accounts=(registry.AccountOf("weibo", "7"),))
+    sent: list[Event] = []
+    monkeypatch.setattr(mute, "registry_now", lambda _: Registry().apply(of_registry(entered, BY)))
+    monkeypatch.setattr(mute, "send", lambda events, _: sent.extend(events))
+    with pytest.raises(InputError, match=r"weibo:7 is an account of person:p1, .* mute person:p1"):
+        CliRunner().invoke(mute.command, ["add", "weibo:7", "--for", "6h", *WHO], catch_exceptions=False)
+    for victim in ("person:p1", "weibo:8"):
+        CliRunner().invoke(mute.command, ["add", victim, "--for", "6h", *WHO], catch_exceptions=False)
+    assert [(event.platform, event.targets) for event in sent] == [("control", ("person:p1",)), ("weibo", ("8",))]
+    for event in sent:
+        change = decisions.read_change(event.text)
+        assert isinstance(change, decisions.Mute) and change.until - event.created_at == 6 * HOUR
+
+
+def test_a_mute_is_taken_back_by_its_name_or_its_pseudonym(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    there = standing([muted("weibo:7", T0 + HOUR, T0), muted("unnamed:00000000000000aa", T0 + HOUR, T0)], T0)
+    sent: list[Event] = []
+    monkeypatch.setattr(mute, "mutes", lambda *_: there)
+    monkeypatch.setattr(mute, "registry_now", lambda _: Registry())
+    monkeypatch.setattr(mute, "send", lambda events, _: sent.extend(events))
+    hidden = pseudonyms.pseudonyms(Settings())
+    for named in ("weibo:7", hidden("weibo:7"), "provisional:00000000000000aa"):
+        CliRunner().invoke(mute.command, ["end", named, *WHO], catch_exceptions=False)
+    assert [event.targets for event in sent] == [("7",), ("7",), ("unnamed:00000000000000aa",)]
+    assert standing([muted("weibo:7", MAX_TIME, T0), sent[0]], sent[0].created_at + 1) == []
+    with pytest.raises(InputError, match=r"weibo:8 is not muted; .*`breakwater mute list`"):
+        CliRunner().invoke(mute.command, ["end", "weibo:8", *WHO], catch_exceptions=False)
 
 
 # ── pseudonyms ───────────────────────────────────────────────────────────────────────────────
