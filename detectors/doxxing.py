@@ -8,8 +8,8 @@ values (keyed hashes), and how often one is published again; calls to dig. *Agai
 stands in hostile words or with a call to dig, or while at least `hostile` accounts are hostile to them at the lower
 bound: numbers of people who look for somebody, or who want to be called, are published every day. met: at least
 `values` different values of a category that finds a person (`SHARP`), or `blunt` of others, against the person; or
-calls to dig from `calls` accounts, under the same condition. Data against the person together with a call is S1. watch: anything less. What
-the person publishes of themselves is not aimed at them.
+calls to dig from `calls` accounts, under the same condition. Data against the person together with a call is S1.
+watch: anything less. What the person publishes of themselves is not aimed at them.
 
 Parameters: `values` (1), `blunt` (3), different values; `calls` (2), `hostile` (3), accounts; over 7 days, none
 statutory. Fa Shi [2017] 10, article 5 counts items (50, 500, 5,000): for one person it is rarely reached, and being

@@ -19,9 +19,7 @@ from graph.facts import (
     DIG,
     DISTRESS,
     GENERATED,
-    GROUP,
     HOSTILE,
-    INSULT,
     LABELLED,
     OUTCOME,
     SEXUAL,
@@ -59,13 +57,6 @@ EXAMPLES: Final = 10  # of each kind
 LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
 THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
 ALARMS: Final = THREAT | DIG | ANY_PERSONAL | OUTCOME | DISTRESS  # what is looked at from the first event on
-_SORTS: Final = (
-    ("threat", THREAT),
-    ("dig", DIG),
-    ("personal", ANY_PERSONAL),
-    ("sexual", SEXUAL),
-    ("outcome", OUTCOME),
-)
 
 
 class Narrative:
@@ -233,33 +224,32 @@ class Victim:
             heappushpop(self.worst, entry)
 
     def _alarming(self, record: Activity, author: str, minute: int, counters: list[int], ring: list[int]) -> None:
+        """Threats, calls to dig, personal data, outcomes: whatever the score says of them."""
         flags, evidence = record.facts.flags, evidence_of(record)
         placed = bool(flags & WHERE_OR_WHEN)
-        threatens = flags & THREAT and record.confidence >= THREAT_CONFIDENCE
+        threatens = bool(flags & THREAT) and record.confidence >= THREAT_CONFIDENCE
         if threatens:
             self.threats.see(author, minute)
-            for place in (THREATS, THREATS_PLACED) if placed else (THREATS,):
-                counters[place] += 1
-                ring[place] += 1
+            _bump(counters, ring, THREATS, THREATS_PLACED if placed else THREATS)
+            _keep(self.examples.setdefault("threat", []), evidence)
         if flags & DIG:
-            for place in (DIGS, DIGS_PLACED) if placed else (DIGS,):
-                counters[place] += 1
-                ring[place] += 1
-        if flags & ANY_PERSONAL:
-            for place in (PUBLISHED, PUBLISHED_HOSTILE) if flags & (HOSTILE | DIG) else (PUBLISHED,):
-                counters[place] += 1
-                ring[place] += 1
-            for category, digest in record.facts.values:
-                value = f"{category}:{digest.hex() if digest else record.item}"
-                if value in self.values or len(self.values) < KNOWN_ITEMS:
-                    self.values[value] = self.values.get(value, 0) + 1
-        if flags & OUTCOME:
-            _keep(self.outcomes, evidence)
+            _bump(counters, ring, DIGS, DIGS_PLACED if placed else DIGS)
+            _keep(self.examples.setdefault("dig", []), evidence)
         if placed and (threatens or flags & DIG):
             _keep(self.placed, evidence)
-        for name, bits in _SORTS:
-            if flags & bits and name != "sexual" and (threatens or name != "threat"):
-                _keep(self.examples.setdefault(name, []), evidence)
+        if flags & ANY_PERSONAL:
+            _bump(counters, ring, PUBLISHED, PUBLISHED_HOSTILE if flags & (HOSTILE | DIG) else PUBLISHED)
+            _keep(self.examples.setdefault("personal", []), evidence)
+            self._publish(record)
+        if flags & OUTCOME:
+            _keep(self.outcomes, evidence)
+
+    def _publish(self, record: Activity) -> None:
+        """Note which values were published, and how often each."""
+        for category, digest in record.facts.values:
+            value = f"{category}:{digest.hex() if digest else record.item}"
+            if value in self.values or len(self.values) < KNOWN_ITEMS:
+                self.values[value] = self.values.get(value, 0) + 1
 
     # ── spread ───────────────────────────────────────────────────────────────────────────────
 
@@ -405,6 +395,13 @@ def is_hostile(record: Activity) -> bool:
     )
 
 
+def _bump(counters: list[int], ring: list[int], *places: int) -> None:
+    """One more in each of `places`; a place named twice counts once."""
+    for place in set(places):
+        counters[place] += 1
+        ring[place] += 1
+
+
 def _keep(kept: list[Evidence], evidence: Evidence) -> None:
     """The first few: they are what began it."""
     if len(kept) < EXAMPLES:
@@ -414,6 +411,3 @@ def _keep(kept: list[Evidence], evidence: Evidence) -> None:
 def _raise(highest: dict[str, int], item: str, value: int) -> None:
     if item in highest or len(highest) < KNOWN_ITEMS:
         highest[item] = max(highest.get(item, 0), value)
-
-
-LEXICAL: Final = INSULT | GROUP | THREAT | SEXUAL | DIG  # a word of abuse stands in the text

@@ -121,10 +121,13 @@ def decode(data: bytes) -> Delta:
 
 
 def activity_of(delta: Delta) -> Iterator[Activity]:
-    """What the frame says of people: one record an event and target, in the order of the frame."""
+    """What the frame says of people: one record an event and target, in the order of the frame.
+
+    Who writes a post has a record of it too, by rule 0: their own act.
+    """
     keys = delta.keys
     new = tuple.__new__  # the named constructor costs three times as much
-    for code, number, item, parent, author, created_at, _, aims, _, _, facts in delta.ops:
+    for code, number, item, parent, author, created_at, _, aims, _, said, facts in delta.ops:
         if aims:
             platform, scope, root = keys[number]
             kind = KIND[code]
@@ -133,6 +136,11 @@ def activity_of(delta: Delta) -> Iterator[Activity]:
                     Activity,
                     (kind or parent, platform, scope, root, item, author, created_at, *aimed, parent, facts, ""),
                 )
+        if code == ROOT_SEEN:
+            platform, scope, root = keys[number]
+            writer = said.person if said is not None and said.person is not None else author
+            if writer:  # institutions are nobody's victims
+                yield Activity("post", platform, scope, root, item, author, created_at, writer, 0, 100, parent, facts)
     for number, aims, events in delta.released:
         platform, scope, root = keys[number]
         for kind, item, author, created_at, _, _, _, parent, facts in events:

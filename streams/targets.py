@@ -45,6 +45,8 @@ def targets_of(events: list[Event], registry: Registry, wait: int) -> dict[Item,
     for number, frame in enumerate([*_frames(ordered), []]):
         delta = fold.fold(number, {} if frame else {"": END}, with_readings(frame, registry))
         for record in activity_of(delta):
+            if not record.rule:
+                continue  # their own act
             item = (record.platform, record.scope, record.root, record.kind, record.item)
             person = now.victim(record.target, *item[:3])
             said.setdefault(item, []).append(Target(person, record.rule, record.confidence))

@@ -40,7 +40,8 @@ def victims_of(settings: Settings, registry: Callable[[], Registry]) -> Victims:
         doxxing=doxxing.Parameters(calls=chosen.calls_to_dig),
         shadow=frozenset(chosen.shadow),
     )
-    return Victims(rates, load(Path(chosen.baselines) if chosen.baselines else None).cohort, detectors, registry, scorer.version)
+    baselines = load(Path(chosen.baselines) if chosen.baselines else None)
+    return Victims(rates, baselines.cohort, detectors, registry, scorer.version)
 
 
 def incidents_of(settings: Settings) -> Incidents:

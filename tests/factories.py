@@ -123,7 +123,7 @@ def packed(fold: CascadeFold) -> dict[Any, bytes]:
 
 def heard(deltas: Iterable[Delta]) -> Counter[Activity]:
     """How often each record of activity was said."""
-    return Counter(record for delta in deltas for record in activity_of(delta))
+    return Counter(record for delta in deltas for record in activity_of(delta) if record.rule)
 
 
 def split(events: Sequence[Event], sizes: Iterable[int]) -> Iterator[list[Event]]:

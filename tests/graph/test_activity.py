@@ -145,7 +145,7 @@ def test_fifty_thousand_waiting_comments_are_released_in_one_frame_below_the_cap
     seconds = time.process_time() - began
     frames = [decode_activity(message.value) for message in out]
     records = [record for frame in frames for record in frame.records if record.target == "ann"]
-    assert [record.item for record in records] == [f"c{number:06}" for number in range(n)]
+    assert [record.item for record in records if record.rule] == [f"c{number:06}" for number in range(n)]
     assert max(len(message.value) for message in out) <= LIMIT
     assert len({message.lane for message in out if len(message.value) > 1000}) == 1
     assert [frame.prev for frame in frames[1:]] == [frame.at for frame in frames[:-1]]
