@@ -24,6 +24,7 @@ from streams.cli.tables import moment
 
 Words = tuple[str, str]  # Chinese, English
 CURVE: Final = 50  # characters
+SHOWN: Final = 10  # accounts, and incidents of the same case, unless all are asked for
 ACTOR: Final = "actor:"
 COLOURS: Final = {"S1": "red", "S2": "dark_orange", "S3": "yellow", "S4": "dim"}
 STATES: Final = {"measured": "bold", "indicated": "", "contradicted": "dim", "not_measurable": "dim"}
@@ -99,7 +100,7 @@ class View:
         hidden: the pseudonym of an account or a victim.
         kind: class of the victim; "" = in no registry.
         reveal: accounts and items stand beside the pseudonyms.
-        every: criteria without a figure are listed too.
+        every: criteria without a figure, and more than ten accounts or incidents of a case, are listed too.
         others: incidents of the same cases.
     """
 
@@ -135,7 +136,9 @@ class View:
         yield self._matrix()
         yield self._history()
         if self._others:
-            yield Text(f"{self._say(TITLE['cases'])}: {', '.join(self._others)}")
+            shown = self._others if self._every else self._others[:SHOWN]
+            more = f" … +{len(self._others) - len(shown)} (--all)" if len(shown) < len(self._others) else ""
+            yield Text(f"\n{self._say(TITLE['cases'])}: {', '.join(shown)}{more}")
 
     # ── words ────────────────────────────────────────────────────────────────────────────────
 
@@ -183,13 +186,12 @@ class View:
 
     def _accounts(self) -> Table:
         table = self._table("accounts", ["account", "posts", "hostility", "roles"], right=("posts", "hostility"))
-        for offender in self._incident.accounts:
-            roles = [
-                f"{role} {figure}" for role, account, figure in self._incident.roles if account == offender.account
-            ]
-            table.add_row(
-                self._account(offender.account), str(offender.posts), str(offender.hostility), ", ".join(roles)
-            )
+        roles: dict[str, list[str]] = {}
+        for role, account, figure in self._incident.roles:
+            roles.setdefault(account, []).append(f"{self._word(role, ROLES)} {figure}")
+        for one in self._incident.accounts if self._every else self._incident.accounts[:SHOWN]:
+            cells = (self._account(one.account), str(one.posts), str(one.hostility))
+            table.add_row(*cells, ", ".join(roles.get(one.account, ())))
         return table
 
     def _found(self) -> Table:

@@ -101,7 +101,7 @@ def list_(
 @command.command()
 @click.argument("incident_id", metavar="INCIDENT")
 @click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True)
-@click.option("--all", "every", is_flag=True, help="Criteria without a figure, too.")
+@click.option("--all", "every", is_flag=True, help="All criteria, accounts and incidents of the case.")
 @click.option("--reveal", is_flag=True, help="The accounts behind the pseudonyms; needs --case-ref.")
 @click.option("--case-ref", default="", metavar="REF", help="The reference that the names are opened against. Logged.")
 @click.option("--registry", "names", type=click.Path(path_type=Path), help="With --folder: who is known by what name.")

@@ -190,7 +190,9 @@ def test_incidents_of_one_case_are_named() -> None:
     second = Run().take(signal("many_victims", victim="weibo:2", subject="actor:weibo:8"))
     assert cases([first, second])
     view = View(first, lambda account: "p", others=(second.id,))
-    assert f"Same case: {second.id}" in [str(part) for part in view._parts()]
+    assert f"\nSame case: {second.id}" in [str(part) for part in view._parts()]
+    many = View(first, lambda account: "p", others=tuple(f"{number:016x}" for number in range(12)))
+    assert str(list(many._parts())[-1]).endswith("0000000000000009 … +2 (--all)")
 
 
 def test_an_id_that_is_not_known_is_refused_with_the_nearest(folder: Path) -> None:
