@@ -18,6 +18,7 @@ COMMANDS = {
     "worker": "Build cascades live from frames of events.",
     "run": "Ingest and workers together, supervised.",
     "replay": "Build the same cascades from files, without a broker.",
+    "backtest": "Run labelled sets through the whole chain: what is found, how early, how rightly.",
     "convert": "Turn a file of any readable format into canonical JSON lines.",
     "feed": "Publish a file into Kafka in event-time order.",
     "record": "Write what is in Kafka to files with a manifest.",
