@@ -11,7 +11,7 @@ bound: numbers of people who look for somebody, or who want to be called, are pu
 calls to dig from `calls` accounts, under the same condition. Data against the person together with a call is S1.
 watch: anything less. What the person publishes of themselves is not aimed at them.
 
-Parameters: `values` (1), `blunt` (3), different values; `calls` (2), `hostile` (3), accounts; over 7 days, none
+Parameters: `values` (1), `blunt` (3), different values; `calls` (3), `hostile` (3), accounts; over 7 days, none
 statutory. Fa Shi [2017] 10, article 5 counts items (50, 500, 5,000): for one person it is rarely reached, and being
 below it is not safe.
 Blind spots: data in pictures; that the data is truly of the target is not checked; consent is for people to ask.
@@ -36,7 +36,7 @@ class Parameters(NamedTuple):
 
     values: int = 1
     blunt: int = 3
-    calls: int = 2
+    calls: int = 3
     hostile: int = 3
 
 

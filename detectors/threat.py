@@ -7,7 +7,7 @@ Formula. Over the last 24 hours: events that threaten the person or call to harm
 accounts. met: at least `acts` threats from at least `accounts` accounts, or one that names a time or a place.
 possible: at least one. Threats with a time or a place are S1 and a safety signal; the guard does not cover threats.
 
-Parameters: `acts` (events, 3, not statutory), `accounts` (2, not statutory), both over 24 hours.
+Parameters: `acts` (events, 3, not statutory), `accounts` (3, not statutory), both over 24 hours.
 Blind spots: threats in pictures and in slang that no word list has; a quotation of a threat counts unless the
 reader marked it as one. The words stand for the threat: no error rate of theirs is known per platform, so value,
 lower and upper differ only by what the reader calls quoted.
@@ -31,7 +31,7 @@ class Parameters(NamedTuple):
     """See the module docstring for units."""
 
     acts: int = 3
-    accounts: int = 2
+    accounts: int = 3
 
 
 def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters) -> Signal | None:

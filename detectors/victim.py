@@ -56,6 +56,7 @@ KNOWN_NARRATIVES: Final = 200
 EXAMPLES: Final = 10  # of each kind
 LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
 THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
+DATA_CONFIDENCE: Final = 70  # of personal data: whose it is, is seldom whom the words answer
 ALARMS: Final = THREAT | DIG | ANY_PERSONAL | OUTCOME | DISTRESS  # what is looked at from the first event on
 
 
@@ -232,6 +233,8 @@ class Victim:
             self.threats.see(author, minute)
             _bump(counters, ring, THREATS, THREATS_PLACED if placed else THREATS)
             _keep(self.examples.setdefault("threat", []), evidence)
+        if record.rule != 5 and record.confidence < DATA_CONFIDENCE:
+            flags &= ~(DIG | ANY_PERSONAL)
         if flags & DIG:
             _bump(counters, ring, DIGS, DIGS_PLACED if placed else DIGS)
             _keep(self.examples.setdefault("dig", []), evidence)

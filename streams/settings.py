@@ -281,7 +281,9 @@ class Detectors(_Section, frozen=True):
         float, Meta(gt=0, lt=0.1), described("`mass_spread`: probability of a false alarm, a look at one person.")
     ] = 1e-6
     threats: Annotated[int, Meta(ge=1, le=1000), described("`threat`: least threats within a day.")] = 3
-    calls_to_dig: Annotated[int, Meta(ge=1, le=1000), described("`doxxing`: least calls to dig within a week.")] = 2
+    calls_to_dig: Annotated[
+        int, Meta(ge=1, le=1000), described("`doxxing`: least accounts that call to dig within a week.")
+    ] = 3
     gap_s: Annotated[
         float, Meta(gt=0, le=30 * 86_400), described("Event time without a signal after which an incident closes, s.")
     ] = 21_600.0
