@@ -13,7 +13,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -97,25 +97,27 @@ def replay(
     )
     fold = CascadeFold(how, lambda _: None)
     counts: Counter[str] = Counter()
+    read = 0
     readers = readers or Readers(settings)
     watched = Watched(chain_of(settings, lambda: readers.registry))
     with _few_collections():
-        for number, frame in enumerate(_frames(source)):
-            frame = frame if frame[-1].created_at < until else [event for event in frame if event.created_at < until]
+        for number, frame in enumerate(_frames(source, until)):
             _learn(readers, frame)
             readers.read(frame if rescore else [event for event in frame if event.reading is None])
             delta = fold.fold(number, {}, frame)
             _take(delta, counts, heard)
-            if frame:
-                watched.take(delta, frame[-1].created_at)
+            watched.take(delta, frame[-1].created_at)
+            read += len(frame)
             folded(len(frame))
-        last = fold.fold(fold.offset + 1, {"": END}, [])
+        last = fold.fold(fold.offset + 1, {"": until}, [])
         _take(last, counts, heard)
-        watched.take(last, END if until == END else until)
+        watched.take(last, until)
+        if until != END:  # cascades are written at the end of input only; what that settles was not yet known
+            last = fold.fold(fold.offset + 1, {"": END}, [])
     rows = sorted((decode_row(row) for _, row in last.rows), key=_row_key)
     repeats = counts["duplicates"] + counts["conflicting"]
     summary = Summary(
-        events=source.events - repeats - counts["refused"],
+        events=read - repeats - counts["refused"],
         cascades=len(rows),
         rejected=source.rejected.total() + counts["refused"],
         duplicates=source.duplicates + counts["duplicates"],
@@ -168,14 +170,15 @@ def _row_key(row: CascadeRow) -> tuple[str, str, str]:
     return row.platform, row.scope, row.root_id
 
 
-def _frames(source: Source) -> Iterator[list[Event]]:
-    """Events by time, those of one moment as they came, in frames. Large input is sorted on disk."""
+def _frames(source: Source, until: int) -> Iterator[list[Event]]:
+    """Events before `until` by time, those of one moment as they came, in frames. Large input is sorted on disk."""
     if source.size <= IN_MEMORY:
-        events = [event for batch in source.batches() for event in batch.events]
+        events = [event for batch in source.batches() for event in batch.events if event.created_at < until]
         events.sort(key=attrgetter("created_at"))
         return (events[start : start + FRAME] for start in range(0, len(events), FRAME))
     sorted_on_disk = (_again(message.data) for message in in_time_order(source.messages()))
-    return iter(lambda: list(islice(sorted_on_disk, FRAME)), [])
+    earlier = takewhile(lambda event: event.created_at < until, sorted_on_disk)
+    return iter(lambda: list(islice(earlier, FRAME)), [])
 
 
 def _again(data: bytes) -> Event:
