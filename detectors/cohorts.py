@@ -144,4 +144,6 @@ def _first(cells: Mapping[str, Cell], narrowest_first: Iterator[str]) -> Cell:
 def _over(cell: Cell, times: float) -> Usual:
     mean = cell.reach / 1000
     high = mean * times + (cell.reach_high - mean) * min(times, times**GROWTH)
-    return Usual(round(cell.hostile * times), cell.share, max(1, round(high)))
+    # Sizes add up as means do, where hours or days are independent; what there is of one stays above 0.
+    size = max(1, round(cell.hostile_size * times)) if cell.hostile_size else 0
+    return Usual(round(cell.hostile * times), cell.share, max(1, round(high)), size)

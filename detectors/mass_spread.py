@@ -10,8 +10,11 @@ missed:
                upper bound: the platform's views. MET above the 99.9th percentile of the cohort, in at least
                `cascades` cascades or `platforms` platforms with hostile events
     hostile  = distinct hostile accounts, guarded events left out, corrected by the scorer's error rates; MET where
-               the lower bound is at least `accounts` and improbable under the cohort's rate (Poisson, at most
-               `false_alarm` a look) and the lower bound of the share is above `share` and above the cohort's
+               the lower bound is at least `accounts` and improbable under the cohort's rate (negative binomial of
+               its mean and size, at most `false_alarm` a look) and the lower bound of the share is above `share` and
+               above the cohort's. Over 30 days it need not be improbable where the rise has lasted: a CUSUM of the
+               lower bound of hostile accounts a day, one false alarm in 1 / `false_alarm` days at most, which stands
+               still while an incident is open
 level met: all three at the lower bound. possible: one of them only at its upper bound. watch: hostile inflow alone.
 
 Parameters: `accounts` (accounts, 10, not statutory); `share` (per mille of events with words of their own, 200, not
@@ -30,7 +33,7 @@ from typing import Final, NamedTuple
 from detectors.bounds import Bounds
 from detectors.change import tail
 from detectors.signal import ABSENT, MET, POSSIBLE, Level, Signal
-from detectors.standing import ORDINARY, Hostility, Standing, hostility
+from detectors.standing import ORDINARY, Hostility, Standing, Usual, hostility
 from detectors.victim import RESHARES, Victim
 from detectors.windows import DAY, HOUR, MINUTE, MONTH, WINDOWS
 
@@ -47,6 +50,22 @@ class Parameters(NamedTuple):
     platforms: int = 2
     false_alarm: float = 1e-6
     public_followers: int = 1_000_000
+
+
+def keep_days(victim: Victim, standing: Standing) -> None:
+    """Take the days that are over into the CUSUM of `victim`; those of an open incident only pass."""
+    if not victim.days:
+        return
+    if not standing.open:
+        usual = standing.baseline.over(WINDOWS[DAY])
+        mean = max(usual.hostile_accounts, 1) / 1000
+        found = hostility(victim, MONTH, standing.rates).accounts
+        seen = max(victim.hostile.count(MONTH), 1)
+        ends = [*(day for day, _ in victim.days[1:]), victim.day]
+        for (day, accounts), end in zip(victim.days, ends, strict=True):
+            certain = accounts * min(found.lower, seen) // seen
+            victim.slow = victim.slow.after(certain, mean, usual.size, end - day)
+    victim.days.clear()
 
 
 def worth_a_look(victim: Victim, parameters: Parameters) -> bool:
@@ -70,12 +89,13 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
     seconds = WINDOWS[window]
     found = hostility(victim, window, standing.rates)
     usual = standing.baseline.over(seconds)
-    many = _many(found, usual.hostile_accounts, usual.share, parameters)
+    slow = window == MONTH and victim.slow.alarms(1 / parameters.false_alarm)
+    many = _many(found, usual, slow, parameters)
     if many == ABSENT:
         return None
     counters = victim.sums.window(window)
     seen = max(counters[RESHARES], victim.accounts.count(window))
-    views = sum(sum(narrative.views.values()) for narrative in victim.narratives.values())
+    views = sum(narrative.views for narrative in victim.narratives.values())
     reach = Bounds(seen, seen, max(seen, views))
     ordinary = _ordinary(standing, parameters)
     since = now // MINUTE - seconds // 60
@@ -119,25 +139,24 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
             "reach_upper": reach.upper,
             "reshares": counters[RESHARES],
             "cascades": cascades,
+            "days_of_rise": victim.slow.steps,
         },
         baseline={"hostile_accounts": usual.hostile_accounts, "share": usual.share, "reach": usual.reach},
         evidence=victim.evidence(),
     )
 
 
-def _many(found: Hostility, usual_accounts: int, usual_share: int, parameters: Parameters) -> int:
-    """Is the inflow of hostile accounts above what is usual? `usual_accounts` in thousandths."""
-    least_share = max(parameters.share, usual_share)
-    if _above(found.accounts.lower, found.share.lower, usual_accounts, least_share, parameters):
+def _many(found: Hostility, usual: Usual, slow: bool, parameters: Parameters) -> int:
+    """Is the inflow of hostile accounts above what is usual? `slow`: has it been for days?"""
+    if _above(found.accounts.lower, found.share.lower, usual, slow, parameters):
         return MET
-    if _above(found.accounts.upper, found.share.upper, usual_accounts, least_share, parameters):
-        return POSSIBLE
-    return ABSENT
+    return POSSIBLE if _above(found.accounts.upper, found.share.upper, usual, slow, parameters) else ABSENT
 
 
-def _above(accounts: int, share: int, usual: int, least_share: int, parameters: Parameters) -> bool:
-    enough = accounts >= parameters.accounts and share > least_share
-    return enough and tail(accounts, usual / 1000, None) <= parameters.false_alarm
+def _above(accounts: int, share: int, usual: Usual, slow: bool, parameters: Parameters) -> bool:
+    if accounts < parameters.accounts or share <= max(parameters.share, usual.share):
+        return False
+    return slow or tail(accounts, usual.hostile_accounts / 1000, usual.size) <= parameters.false_alarm
 
 
 def _ordinary(standing: Standing, parameters: Parameters) -> int:

@@ -19,6 +19,12 @@ class Usual(NamedTuple):
     hostile_accounts: int  # thousandths
     share: int  # of hostile events, per mille
     reach: int  # reshares and accounts, 99.9th percentile
+    hostile_size: int = 0  # hundredths: size of the negative binomial (`detectors.change`); 0 = Poisson
+
+    @property
+    def size(self) -> float | None:
+        """As `detectors.change` takes it."""
+        return self.hostile_size / 100 if self.hostile_size else None
 
 
 class Cohort(Protocol):

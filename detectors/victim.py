@@ -6,10 +6,15 @@ beyond `KNOWN_ACCOUNTS` are counted as "at least", further narratives and items 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
 from heapq import heappush, heappushpop
 from typing import Any, Final
 
+from detectors.change import Cusum
 from detectors.guard import guarded
+from detectors.information import Narrative, place_of
+from detectors.outlook import Score
 from detectors.signal import Evidence
 from detectors.windows import MINUTE, Distinct, Sums
 from graph.facts import (
@@ -49,6 +54,8 @@ from graph.frames import Activity
 ) = range(16)
 WIDTH: Final = 16
 
+MINUTES_A_DAY: Final = 1_440
+
 KNOWN_ACCOUNTS: Final = 50_000
 KNOWN_CASCADES: Final = 10_000
 KNOWN_ITEMS: Final = 2_000
@@ -60,37 +67,15 @@ DATA_CONFIDENCE: Final = 70  # of personal data: whose it is, is seldom whom the
 ALARMS: Final = THREAT | DIG | ANY_PERSONAL | OUTCOME | DISTRESS  # what is looked at from the first event on
 
 
-class Narrative:
-    """One information about the person, wherever it stands."""
-
-    __slots__ = ("alleged", "asserted", "first", "platforms", "posts", "reposts", "views")
-
-    def __init__(self, first: Evidence) -> None:
-        self.first = first
-        self.posts = 0
-        self.reposts = 0  # times, not persons
-        self.views: dict[str, int] = {}  # item → the platform's highest total
-        self.asserted = 0  # events that state it as a fact
-        self.alleged = 0  # complaints, orders and reviews that call it false
-        self.platforms: set[str] = set()
-
-    def dump(self) -> Any:
-        return [self.first, self.posts, self.reposts, self.views, self.asserted, self.alleged, sorted(self.platforms)]
-
-    @classmethod
-    def load(cls, data: Any) -> Narrative:
-        made = cls(Evidence(*data[0]))
-        _, made.posts, made.reposts, made.views, made.asserted, made.alleged, platforms = data
-        made.platforms = set(platforms)
-        return made
-
-
 class Victim:
     """See the module docstring."""
 
     __slots__ = (
         "accounts",
         "cascades",
+        "day",
+        "day_accounts",
+        "days",
         "distress",
         "examples",
         "first_at",
@@ -101,7 +86,6 @@ class Victim:
         "name",
         "narratives",
         "outcomes",
-        "own_reposts",
         "per_account",
         "placed",
         "platforms",
@@ -109,6 +93,7 @@ class Victim:
         "reshared",
         "roots",
         "said",
+        "slow",
         "sums",
         "threats",
         "values",
@@ -128,7 +113,6 @@ class Victim:
         self.platforms: dict[str, int] = {}  # platform → minute of the last hostile event
         self.reasons: dict[str, int] = {}  # of the guard → events
         self.followers: list[tuple[int, int]] = []  # their own, as they gave them: (µs, number), ≤ 32
-        self.own_reposts = 0
         self.narratives: dict[int, Narrative] = {}
         self.roots: dict[str, int] = {}  # cascade → narrative of its root
         self.wrote: dict[str, str] = {}  # item → its author
@@ -140,6 +124,9 @@ class Victim:
         self.distress: list[Evidence] = []
         self.placed: list[Evidence] = []  # threats, and calls to go somewhere
         self.left_out = 0
+        self.day = self.day_accounts = 0  # the newest day with hostility, and its distinct hostile accounts
+        self.days: list[tuple[int, int]] = []  # days that are over and not in `slow` yet, the same
+        self.slow = Cusum()  # hostile accounts a day
         self.said: dict[str, tuple[int, int, int]] = {}  # detector and subject → level, lower, µs of the last signal
 
     # ── one record ───────────────────────────────────────────────────────────────────────────
@@ -167,7 +154,9 @@ class Victim:
                 del self.followers[1]
             self.followers.append((record.created_at, facts.followers))
         if record.kind == "repost":
-            self.own_reposts += 1
+            narrative = self.narratives.get(self.roots.get(place_of(record), 0))
+            if narrative is not None:
+                narrative.reshare(record, own=True)
         if facts.flags & DISTRESS:
             _keep(self.distress, evidence_of(record))
 
@@ -203,12 +192,13 @@ class Victim:
         facts = record.facts
         counters[place] += 1
         ring[place] += 1
+        self._count_day(author, minute)
         if self.hostile.see(author, minute):
             counters[FIRST_TIME] += 1
             ring[FIRST_TIME] += 1
         if author in self.per_account or len(self.per_account) < KNOWN_ACCOUNTS:
             self.per_account[author] = self.per_account.get(author, 0) + 1
-        self.cascades.see(f"{record.platform}\0{record.scope}\0{record.root}", minute)
+        self.cascades.see(place_of(record), minute)
         self.platforms[record.platform] = minute
         if facts.flags & GENERATED:
             counters[GENERATED_HOSTILE] += 1
@@ -223,6 +213,16 @@ class Victim:
             heappush(self.worst, entry)
         elif entry[:3] > self.worst[0][:3]:
             heappushpop(self.worst, entry)
+
+    def _count_day(self, author: str, minute: int) -> None:
+        """Distinct hostile accounts a day. Called before the account is seen in `minute`."""
+        day = minute // MINUTES_A_DAY
+        if day != self.day:
+            if self.day_accounts:
+                self.days.append((self.day, self.day_accounts))
+            self.day, self.day_accounts = day, 0
+        before = self.hostile.last.get(author)
+        self.day_accounts += before is None or before // MINUTES_A_DAY != day
 
     def _alarming(self, record: Activity, author: str, minute: int, counters: list[int], ring: list[int]) -> None:
         """Threats, calls to dig, personal data, outcomes: whatever the score says of them."""
@@ -258,20 +258,20 @@ class Victim:
 
     def _spread(self, record: Activity, counters: list[int], ring: list[int]) -> None:
         """A post or a reshare that concerns the person."""
-        place = f"{record.platform}\0{record.scope}\0{record.root}"
+        place = place_of(record)
         facts = record.facts
         if record.kind == "post":
             if facts.narrative and len(self.roots) < KNOWN_ITEMS:
                 self.roots[place] = facts.narrative
             narrative = self._narrative(record, facts.narrative)
             if narrative is not None:
-                narrative.posts += 1
+                narrative.told += 1
         else:
             counters[RESHARES] += 1
             ring[RESHARES] += 1
             narrative = self._narrative(record, self.roots.get(place, 0))
             if narrative is not None:
-                narrative.reposts += 1
+                narrative.reshare(record, own=f"{record.platform}:{record.author}" == self.name)
             above = self.wrote.get(f"{record.platform}\0{record.parent or record.root}")
             if above is not None:
                 self.reshared[above] = self.reshared.get(above, 0) + 1
@@ -279,8 +279,7 @@ class Victim:
             narrative.platforms.add(record.platform)
             if facts.flags & ASSERTION:
                 narrative.asserted += 1
-            if facts.views >= 0:
-                _raise(narrative.views, record.item, facts.views)
+            narrative.shown(record)
         if len(self.wrote) < KNOWN_ITEMS:
             self.wrote[f"{record.platform}\0{record.item}"] = f"{record.platform}:{record.author}"
         else:
@@ -296,10 +295,13 @@ class Victim:
 
     def _noted(self, record: Activity, minute: int) -> None:
         """Counters, complaints, measures, marks and outcomes."""
-        narrative = self.narratives.get(self.roots.get(f"{record.platform}\0{record.scope}\0{record.root}", 0))
+        narrative = self.narratives.get(self.roots.get(place_of(record), 0))
         if record.kind == "view_count":
-            if narrative is not None and record.facts.views >= 0:
-                _raise(narrative.views, record.item, record.facts.views)
+            if narrative is not None:
+                narrative.shown(record)
+        elif record.kind == "action":
+            if narrative is not None:
+                narrative.deduct(record)
         elif record.kind == "report" or record.kind == "order":
             self.sums.at(minute)[COMPLAINTS] += 1
             self.sums.sums[0][COMPLAINTS] += 1
@@ -313,6 +315,19 @@ class Victim:
             self.sums.sums[0][GENERATED_HOSTILE] += 1
 
     # ── keeping ──────────────────────────────────────────────────────────────────────────────
+
+    def allege(self, numbers: Iterable[int]) -> None:
+        """A reviewer alleges these narratives to be false."""
+        for number in numbers:
+            if number in self.narratives:
+                self.narratives[number].alleged += 1
+
+    def forecasts(self, now: int = 0) -> Score:
+        """Forecasts about all narratives; those that are due at `now` (µs) are judged first."""
+        outlooks = [found.outlook for found in self.narratives.values() if found.outlook is not None]
+        for outlook in outlooks:
+            outlook.settle(now)
+        return reduce(Score.plus, (outlook.score for outlook in outlooks), Score())
 
     def roll(self, minute: int) -> None:
         """Let go what is past in `minute`."""
@@ -336,7 +351,7 @@ class Victim:
             self.platforms,
             self.reasons,
             self.followers,
-            self.own_reposts,
+            [self.day, self.day_accounts, self.days, self.slow.evidence, self.slow.steps],
             {number: narrative.dump() for number, narrative in self.narratives.items()},
             self.roots,
             self.wrote,
@@ -361,7 +376,9 @@ class Victim:
         )
         made.per_account, made.platforms, made.reasons = data[5:8]
         made.followers = [(at, number) for at, number in data[8]]
-        made.own_reposts = data[9]
+        made.day, made.day_accounts, days, *slow = data[9]
+        made.days = [(day, accounts) for day, accounts in days]
+        made.slow = Cusum(*slow)
         made.narratives = {number: Narrative.load(one) for number, one in data[10].items()}
         made.roots, made.wrote, made.reshared, made.values = data[11:15]
         made.examples = {name: [Evidence(*one) for one in kept] for name, kept in data[15].items()}
@@ -409,8 +426,3 @@ def _keep(kept: list[Evidence], evidence: Evidence) -> None:
     """The first few: they are what began it."""
     if len(kept) < EXAMPLES:
         kept.append(evidence)
-
-
-def _raise(highest: dict[str, int], item: str, value: int) -> None:
-    if item in highest or len(highest) < KNOWN_ITEMS:
-        highest[item] = max(highest.get(item, 0), value)

@@ -12,14 +12,16 @@ What a person decided on an incident (`kind` review, mute, release …) passes t
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from heapq import heappop, heappush
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from detectors import aggravating, doxxing, mass_spread, reach_threshold, serious_consequence, threat
-from detectors.actors.entries import is_entry
+from detectors.actors import entries
 from detectors.decisions import KINDS, is_change
+from detectors.outlook import Score
 from detectors.registry import Class, Registry
 from detectors.signal import DECISION, LEVELS, Signal, victim_of
 from detectors.standing import WEEK, Cohort, ErrorRates, Standing, frozen_followers
@@ -69,6 +71,7 @@ class Victims:
         self._hours: list[int] = []
         self.seen: dict[str, int] = {}  # decisions taken: identity → µs
         self.refused = 0
+        self._judged = Score()  # forecasts about people who have left memory
 
     # ── records ──────────────────────────────────────────────────────────────────────────────
 
@@ -98,12 +101,13 @@ class Victims:
         self._dirty.add(name)
 
     def _decide(self, record: Activity, name: str) -> None:
-        if is_entry(record):
-            return  # about an account: its ledger has it
         identity = f"{record.platform}\0{record.item}\0{record.kind}\0{record.target}"
         if identity in self.seen:
             return  # decisions are not told apart by the fold of cascades
         self.seen[identity] = record.created_at
+        if entries.is_entry(record):
+            self._allege(record.note, name)
+            return  # about an account: its ledger has it
         if record.kind in KINDS and not is_change(record.note):
             self.refused += 1  # whoever reads events from outside has refused it before
             return
@@ -125,6 +129,19 @@ class Victims:
                 reason=record.parent,
             )
         )
+
+    def _allege(self, note: str, name: str) -> None:
+        """A review that alleges narratives to be false, where it names the person whom they are about."""
+        try:
+            entry = entries.read(note)
+        except ValueError:
+            return  # the machine of actors counts it
+        if not isinstance(entry, entries.Allege) or (name not in self.grown and name not in self.young):
+            return
+        if name in self.young:
+            self._grow(name)
+        self.grown[name].allege(entry.narratives)
+        self._dirty.add(name)
 
     # ── ticks ────────────────────────────────────────────────────────────────────────────────
 
@@ -149,6 +166,7 @@ class Victims:
     def _ask(self, victim: Victim, now: int) -> list[Signal]:
         victim.roll(now // MINUTE)
         standing = self._standing(victim, now)
+        mass_spread.keep_days(victim, standing)
         chosen = self._detectors
         found: list[Signal | None] = [
             mass_spread.detect(victim, now, standing, chosen.mass_spread),
@@ -181,6 +199,11 @@ class Victims:
         is_open = any(level > 0 for level, _, _ in victim.said.values())
         return Standing(kind, followers, self._cohorts(platform, followers, now), self._rates, is_open)
 
+    @property
+    def forecasts(self) -> Score:
+        """Forecasts of reposts so far, and what became of them."""
+        return reduce(Score.plus, (victim.forecasts() for victim in self.grown.values()), self._judged)
+
     # ── keeping house ────────────────────────────────────────────────────────────────────────
 
     def _schedule(self, name: str, at: int) -> None:
@@ -207,7 +230,8 @@ class Victims:
             return
         if until <= now:
             self.young.pop(name, None)
-            self.grown.pop(name, None)
+            if (gone := self.grown.pop(name, None)) is not None:
+                self._judged = self._judged.plus(gone.forecasts(now))
         else:
             self._schedule(name, until)
 
@@ -216,11 +240,12 @@ class Victims:
     def dump(self) -> bytes:
         """See `graph.ordered.Machine`."""
         grown = [self.grown[name].dump() for name in sorted(self.grown)]
-        return _encode([sorted(self.young.items()), grown, sorted(self._dirty), self._decided, self._due, self.seen])
+        young = sorted(self.young.items())
+        return _encode([young, grown, sorted(self._dirty), self._decided, self._due, self.seen, self._judged])
 
     def load(self, data: bytes) -> None:
         """See `graph.ordered.Machine`."""
-        young, grown, dirty, decided, due, seen = _decode(data)
+        young, grown, dirty, decided, due, seen, self._judged = _decode(data)
         self.young = dict(young)
         self.grown = {state[0]: Victim.load(state) for state in grown}
         self._dirty, self._decided, self._due, self.seen = set(dirty), decided, due, seen
@@ -248,7 +273,13 @@ def _new(signal: Signal, victim: Victim) -> bool:
 
 
 _State = tuple[
-    list[tuple[str, list[Activity]]], list[Any], list[str], list[Signal], dict[int, list[str]], dict[str, int]
+    list[tuple[str, list[Activity]]],
+    list[Any],
+    list[str],
+    list[Signal],
+    dict[int, list[str]],
+    dict[str, int],
+    Score,
 ]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_State).decode

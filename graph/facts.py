@@ -7,6 +7,7 @@ Bits of `Facts.flags`. The numbers stand in journals and topics: never reuse one
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from graph.events import Event, Reading
@@ -29,7 +30,7 @@ COUNTER_SPEECH: Final = 1 << 14
 DISTRESS: Final = 1 << 15  # of whoever wrote it
 OUTCOME: Final = 1 << 16  # reports derangement, self-harm or suicide
 WHERE_OR_WHEN: Final = 1 << 17  # names a time or a place to go to
-ASSERTION: Final = 1 << 18  # states a fact about a person that could be true or false
+ASSERTION: Final = 1 << 18  # states a fact about a person that could be true or false; a complaint: alleges falsity
 FIRST_PERSON: Final = 1 << 19  # tells what befell whoever wrote it
 PERSONAL: Final = 1 << 20  # and the next twelve, in the order of PERSONAL_CATEGORIES
 
@@ -50,12 +51,22 @@ PERSONAL_CATEGORIES: Final = (
 )  # fmt: skip
 PERSONAL_BITS: Final = {category: PERSONAL << place for place, category in enumerate(PERSONAL_CATEGORIES)}
 ANY_PERSONAL: Final = sum(PERSONAL_BITS.values())
+DEDUCTION: Final = 1 << 32  # of an `action`, and the next five, in the order of GROUNDS
+GROUNDS: Final = ("own", "maintenance", "self_refresh", "anti_fraud", "no_visit", "third_party")
 _BITS: Final = CLASS_BITS | PERSONAL_BITS | {"dig_call": DIG}
 # Reading.circumstances has the bits from DISTRESS to FIRST_PERSON, shifted down.
 CIRCUMSTANCES: Final = DISTRESS.bit_length() - 1
 MOST_VALUES: Final = 20  # of one event: a list of a hundred numbers is one act
 AI_VERDICT: Final = '"verdict":"ai"'  # in what an event of kind `marks` carries of each medium
 HOSTILITY_LABEL: Final = "hostility"  # among the labels that a platform sends
+# What a complaint or an order calls false. "No rumour" and "not false" allege the opposite.
+_ALLEGES: Final = re.compile(
+    r"(?<!不是|并非|不属|不算|並非|不屬)"
+    r"(?:不实|不實|失实|失實|虚假|虛假|谣言|謠言|造谣|造謠|传谣|傳謠|诽谤|誹謗|捏造|编造|編造|诬陷|誣陷|污蔑|诬蔑|誣衊|假消息)"
+    r"|(?<!not )(?<!not a )(?<!n't )\b(?:false|untrue|falsehoods?|rumou?rs?|defam\w+|libel\w*|slander\w*|fabricat\w+"
+    r"|(?:mis|dis)information)\b",
+    re.IGNORECASE,
+)
 
 
 class Facts(NamedTuple):
@@ -88,7 +99,8 @@ def facts_of(event: Event) -> Facts:
     """The facts of `event`."""
     reading, account, counters = event.reading, event.account, event.counters
     if reading is None and account is None and counters is None and not event.media:
-        return NOTHING
+        noted = _noted(event)
+        return _new(Facts, (0, noted, 0, -1, (), -1, -1)) if noted else NOTHING
     flags = 0
     followers = -1
     if account is not None:
@@ -105,10 +117,24 @@ def facts_of(event: Event) -> Facts:
         views = -1 if counters.views is None else counters.views
         reposts = -1 if counters.reposts is None else counters.reposts
     if reading is None:
+        flags |= _noted(event)
         return _new(Facts, (0, flags, 0, followers, (), views, reposts))
     values = _values(reading) if reading.personal else ()
     flags |= flags_of(event, reading)
     return _new(Facts, (reading.hostility, flags, reading.fingerprint, followers, values, views, reposts))
+
+
+def _noted(event: Event) -> int:
+    """A complaint or an order that alleges falsity; a measure whose reason is a ground to deduct its counters.
+
+    Readers leave these kinds out, so that this costs events that people write nothing.
+    """
+    if event.kind == "report" or event.kind == "order":
+        return ASSERTION if _ALLEGES.search(event.reason) or _ALLEGES.search(event.text) else 0
+    if event.kind == "action" and event.counters is not None:
+        ground = event.reason.partition(":")[0].strip()
+        return DEDUCTION << GROUNDS.index(ground) if ground in GROUNDS else 0
+    return 0
 
 
 def _generated(event: Event) -> bool:
@@ -120,6 +146,11 @@ def _generated(event: Event) -> bool:
 
 def _values(reading: Reading) -> tuple[tuple[str, bytes], ...]:
     return tuple((found.category, found.digest) for found in reading.personal[:MOST_VALUES])
+
+
+def with_narrative(facts: Facts, narrative: int) -> Facts:
+    """The same, spreading `narrative` where it has none of its own."""
+    return facts if facts.narrative or not narrative else facts._replace(narrative=narrative)
 
 
 def flags_of(event: Event, reading: Reading) -> int:
