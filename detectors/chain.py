@@ -1,7 +1,8 @@
 """Activity in, signals and incidents out: the machines of the later stages one behind the other, in one process.
 
     records ─┬─► victims ─┬─► signals ─► incidents ─► what changed
-             └─► actors ──┘
+             ├─► actors ──┤
+             └─► objects ─┘
 
 Live, each stands in a stage of its own with topics between them; replay and the backtest use this.
 """
@@ -15,13 +16,16 @@ from typing import Any, Final, NamedTuple
 from detectors.actors.machine import Actors, actor_of
 from detectors.incidents.fold import Incidents
 from detectors.incidents.incident import Output
+from detectors.narratives import Objects
 from detectors.signal import Signal, order
 from detectors.watching import Victims
+from graph.delta import SPREADING
 from graph.frames import Activity
 from graph.ordered import Ordered
 
 VICTIMS: Final = "victims"
 ACTORS: Final = "actors"
+OBJECTS: Final = "objects"
 
 time_of: Final = attrgetter("created_at")
 signal_time: Final = attrgetter("at")
@@ -52,17 +56,23 @@ class Followed(NamedTuple):
 class Chain:
     """See the module docstring."""
 
-    def __init__(self, victims: Victims, actors: Actors, incidents: Incidents) -> None:
+    def __init__(self, victims: Victims, actors: Actors, objects: Objects, incidents: Incidents) -> None:
         self.victims: Ordered[Activity, Signal] = Ordered(victims, time_of, activity_order, ("",))
         self.actors: Ordered[Activity, Signal] = Ordered(actors, time_of, activity_order, ("",))
-        self.incidents: Ordered[Signal, Output] = Ordered(incidents, signal_time, order, (VICTIMS, ACTORS))
+        self.objects: Ordered[Activity, Signal] = Ordered(objects, time_of, activity_order, ("",))
+        sources = (VICTIMS, ACTORS, OBJECTS)
+        self.incidents: Ordered[Signal, Output] = Ordered(incidents, signal_time, order, sources)
 
     def take(self, records: Iterable[Activity], watermark: int) -> Followed:
         """Take in records, of which none with a time before `watermark` will follow."""
         records = list(records)
         self.victims.add(records)
         self.actors.add(record for record in records if actor_of(record) is not None)
-        signals = [*self.victims.advance({"": watermark}), *self.actors.advance({"": watermark})]
+        self.objects.add(record for record in records if record.facts.narrative and record.kind in SPREADING)
+        signals: list[Signal] = []
+        marks = {}
+        for name, stage in ((VICTIMS, self.victims), (ACTORS, self.actors), (OBJECTS, self.objects)):
+            signals += stage.advance({"": watermark})
+            marks[name] = stage.watermark
         self.incidents.add(signals)
-        marks = {VICTIMS: self.victims.watermark, ACTORS: self.actors.watermark}
         return Followed(signals, self.incidents.advance(marks))

@@ -34,6 +34,7 @@ from graph.victims import (
 )
 
 SPEAKING: Final = frozenset({"post", "repost", "comment"})
+BY_ROOT: Final = 4  # rules from here on ask the root, and wait for it
 MAX_TARGETS: Final = 10  # of one event
 
 Aimed: TypeAlias = tuple[str, int, int]  # target (`graph.victims`), rule, confidence in per cent

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from graph import delta as deltas
-from graph.aim import Aims, aim, identity, noting, of_root, told_author
+from graph.aim import BY_ROOT, Aims, aim, identity, noting, of_root, told_author
 from graph.cascade import ROOT, Cascade, Key
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Refused, Said
 from graph.events import DECISIONS, Event
-from graph.facts import NOTHING, Facts, facts_of
+from graph.facts import BARE, NOTHING, Facts, facts_of, with_narrative
 from graph.frames import Activity
 from graph.watermark import IDLE
 
@@ -101,7 +101,7 @@ class FrameFold:
                 aims,
                 awaits,
                 None if reading is None or (awaits is None and not reading.known) else said(event, awaits),
-                facts_of(event) if aims or awaits is not None else NOTHING,
+                _facts(event, cascade, aims) if aims or awaits is not None else NOTHING,
             )
             ops.append(op)
             released = fold.apply_op(cascade, op)
@@ -247,7 +247,8 @@ class FrameFold:
         facts = facts_of(event)
         if not cascade.nodes.authors[ROOT]:
             return (), "", facts
-        return of_root(cascade, noting(event.created_at), self.fold.settings.wait), None, facts
+        aims = of_root(cascade, noting(event.created_at), self.fold.settings.wait)
+        return aims, None, with_narrative(facts, cascade.narrative)
 
     def _pass_on(self, event: Event) -> None:
         """What a person decided or what befell somebody: for those whom it names, as it is."""
@@ -361,6 +362,14 @@ class FrameFold:
             cascade = fold.cascades[key]
             if event.item not in cascade.removed:
                 self._mark(event, cascade, REMOVE, False)
+
+
+def _facts(event: Event, cascade: Cascade, aims: Aims) -> Facts:
+    """Of a reshare or comment. One without words of its own spreads what the root says, where the root decides."""
+    facts = facts_of(event)
+    if aims and aims[0][1] >= BY_ROOT and facts.flags & BARE:  # else it might not have come yet
+        return with_narrative(facts, cascade.narrative)
+    return facts
 
 
 def said(event: Event, awaits: str | None) -> Said | None:

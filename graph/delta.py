@@ -14,9 +14,9 @@ import msgspec
 from msgspec import Struct
 
 from graph import frames
-from graph.aim import SPEAKING, Aims
+from graph.aim import BY_ROOT, SPEAKING, Aims
 from graph.cascade import Key, Waiting
-from graph.facts import Facts, is_act
+from graph.facts import BARE, Facts, is_act, with_narrative
 from graph.frames import Activity, ActivityFrame, Position, partition_of, split
 from graph.versioned import read_versioned
 from graph.victims import across_platforms
@@ -95,13 +95,26 @@ class Delta(Struct, array_like=True, gc=False):
     heartbeat: bool = False  # the watermark has passed a tick
     records: list[Activity] = []  # what no operation of a cascade says: counters, decisions, what befell people
 
-    def release(self, number: int, groups: dict[Aims, list[Waiting]]) -> None:
-        """Note whom events that waited are aimed at; those at nobody are done, too."""
-        self.released.extend(Released(number, aims, events) for aims, events in groups.items() if aims)
+    def release(self, number: int, groups: dict[Aims, list[Waiting]], narrative: int = 0) -> None:
+        """Note whom events that waited are aimed at; those at nobody are done, too.
+
+        `narrative`: of the root, for what has no words of its own and is aimed where the root says.
+        """
+        for aims, events in groups.items():
+            if aims:
+                if narrative and aims[0][1] >= BY_ROOT:
+                    events = [_spreading(event, narrative) for event in events]
+                self.released.append(Released(number, aims, events))
 
     def count(self, name: str, times: int = 1) -> None:
         """Note that something happened that is not an operation."""
         self.counts[name] = self.counts.get(name, 0) + times
+
+
+def _spreading(event: Waiting, narrative: int) -> Waiting:
+    if event.kind in SPEAKING and not event.facts.flags & BARE:
+        return event
+    return event._replace(facts=with_narrative(event.facts, narrative))
 
 
 def empty(
@@ -149,8 +162,15 @@ def activity_of(delta: Delta) -> Iterator[Activity]:
     yield from delta.records
 
 
+TOPICS: Final = 3  # that activity goes to, each with a lane a partition
+SPREADING: Final = frozenset({"post", "repost", "view_count"})
+
+
 class Outgoing(NamedTuple):
-    """One message of `activity` or `acts`: lane *n* of P is partition *n* of the first, P + *n* of the second."""
+    """One message of `activity`, `acts` or `shares`.
+
+    With P partitions, lane *n* is partition *n* of the first, P + *n* of the second, 2 P + *n* of the third.
+    """
 
     lane: int
     at: Position
@@ -172,7 +192,7 @@ def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
     Where the watermark has passed a tick, every lane hears of it: later stages decide at ticks.
     """
     lanes: list[list[Activity]] = [[] for _ in delta.prev]
-    partitions = len(lanes) // 2
+    partitions = len(lanes) // TOPICS
     places: dict[tuple[str, str], int] = {}  # few people draw most of a frame
     for record in activity_of(delta):
         person = (record[1], record[7])
@@ -185,6 +205,8 @@ def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
         actor = _actor(record)
         if actor:
             lanes[partitions + partition_of(record[1], actor, partitions)].append(record)
+        if record.facts.narrative and record.kind in SPREADING:
+            lanes[2 * partitions + record.facts.narrative % partitions].append(record)
     outgoing: list[Outgoing] = []
     for lane, prev in enumerate(delta.prev):
         if not lanes[lane] and not delta.heartbeat:

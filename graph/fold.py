@@ -70,7 +70,7 @@ class CascadeFold:
         self.owners: dict[Key, tuple[Key, ...]] = {}  # item → its cascades, on rootless platforms only
         self.gone: dict[Key, int] = {}  # items removed without a root → minute until which they may yet come
         self.gone_until: dict[int, list[Key]] = {}  # the same by minute
-        self.sent: list[Position | None] = [None] * (2 * settings.activity_partitions)
+        self.sent: list[Position | None] = [None] * (deltas.TOPICS * settings.activity_partitions)
 
     # ── live ─────────────────────────────────────────────────────────────────────────────────
 
@@ -158,7 +158,7 @@ class CascadeFold:
             if created_at - event.created_at <= self.settings.wait:
                 aims = of_answered(cascade, item, author, asker_of(cascade, event)) if code != ROOT_SEEN else ()
                 groups.setdefault(aims or self._by_root(cascade, event), []).append(event)
-        delta.release(number, groups)
+        delta.release(number, groups, cascade.narrative)
 
     def _give_up_all(self, cascade: Cascade, delta: Delta) -> None:
         """Nothing comes any more. Where nobody knows who wrote the root, there is nobody instead: it waits on."""
@@ -181,7 +181,7 @@ class CascadeFold:
         for event in events:
             groups.setdefault(self._by_root(cascade, event), []).append(event)
             delta.count("expired")
-        delta.release(number, groups)
+        delta.release(number, groups, cascade.narrative)
 
     def _by_root(self, cascade: Cascade, event: Waiting) -> Aims:
         return of_root(cascade, asker_of(cascade, event), self.settings.wait)

@@ -28,6 +28,7 @@ from streams.ordering import in_time_order
 from streams.processes import Child, Stages, check, end_all
 from streams.readers import open_source
 from streams.replay import Replayed, replay
+from streams.reading import personal_key
 from streams.results import Results
 from streams.settings import Settings
 
@@ -49,6 +50,7 @@ class Expected(NamedTuple):
 def expected(paths: Sequence[Path], format_name: str, settings: Settings) -> Expected:
     """Replay `paths`."""
     heard: Counter[Activity] = Counter()
+    personal_key(settings, make=True)  # ingest and replay have to know a value again as the same
     done = replay(open_source(paths, format_name), settings, heard=lambda record: heard.update((record,)))
     return Expected({(row.platform, row.scope, row.root_id): row for row in done.rows}, heard, done)
 

@@ -72,6 +72,7 @@ def inner_topics(settings: Settings) -> list[Topic]:
         topic("events", "retention.events_days", _kept(days.events_days, FRAME_MAX_BYTES)),
         topic("activity", "retention.activity_days", _kept(days.activity_days, FRAME_MAX_BYTES)),
         topic("acts", "retention.activity_days", _kept(days.activity_days, FRAME_MAX_BYTES)),
+        topic("shares", "retention.activity_days", _kept(days.activity_days, FRAME_MAX_BYTES)),
         topic("signals", "retention.signals_days", _kept(days.signals_days, FRAME_MAX_BYTES)),
         topic("incidents", "retention.incidents_days", _latest_for(days.incidents_days)),
         topic("safety", "retention.safety_days", _kept(days.safety_days, FRAME_MAX_BYTES)),
@@ -81,6 +82,7 @@ def inner_topics(settings: Settings) -> list[Topic]:
         topic("journal", "", _latest()),
         topic("journal.victims", "", _latest()),
         topic("journal.actors", "", _latest()),
+        topic("journal.objects", "", _latest()),
         topic("journal.incidents", "", _latest()),
         topic("closed", "retention.closed_days", _kept(days.closed_days, STATE_MAX_BYTES)),
     ]

@@ -11,6 +11,7 @@ from detectors.bounds import LABELS
 from detectors.chain import Chain
 from detectors.incidents.fold import Incidents
 from detectors.incidents.fold import Settings as IncidentSettings
+from detectors.narratives import Objects
 from detectors.registry import Registry
 from detectors.standing import ErrorRates
 from detectors.watching import Detectors, Victims
@@ -21,7 +22,7 @@ from streams.settings import Settings
 
 def chain_of(settings: Settings, registry: Callable[[], Registry]) -> Chain:
     """All of them in one process. Raises SettingsError where rates or baselines cannot be had."""
-    return Chain(victims_of(settings, registry), Actors(), incidents_of(settings))
+    return Chain(victims_of(settings, registry), Actors(), Objects(), incidents_of(settings))
 
 
 def victims_of(settings: Settings, registry: Callable[[], Registry]) -> Victims:

@@ -93,7 +93,7 @@ class CascadeStage:
         self._journal_topic, self._closed_topic = topic("journal"), topic("closed")
         self._cascades_topic = topic("cascades")
         numbers = range(settings.kafka.partitions)
-        self._lanes = [(topic(name), number) for name in ("activity", "acts") for number in numbers]
+        self._lanes = [(topic(name), number) for name in ("activity", "acts", "shares") for number in numbers]
 
     # ── partitions come and go ───────────────────────────────────────────────────────────────
 

@@ -2,6 +2,7 @@
 
 victims    activity ─► signals     partition = hash(victim)
 actors     acts     ─► signals
+objects    shares   ─► signals     partition = hash(narrative)
 incidents  signals  ─► incidents (compacted, key = incident), safety (restricted)
 """
 
@@ -15,6 +16,7 @@ import msgspec
 from detectors.actors.machine import Actors
 from detectors.chain import activity_order, signal_time, time_of
 from detectors.incidents.incident import IncidentChanged, Output
+from detectors.narratives import Objects
 from detectors.registry import Registry
 from detectors.signal import VERSION as SIGNALS_VERSION
 from detectors.signal import Signal, SignalFrame, decode_signals, order
@@ -142,10 +144,20 @@ def kinds_of(settings: Settings, registry: Callable[[], Registry]) -> list[Kind]
             signals("acts"),
         ),
         Kind(
+            "objects",
+            topic("shares"),
+            topic("journal.objects"),
+            sources("events"),
+            Activity,
+            decode_activity,
+            lambda names: Ordered(Objects(), time_of, activity_order, names),
+            signals("shares"),
+        ),
+        Kind(
             "incidents",
             topic("signals"),
             topic("journal.incidents"),
-            (*sources("activity"), *sources("acts")),
+            (*sources("activity"), *sources("acts"), *sources("shares")),
             Signal,
             decode_signals,
             lambda names: Ordered(incidents_of(settings), signal_time, order, names),
