@@ -66,7 +66,7 @@ def _judge(number: int, narrative: Narrative, victim: Victim, now: int, paramete
     state = max(views, reposts)
     if state == ABSENT and not soon:
         return None
-    by_views = views > reposts
+    by_views = views == MET or views > reposts  # views once they are enough: bounds of one unit can be compared
     total, threshold = (reach.views, parameters.views) if by_views else (reach.reposts, parameters.reposts)
     level: Level = "met" if state == MET else "possible" if state == POSSIBLE else "watch"
     return Signal(

@@ -74,8 +74,8 @@ def test_more_followers_are_never_a_lower_bin(one: int, other: int) -> None:
 
 def test_an_hour_is_the_hours_and_a_day_the_days() -> None:
     both = Cohort(cell(30, hostile=10), cell(60, hostile=90))
-    assert both.over(3600) == (10, 20, 30)
-    assert both.over(86_400) == (90, 20, 60)
+    assert both.over(3600) == (10, 20, 30, 0)
+    assert both.over(86_400) == (90, 20, 60, 0)
 
 
 def test_a_month_is_usual_at_less_than_thirty_busy_days() -> None:
