@@ -1,7 +1,8 @@
 """The figures of `docs/abuse-model.md`: `python -m benchmarks.abuse_model`, a few minutes. A check, not a benchmark.
 
-Every row is judged by a model that never saw it: COLD dev and CHNCI by the shipped model, the topics of COLD and the
-events of `comments` by models trained without them. Intervals are 95 % percentile bootstrap, 1,000 resamples.
+Every row is judged by a model that never saw it: COLD dev, CHNCI and the comments that scenarios speak with by the
+shipped model, the topics of COLD and the other events of `comments` by models trained without them.
+Intervals are 95 % percentile bootstrap, 1,000 resamples.
 """
 
 from __future__ import annotations
@@ -67,6 +68,12 @@ def main() -> None:
     events = UNIT * training.held_out(comments, [cold, chinese, english, swsr], GroupKFold(training.FOLDS))
     _tell("comments, new events, AUC", _auc, events, comments.labels)
     _tell("comments, calibration error", _calibration_error, _probability(events), comments.labels)
+    staged = corpora.staged_comments(data)
+    scores, labels = _log_odds(staged.texts), np.array(staged.labels)
+    _tell("comments of scenarios, AUC", _auc, scores, labels)
+    _tell("comments of scenarios, sensitivity", lambda s, y: float((s[y] >= cut).mean()), scores, labels)
+    _tell("comments of scenarios, false positives", lambda s, y: float((s[~y] >= cut).mean()), scores, labels)
+    _tell("comments of scenarios, calibration error", _calibration_error, _probability(scores), labels)
     for name, ours, others in (("Chinese", chinese, english), ("English", english, chinese)):
         new = training.held_out(ours, [cold, comments, others, swsr], LeaveOneGroupOut())
         _tell(f"{name}, new sentences, AUC", _auc, new, ours.labels)

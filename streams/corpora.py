@@ -6,9 +6,13 @@ import csv
 import hashlib
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from streams.errors import InputError
+from streams.simulate.scenarios.texts import HELD_OUT
+
+# Of lines written for single scenarios, those that a comment happens to be too.
+_WRITTEN_TWICE: Final = frozenset({"又蠢又坏说的就是你"})
 
 
 class Corpus(NamedTuple):
@@ -33,18 +37,37 @@ def cold(data: Path, part: str) -> Corpus:
 
 
 def comments(data: Path) -> Corpus:
-    """Our own comments on fictional events; groups are the events."""
+    """Our own comments on fictional events to learn from; groups are the events.
+
+    Without the events that scenarios speak with, and without what other events have in the very words of scenarios.
+    """
+    rows, source = _comments(data)
+    staged = _WRITTEN_TWICE | {text for text, _, event in rows if event in HELD_OUT}
+    return _corpus([row for row in rows if row[0] not in staged], f"{source} but for the events of scenarios")
+
+
+def staged_comments(data: Path) -> Corpus:
+    """Our own comments on the events that scenarios speak with: to judge by, never to learn from."""
+    rows, source = _comments(data)
+    return _corpus([row for row in rows if row[2] in HELD_OUT], f"{source}, the events of scenarios")
+
+
+def _comments(data: Path) -> tuple[list[tuple[str, bool, str]], str]:
+    """Text, label and event of each, and the source."""
     folder = data / "comments"
     paths = sorted(folder.glob("*.tsv"))
     if not paths:
         raise InputError(f"{folder} holds no *.tsv; get the shared data and name its folder")
-    texts, labels, groups = [], [], []
-    for path in paths:
-        for row in csv.DictReader(_text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-            texts.append(_field(row, "text", path))
-            labels.append(_field(row, "label", path) == "1")
-            groups.append(_field(row, "event", path))
-    return Corpus(texts, labels, groups, _described("comments (ours)", paths))
+    rows = [
+        (_field(row, "text", path), _field(row, "label", path) == "1", _field(row, "event", path))
+        for path in paths
+        for row in csv.DictReader(_text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    ]
+    return rows, _described("comments (ours)", paths)
+
+
+def _corpus(rows: list[tuple[str, bool, str]], source: str) -> Corpus:
+    return Corpus([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], source)
 
 
 def own(language: str) -> Corpus:

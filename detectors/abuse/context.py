@@ -37,6 +37,7 @@ class Near(NamedTuple):
 # Tried in this order; each sees what the ones before it made.
 TOGETHER = (
     Near("harm", "after", "refusal", 24, "condemn"),
+    Near("crime", "after", "by_whom", 12, "victim"),
     Near("vilify flat", "after", "people", 30, "slur"),
     Near("purge", "before", "people", 8, "slur"),
     Near("english_weak", "after", "aim", 12, "english_flat"),
@@ -45,7 +46,7 @@ TOGETHER = (
 )
 INSULTS = "flat insult_strong insult_mild group slur sexual sexual_weak english_flat english_weak"
 TOLD_OF = (
-    Near("threat threat_weak", "after", "speaks quoting", 36, "news"),
+    Near("threat threat_weak at_me", "after", "speaks quoting", 36, "news"),
     Near("threat threat_weak", "before", "outcome", 30, "news"),
     Near("dig_noun", "after", "news", 30, "news"),
     Near("dig_noun", "before", "outcome", 24, "news"),

@@ -4,7 +4,7 @@ parts of a call or of a slur that mean something only together (`detectors.abuse
 
 from __future__ import annotations
 
-from detectors.abuse.words import every
+from detectors.abuse.words import VIOLENCE, every
 
 CUES: dict[str, str] = {
     "criticism": """
@@ -85,6 +85,10 @@ _DETAILS = """
         微博账号 账号 主页 个人信息 身份信息 真名 真实姓名 照片 正脸 家在哪 在哪上班 在哪工作 在哪上学 住哪 住在哪
         住哪里 是哪个小区 是哪个学校 是哪个单位 在哪个学校 在哪个单位 班级 车牌号
 """
+_OFFENDERS = """
+        前男友 男友 男朋友 前夫 丈夫 老公 继父 养父 亲戚 老师 导师 教练 家教 老板 上司 领导 同事 客户 同学 室友 邻居
+        房东 司机 网友 陌生人 陌生男子 流氓
+"""
 
 PARTS: dict[str, str] = {
     "quoting": """
@@ -94,7 +98,8 @@ PARTS: dict[str, str] = {
         室友骂 called_me called_her called_him called_them calling_me calling_her calling_him calling_them
         calling_people calls_me calls_her told_me_to told_her_to told_him_to told_to said_i said_i'm says_i'm
         wrote_that
-    """,
+    """
+    f" {every(every('被 遭', _OFFENDERS), '骂 骂了 骂是 骂成 说成 叫 叫做 喊')}",
     "reported_word": """
         一词 这个词 这种词 这种字眼 字眼 等字眼 这种话 这样的话 这句话 等言论 构成侮辱 属于侮辱 等侮辱 等词 二字
     """,
@@ -156,6 +161,11 @@ PARTS: dict[str, str] = {
     "aim": """
         you you_are you're youre ur you_look you_all_are she_is she's he_is he's they_are they're she_looks he_looks
         woman_is man_is girl_is guy_is
+    """,
+    "by_whom": every("被 遭 遭到", _OFFENDERS),
+    "at_me": every(VIOLENCE, "我 我们 我全家 我家人 我孩子 我爸妈"),
+    "crime": """
+        强奸 强奸未遂 性侵 猥亵 性骚扰 骚扰 家暴 殴打 打伤 威胁 恐吓 跟踪 偷拍 敲诈 勒索 迷奸 下药
     """,
     "self": """
         我真是个 我真是 我就是个 我就是 我是个 我是 我像个 我好像 我太 我好 自己是个 自己就是个 自己像个 自己真是

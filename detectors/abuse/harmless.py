@@ -14,6 +14,14 @@ _THINGS = """
     体验 售后 天气 app 应用 网站 程序 服务器
 """
 _BAD = "垃圾 太垃圾 真垃圾 很垃圾 好垃圾 超垃圾 是垃圾 就是垃圾 真的垃圾 也太垃圾 特别垃圾 非常垃圾 垃圾得"
+_ALL_OF = """
+    女人都 男人都 女的都 男的都 东北人都 广东人都 河南人都 上海人都 四川人都 山东人都 农村人都 黑人都 犹太人都 粉丝都
+"""
+_OWED = """
+    要尊重 要被尊重 要理性 要保护 应该尊重 应该互相 应该被尊重 应该得到 应该享有 应该平等 值得 需要 有权 平等 不容易
+    辛苦 很热情 很善良 很棒 挺好 能理解
+"""
+_AT_THE_DOOR = "去你家门口等你 到你家门口等你 在你家门口等你 你家门口等你"
 HARMLESS = f"""
     打死也不 打死都不 打死我也 打死我都 气死我 累死 热死 饿死 困死 吓死 美死 爱死 想死你 急死 疼死 烦死 忙死 羡慕死
     可爱死 帅死 好吃死 乐死 冻死 撑死 死心塌地 死心 死机 死党 死活 死守 死记硬背 死胡同 死角 死皮 死海 死结 去死皮
@@ -38,7 +46,7 @@ HARMLESS = f"""
     个人肉 诱人肉 成人肉 单人肉 四人肉 烤人肉 女人肉 冲他笑 冲她笑 冲他挥 冲她挥 冲她点 冲他点 冲他喊加油 挂他身
     挂她身 挂她胸 有出轨 地铁出轨 列车出轨 火车出轨 出门小心 路上小心 开车小心 走路小心 晚上小心 处女座 处女作
     黑木耳炒 泡黑木耳 凉拌黑木耳 黑木耳红枣 小三峡 小三阳 大小三 二奶奶 高二奶 小三轮 小三角 初小三 破鞋子 杀了青
-    刀片机 剃须刀片 送花圈 花圈店 门口等你 楼下等你 车站等你 去你家吃 去你家玩 去你家做客 去你家蹭 找你玩 找到你想
+    刀片机 剃须刀片 送花圈 花圈店 楼下等你 车站等你 去你家吃 去你家玩 去你家做客 去你家蹭 找你玩 找到你想
     收拾你的房间 收拾她的房间 收拾他的房间 教训他懂 不会放过任何机会 kill_time killing_it killed_it killing_me
     killed_me drop_dead_gorgeous dead_tired damn_good garbage_truck garbage_can garbage_bin garbage_collector
     garbage_collection garbage_bag garbage_disposal the_garbage trash_can trash_bin trash_bag the_trash trash_talk
@@ -51,4 +59,6 @@ HARMLESS = f"""
     animal_shelter 警察同志 民警同志 同志们 垃圾电影 垃圾电视剧
     {every(_THINGS, _BAD)}
     {every("垃圾", _THINGS)}
+    {every(_ALL_OF, _OWED)}
+    {every(_AT_THE_DOOR, "一起 来 吃 玩 拿 取 下来 哦 呢 啦 接")}
 """

@@ -45,8 +45,7 @@ class _Edges(NamedTuple):
 
 class _Words(NamedTuple, Generic[Meaning]):
     automaton: BytesAhoCorasick
-    edges: tuple[_Edges | None, ...]  # by pattern; None = anywhere
-    meaning: tuple[Meaning, ...]  # by pattern
+    senses: tuple[dict[_Edges | None, Meaning], ...]  # by pattern: what it means where (None = anywhere)
 
 
 def decloaked(joined: bytes) -> bytes:
@@ -58,10 +57,11 @@ def decloaked(joined: bytes) -> bytes:
     words = _cloaks()
     pieces, done = [], 0
     for pattern, start, end in words.automaton.find_matches_as_indexes(joined):
-        edges = words.edges[pattern]
-        if edges is None or _fits(joined, start, end, edges):
-            pieces += [joined[done:start], words.meaning[pattern]]
-            done = end
+        for edges, meaning in words.senses[pattern].items():
+            if edges is None or _fits(joined, start, end, edges):
+                pieces += [joined[done:start], meaning]
+                done = end
+                break
     return b"".join([*pieces, joined[done:]]) if pieces else joined
 
 
@@ -73,9 +73,9 @@ def found(joined: bytes) -> Spans:
     words = _signs()
     hits = []
     for pattern, start, end in words.automaton.find_matches_as_indexes(joined):
-        edges = words.edges[pattern]
-        if edges is None or _fits(joined, start, end, edges):
-            hits += [(group, start, end) for group in words.meaning[pattern]]
+        for edges, groups in words.senses[pattern].items():
+            if edges is None or _fits(joined, start, end, edges):
+                hits += [(group, start, end) for group in groups]
     rows = np.array(hits, np.intp).reshape(-1, 3)
     (ends,) = np.nonzero(np.frombuffer(joined, np.uint8) == END)
     return Spans(np.searchsorted(ends, rows[:, 1]), rows[:, 0], rows[:, 1], rows[:, 2])
@@ -104,16 +104,18 @@ def _cloaks() -> _Words[bytes]:
 
 
 def _words(meanings: dict[str, Meaning]) -> _Words[Meaning]:
-    """Of entries as they stand in the lists; two that are one in plain form share what the later one means."""
+    """Of entries as they stand in the lists; of two that are one in plain form and place the later one counts."""
     plain = normalise_all([entry.strip("^$").replace("_", " ") for entry in meanings])
-    kept = {word: (_edges(entry, word), meanings[entry]) for entry, word in zip(meanings, plain, strict=True) if word}
+    kept: dict[str, dict[_Edges | None, Meaning]] = {}
+    for entry, word in zip(meanings, plain, strict=True):
+        if word:
+            kept.setdefault(word, {})[_edges(entry, word)] = meanings[entry]
     automaton = BytesAhoCorasick(
         [word.encode() for word in kept],
         matchkind=MatchKind.LeftmostLongest,
         implementation=Implementation.ContiguousNFA,
     )
-    edges, meaning = zip(*kept.values(), strict=True)
-    return _Words(automaton, edges, meaning)
+    return _Words(automaton, tuple(kept.values()))
 
 
 def _edges(entry: str, word: str) -> _Edges | None:

@@ -18,7 +18,7 @@ def every(heads: str, tails: str) -> str:
     return " ".join(head + tail for head in heads.split() for tail in tails.split())
 
 
-_VIOLENCE = """
+VIOLENCE = """
         弄死 打死 砍死 捅死 烧死 杀了 宰了 剁了 揍死 淹死 毒死 掐死 勒死 撞死 废了 干掉 弄残 捅了 砍了 炸死 做掉 揍扁
         打残 搞死 整死 轮了 强奸 轮奸
 """
@@ -27,7 +27,10 @@ _LIGHTER = every("弄 教训 收拾 杀 打断 枪毙 堵", "你 你们 你全�
 
 ABUSE: dict[str, str] = {
     "flat": """
-        坨屎 丢人现眼 你是不是有病 你有病吧 你有病吗 有病吧你 ^操$ ^呸$ ^贱$ ^你妈的$ ^你妈$ 傻逼 傻屌 傻叉 贱人
+        坨屎 丢人现眼 你是不是有病 你有病吧 你有病吗 有病吧你 ^操$ ^呸$ ^贱$ ^你妈的$ 滚你妈的 放你妈的
+        ^妓女$ ^娼妓$ ^婊子$ ^鸡婆$ ^破鞋$ ^野种$ ^人妖$ ^母狗$ ^下贱$ ^无耻$ ^恶毒$ ^丑$ ^蠢$
+        就是个妓女 就是个婊子 你是妓女 你是个妓女 你个婊子 你这婊子
+        傻逼 傻屌 傻叉 贱人
         贱货 贱种 贱骨头 贱女人 贱男人 杂种 杂碎 狗东西 狗杂种 狗娘养 王八蛋 王八羔子 混蛋 浑蛋 畜生 禽兽 禽兽不如
         人渣 败类 废物 蠢货 蠢猪 蠢驴 蠢逼 白痴 智障 脑残 弱智 神经病 疯狗 疯婆子 死全家 全家死 全家死光 全家死绝
         你全家死 你全家死光 你全家死绝 你妈死 妈死了 操你妈 操你 草你妈 干你娘 日你妈 你妈逼 去你妈的 滚蛋 滚犊子
@@ -42,7 +45,7 @@ ABUSE: dict[str, str] = {
     """,
     "insult_strong": """
         二逼 装逼 逼样 婊子 犯贱 真贱 太贱 好贱 嘴贱 下贱 狗日 王八 牲口 渣滓 脑瘫 低能 有病吧 有病吗 精神病 泼妇
-        疯女人 死妈 没妈 没教养 没家教 你妈的 他妈的 他妈 草泥马 死吧 该死 找死 早死 死一死 无耻 下流 下作 恶毒 歹毒
+        疯女人 死妈 没妈 没教养 没家教 他妈的 他妈 草泥马 死吧 该死 找死 早死 死一死 无耻 下流 下作 恶毒 歹毒
         恶心人 真恶心 太恶心 令人作呕 好恶心 恶心死 呕了 吐了 丑东西 丑女 母猪 狗屁 放屁 屁话 狗嘴 满嘴喷粪 喷粪
         舔狗 走狗 汉奸 卖国贼 狗腿子 傻子 傻货 沙雕 脑袋有坑 没脑子 缺心眼 缺德 丧心病狂 不是人 什么东西 什么玩意
         啥玩意 奸夫淫妇 老东西 死老太婆 死老头 白眼狼 搅屎棍 蛆 苍蝇 寄生虫 吸血鬼 蛀虫 老鼠屎 疯子 变态 心理变态
@@ -109,7 +112,7 @@ ABUSE: dict[str, str] = {
         gonna_hurt_you make_you_suffer skin_you_alive blow_your_head bomb_your knock_your_teeth break_her_legs
         break_his_legs break_his_face break_her_face visit_your_house
     """
-    f" {every(_VIOLENCE, _WHOM)} {_LIGHTER}",
+    f" {every(VIOLENCE, _WHOM)} {_LIGHTER}",
     "threat_weak": """
         等着瞧 给我等着 你等着 小心点 小心你 堵门 烧死 炸死 毒死 掐死 勒死 打死 跟你没完 不得安宁 刀片 花圈
         不会放过你 打断腿 我去找你 出门小心 找上门 去你家 弄死 砍死 捅死 剁了 弄残 堵他 堵她 绝不放过 别放过
@@ -175,7 +178,8 @@ ABUSE: dict[str, str] = {
         what_a_clown what_a_loser what_a_pig such_a_loser such_a_pig such_a_freak what_a_freak total_loser
         complete_loser pathetic_loser ugly_and_stupid stupid_and_ugly fat_and_ugly freak_show scum_like stupid_woman
         stupid_man stupid_girl dumb_woman ugly_woman ugly_man hope_you_get_cancer get_cancer deserved_it
-        had_it_coming asked_for_it
+        had_it_coming asked_for_it ^die$ ^just_die$ ^please_die$ ^die_already$ ^ugly$ ^so_ugly$ ^hideous$ ^pathetic$
+        ^disgusting$ ^repulsive$ ^loser$ ^losers$ ^scum$ ^trash$ ^garbage$ ^vermin$ ^parasite$ ^freak$ ^coward$
     """,
     "english_weak": """
         fuck fucking fucked fck bastard dick prick stupid dumb loser losers pathetic scum trash garbage disgusting
