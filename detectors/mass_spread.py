@@ -20,7 +20,8 @@ level met: all three at the lower bound. possible: one of them only at its upper
 Parameters: `accounts` (accounts, 10, not statutory); `share` (per mille of events with words of their own, 200, not
 statutory); `cascades` (3, not statutory); `platforms` (2, not statutory); `false_alarm` (probability a look,
 10⁻⁶, not statutory); `public_followers` (10⁶ a week before it began, not statutory: of somebody in no registry the
-element is absent from there on, and possible from a tenth of it).
+element is absent from there on, and possible from a tenth of it); `waived` (names of elements that the source cannot
+tell, as "wide_spread" where it holds no reshares: not measurable, and not asked for; for the backtest only).
 Blind spots: accounts that one person holds count as several; reach is what the platforms tell; comments in one
 thread only are no wide spread; the cohort is the shipped one until the operator's own replaces it.
 Source: Guiding Opinions 2023, article 12(2)(2).
@@ -32,7 +33,7 @@ from typing import Final, NamedTuple
 
 from detectors.bounds import Bounds
 from detectors.change import tail
-from detectors.signal import ABSENT, MET, POSSIBLE, Level, Signal
+from detectors.signal import ABSENT, MET, POSSIBLE, UNMEASURED, Level, Signal
 from detectors.standing import ORDINARY, Hostility, Standing, Usual, hostility
 from detectors.victim import RESHARES, Victim
 from detectors.windows import DAY, HOUR, MINUTE, MONTH, WINDOWS
@@ -50,6 +51,7 @@ class Parameters(NamedTuple):
     platforms: int = 2
     false_alarm: float = 1e-6
     public_followers: int = 1_000_000
+    waived: frozenset[str] = frozenset()
 
 
 def keep_days(victim: Victim, standing: Standing) -> None:
@@ -63,7 +65,7 @@ def keep_days(victim: Victim, standing: Standing) -> None:
         seen = max(victim.hostile.count(MONTH), 1)
         ends = [*(day for day, _ in victim.days[1:]), victim.day]
         for (day, accounts), end in zip(victim.days, ends, strict=True):
-            certain = accounts * min(found.lower, seen) // seen
+            certain, victim.part = divmod(victim.part + 1000 * accounts * min(found.lower, seen) // seen, 1000)
             victim.slow = victim.slow.after(certain, mean, usual.size, end - day)
     victim.days.clear()
 
@@ -102,14 +104,11 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
     platforms = tuple(sorted(name for name, minute in victim.platforms.items() if minute > since))
     cascades = victim.cascades.count(window)
     wide = _wide(reach, usual.reach, cascades, len(platforms), parameters)
-    elements = {
-        f"{CRITERION}/ordinary_public": ordinary,
-        f"{CRITERION}/wide_spread": wide,
-        f"{CRITERION}/many_malicious_comments": many,
-        "go:3/public": MET,
-        "go:3/wanton_abuse": many,
-    }
-    states = (ordinary, wide, many)
+    asked = {"ordinary_public": ordinary, "wide_spread": wide, "many_malicious_comments": many}
+    told = {name: UNMEASURED if name in parameters.waived else state for name, state in asked.items()}
+    elements = {f"{CRITERION}/{name}": state for name, state in told.items()}
+    elements |= {"go:3/public": MET, "go:3/wanton_abuse": many}
+    states = [state for state in told.values() if state != UNMEASURED]
     weak = sum(state != MET for state in states)
     level: Level = "met" if weak == 0 else "possible" if weak == 1 and ABSENT not in states else "watch"
     return Signal(
