@@ -86,6 +86,7 @@ class Victim:
         "name",
         "narratives",
         "outcomes",
+        "part",
         "per_account",
         "placed",
         "platforms",
@@ -126,6 +127,7 @@ class Victim:
         self.left_out = 0
         self.day = self.day_accounts = 0  # the newest day with hostility, and its distinct hostile accounts
         self.days: list[tuple[int, int]] = []  # days that are over and not in `slow` yet, the same
+        self.part = 0  # thousandths of an account that are not in `slow` yet
         self.slow = Cusum()  # hostile accounts a day
         self.said: dict[str, tuple[int, int, int]] = {}  # detector and subject → level, lower, µs of the last signal
 
@@ -351,7 +353,7 @@ class Victim:
             self.platforms,
             self.reasons,
             self.followers,
-            [self.day, self.day_accounts, self.days, self.slow.evidence, self.slow.steps],
+            [self.day, self.day_accounts, self.days, self.part, self.slow.evidence, self.slow.steps],
             {number: narrative.dump() for number, narrative in self.narratives.items()},
             self.roots,
             self.wrote,
@@ -376,7 +378,7 @@ class Victim:
         )
         made.per_account, made.platforms, made.reasons = data[5:8]
         made.followers = [(at, number) for at, number in data[8]]
-        made.day, made.day_accounts, days, *slow = data[9]
+        made.day, made.day_accounts, days, made.part, *slow = data[9]
         made.days = [(day, accounts) for day, accounts in days]
         made.slow = Cusum(*slow)
         made.narratives = {number: Narrative.load(one) for number, one in data[10].items()}
