@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import msgpack
+
 from detectors.bounds import LABELS
 from detectors.cohorts import Cell, Cohort
 from detectors.standing import ErrorRates, Standing
@@ -73,3 +75,13 @@ def told(*records: Activity, until: int = 60 * MINUTE) -> Victim:
         victim.take(one)
     victim.roll((T0 + until) // MINUTE)
     return victim
+
+
+def written(victim: Victim) -> bytes:
+    """As snapshots carry it."""
+    return msgpack.encode(victim.dump())
+
+
+def kept(victim: Victim) -> Victim:
+    """The same after a restart."""
+    return Victim.load(msgpack.decode(written(victim), type=list[Any]))

@@ -40,7 +40,7 @@ def test_other_complaints_allege_nothing(words: str) -> None:
 
 def test_only_complaints_and_orders_allege() -> None:
     for kind in ("post", "comment", "repost", "action", "view_count", "outcome"):
-        assert facts_of(event(kind, "r", root="r", reason="谣言", text="谣言")) == NOTHING  # type: ignore[arg-type]
+        assert facts_of(event(kind, "r", root="r", reason="谣言", text="谣言")) == NOTHING
 
 
 def test_grounds_are_those_that_the_text_gives_in_one_order() -> None:
