@@ -4,14 +4,16 @@ Criterion: go:12.2.3. Elements that are measured: many_victims, repeated (either
 measurable: vile social impact; that content is insult or defamation in law.
 
 Formula. Of one account's hostile acts within `window`, the guard's taken out, each with a reach of at least
-`least_reach`: the number of distinct victims; and for each victim the larger of the numbers of distinct days (law's
-time zone) and of distinct posts under which they stand. Lower: acts with a known reach whose hostility a platform's
-label or words of a class stand behind. Upper: also those that only a score stands behind, or whose reach nobody
-gives. met: either number at its lower bound; possible: at its upper bound. One signal for each victim concerned.
+`least_reach` and aimed at its victim with at least `confidence`: the number of distinct victims, but no more than the
+posts under which the acts stand; and for each victim the larger of the numbers of distinct days (law's time zone) and
+of distinct posts under which they stand. Lower: acts with a known reach whose hostility a platform's label, words of
+a class or plain abuse stand behind. Upper: also those that lack one of the two; who lacks both is not counted. met:
+either number at its lower bound; possible: at its upper bound. One signal for each victim concerned; once it is met,
+victims at whom the account aims less certainly are told of as well.
 
 Parameters: `victims` (persons, 3, not statutory: a convention), `times` (days or posts, 3, not statutory: the same
 convention), `least_reach` (views, reposts or followers, 100, not statutory), `window` (seconds, 30 days, not
-statutory).
+statutory), `confidence` (per cent, 60, not statutory).
 Blind spots: one person behind several accounts; bare reshares of what somebody else wrote; insults that no word list
 knows and no platform labels stay at the upper bound; two accounts of one victim count as two persons unless the
 registry knows them; followers are who could have seen a post, not who did.
@@ -21,7 +23,7 @@ Source: Guiding Opinions 2023, article 12; the number three is what courts and w
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from detectors.actors.ledger import DAY, Act, Ledger, evidence
@@ -39,6 +41,7 @@ class Parameters(NamedTuple):
     times: int = 3
     least_reach: int = 100
     window: int = 30 * DAY // SECOND
+    confidence: int = 60
 
 
 DEFAULTS: Final = Parameters()
@@ -73,13 +76,18 @@ def detect(
         return []  # most accounts
     acts: dict[str, list[Act]] = {}
     for act in ledger.within(now - parameters.window * SECOND, now):
-        if act.hostile and (act.reach < 0 or act.reach >= parameters.least_reach):
+        if (act.certain or (act.hostile and act.reach >= 0)) and (act.reach < 0 or act.reach >= parameters.least_reach):
             acts.setdefault(act.victim, []).append(act)
-    persons = Count(sum(any(map(_sure, theirs)) for theirs in acts.values()), len(acts))
+    plain = {
+        victim: [act for act in theirs if act.confidence >= parameters.confidence] for victim, theirs in acts.items()
+    }
+    persons = _persons(plain)
     signals = []
-    for victim, theirs in sorted(acts.items()):
-        times = Count(_times(list(filter(_sure, theirs))), _times(theirs))
+    for victim in sorted(acts):
+        times = Count(_times(list(filter(_sure, plain[victim]))), _times(plain[victim]))
         states = persons.state(parameters.victims), times.state(parameters.times)
+        if not plain[victim] and MET not in states:
+            continue  # at whom it is aimed is not plain
         if max(states) == ABSENT:
             continue
         level: Level = "met" if MET in states else "possible"
@@ -87,6 +95,16 @@ def detect(
         if ledger.is_news(NAME, victim, level, lower, now, victim in fresh):
             signals.append(_signal(ledger, account, now, victim, acts, (persons, times), states, parameters))
     return signals
+
+
+def _persons(acts: Mapping[str, list[Act]]) -> Count:
+    """Distinct victims, no more than the posts under which they were insulted: a quarrel in one thread is one act."""
+    sure = {victim: theirs for victim, every in acts.items() if (theirs := list(filter(_sure, every)))}
+    return Count(_several(sure), _several({victim: theirs for victim, theirs in acts.items() if theirs}))
+
+
+def _several(acts: Mapping[str, list[Act]]) -> int:
+    return min(len(acts), len({(act.scope, act.root) for theirs in acts.values() for act in theirs}))
 
 
 def _sure(act: Act) -> bool:

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from detectors.actors.entries import Allege, Confirmed, DealtWith, Entry, Penalty
-from detectors.guard import guarded
+from detectors.guard import WANTON, guarded
 from detectors.signal import LEVELS, MAX_EVIDENCE, Evidence, Level, Signal, victim_of
 from graph.facts import (
     ANY_PERSONAL,
@@ -45,7 +45,7 @@ K = TypeVar("K", int, str)
 
 _LAWFUL: Final = HOSTILE | INSULT | GROUP | ASSERTION  # what the guard takes away
 _HEALTH: Final = DISTRESS | OUTCOME  # never leaves the restricted view
-CERTAIN: Final = LABELLED | INSULT | THREAT | SEXUAL | DIG | ANY_PERSONAL
+CERTAIN: Final = LABELLED | THREAT | SEXUAL | DIG | ANY_PERSONAL
 
 
 class Act(Struct, array_like=True, gc=False):
@@ -64,6 +64,7 @@ class Act(Struct, array_like=True, gc=False):
     followers: int  # of the account at that moment
     views: int
     reposts: int
+    confidence: int = 100  # per cent, that it is aimed at this victim
 
     @property
     def day(self) -> int:
@@ -77,8 +78,11 @@ class Act(Struct, array_like=True, gc=False):
 
     @property
     def certain(self) -> bool:
-        """Does more than a score stand behind its hostility: a platform's label, or words of a class?"""
-        return self.hostile and self.flags & CERTAIN != 0
+        """Does more than a score stand behind its hostility: a platform's label, words of a class, plain abuse?
+
+        `INSULT` alone is said of whatever a score calls hostile, and is no second witness.
+        """
+        return self.hostile and (self.flags & CERTAIN != 0 or self.hostility >= WANTON)
 
     @property
     def asserts(self) -> bool:
@@ -95,6 +99,7 @@ class Act(Struct, array_like=True, gc=False):
         self.at = min(self.at, other.at)
         self.flags |= other.flags
         self.hostility = max(self.hostility, other.hostility)
+        self.confidence = max(self.confidence, other.confidence)
         self.narrative = max(self.narrative, other.narrative)
         self.followers = max(self.followers, other.followers)
         self.see(other.views, other.reposts)
@@ -125,6 +130,7 @@ def act_of(record: Activity) -> Act:
         facts.followers,
         facts.views,
         facts.reposts,
+        record.confidence,
     )
 
 

@@ -20,8 +20,9 @@ def signals(*records: Activity) -> list[Signal]:
 
 
 def insults(victims: int, **fields: object) -> list[Activity]:
-    """One insult of each, under one post of one day, some minutes apart."""
-    return [act(f"c{n}", f"v{n}", days(0) + n * 60_000_000, root="r", **fields) for n in range(victims)]
+    """One insult of each on one day, some minutes apart, each under another post."""
+    given = {"flags": LABELS} | fields
+    return [act(f"c{n}", f"v{n}", days(0) + n * 60_000_000, **given) for n in range(victims)]
 
 
 def test_two_persons_are_not_several_and_three_are_each_of_them_concerned() -> None:
@@ -37,29 +38,35 @@ def test_two_persons_are_not_several_and_three_are_each_of_them_concerned() -> N
     assert len({one.id for one in made}) == 3
 
 
-def test_one_item_aimed_at_three_persons_is_three_acts_and_one_item() -> None:
-    made = signals(*(act("c", f"v{n}") for n in range(3)))
-    assert [one.figures["acts"] for one in made] == [3, 3, 3]
-    assert [one.figures["items"] for one in made] == [1, 1, 1]
-    assert len(made[0].evidence) == 1
+def test_a_quarrel_under_one_post_is_no_insult_of_several_persons_however_many_are_named() -> None:
+    assert signals(*(act("c", f"v{n}", flags=LABELS) for n in range(9))) == []
+    assert signals(*insults(9, root="r")) == []
+    two = [act(f"c{n}", f"v{n}", root=f"r{n % 2}", flags=LABELS) for n in range(9)]
+    assert signals(*two) == []
+
+
+def test_at_whom_it_is_aimed_less_plainly_is_told_of_once_it_is_met() -> None:
+    less = act("d", "w", days(0) + 60_000_000, flags=LABELS, confidence=50)
+    assert [one.victim for one in signals(*insults(3), less)] == ["weibo:v0", "weibo:v1", "weibo:v2", "weibo:w"]
+    assert signals(*insults(3, confidence=50)) == []
 
 
 @pytest.mark.parametrize(("posts", "found"), [(2, 0), (3, 1)])
 def test_acts_under_three_posts_are_repeated_and_under_two_are_not(posts: int, found: int) -> None:
-    made = signals(*(act(f"c{n}", root=f"r{n % posts}") for n in range(6)))
+    made = signals(*(act(f"c{n}", root=f"r{n % posts}", flags=LABELS) for n in range(6)))
     assert len(made) == found
     assert all(one.elements["go:12.2.3/repeated"] == MET and one.unit == "days or posts" for one in made)
 
 
 @pytest.mark.parametrize(("number", "found"), [(2, 0), (3, 1)])
 def test_acts_on_three_days_under_one_post_are_repeated(number: int, found: int) -> None:
-    assert len(signals(*(act(f"c{n}", at=days(n), root="r") for n in range(number)))) == found
+    assert len(signals(*(act(f"c{n}", at=days(n), root="r", flags=LABELS) for n in range(number)))) == found
 
 
 def test_a_day_ends_at_midnight_in_china() -> None:
     midnight = days(0) // (24 * HOUR) * 24 * HOUR + 16 * HOUR
-    assert len(signals(*(act(f"c{n}", at=midnight + n * 24 * HOUR - 1, root="r") for n in range(3)))) == 1
-    before = [act(f"c{n}", at=midnight + at, root="r") for n, at in enumerate((-2, -1, 0, 1))]
+    assert len(signals(*(act(f"c{n}", at=midnight + n * 24 * HOUR - 1, root="r", flags=LABELS) for n in range(3)))) == 1
+    before = [act(f"c{n}", at=midnight + at, root="r", flags=LABELS) for n, at in enumerate((-2, -1, 0, 1))]
     assert signals(*before) == []
 
 
@@ -95,9 +102,9 @@ def test_a_cue_does_not_guard_wanton_abuse() -> None:
 
 
 def test_acts_out_of_the_window_do_not_count() -> None:
-    old = [act("a", "v0", days(0)), act("b", "v1", days(0))]
-    assert len(signals(*old, act("c", "v2", days(29.9)))) == 3
-    assert signals(*old, act("c", "v2", days(30.1))) == []
+    old = [act("a", "v0", days(0), flags=LABELS), act("b", "v1", days(0), flags=LABELS)]
+    assert len(signals(*old, act("c", "v2", days(29.9), flags=LABELS))) == 3
+    assert signals(*old, act("c", "v2", days(30.1), flags=LABELS)) == []
 
 
 @pytest.mark.parametrize("fields", [{"rule": 0}, {"confidence": 49}, {"author": ""}, {"kind": "reaction"}])
@@ -106,7 +113,7 @@ def test_what_is_no_act_of_somebody_against_somebody_is_left_alone(fields: dict[
 
 
 def test_it_is_told_again_when_it_grew_by_a_quarter() -> None:
-    more = [act(f"d{n}", f"w{n}", days(1) + n * HOUR) for n in range(6)]
+    more = [act(f"d{n}", f"w{n}", days(1) + n * HOUR, flags=LABELS) for n in range(6)]
     made = signals(*insults(3), *more)
     of_first = [one.lower for one in made if one.victim == "weibo:v0"]
     assert of_first == [3, 4, 5, 7, 9]
