@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from detectors.chain import Chain
 from detectors.incidents.fold import Incidents
 from detectors.incidents.incident import IncidentChanged
 from detectors.narratives import Objects
+from detectors.reach_counts import together
 from detectors.reach_threshold import CRITERION, Parameters, detect
 from detectors.signal import ABSENT, MET, POSSIBLE, Signal
 from detectors.victim import Victim
@@ -259,3 +261,21 @@ def test_bounds_hold_the_value_and_nothing_below_the_lower_one_fires(posts: list
     certain_total = sum(max(0, max(total, own) - own - taken) for total, own, taken in posts)
     assert fires(victim) == (certain_total >= 500)
     assert written(kept(victim)) == written(victim)
+
+
+def worked_examples() -> list[list[str]]:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reach.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    return [row for row in rows if row[0].isdigit()]
+
+
+@pytest.mark.parametrize("row", worked_examples())
+def test_the_worked_examples_of_the_documentation_hold(row: list[str]) -> None:
+    views, reposts, own, off_views, off_reposts, lower_views, lower_reposts = map(int, row[:7])
+    others = reshares(reposts - own)
+    owned = [record("repost", f"own-{place}", 100 + place, author="ann") for place in range(own)]
+    victim = told(story(), ALLEGED, *others, *owned, shown(views), deduction("anti_fraud", off_views, off_reposts))
+    signal = asked(victim)
+    assert ("met" if signal is not None and signal.level == "met" else "none") == row[7]
+    reach = together(victim.narratives[STORY].reaches(frozenset()).values())
+    assert (reach.views.lower, reach.reposts.lower) == (lower_views, lower_reposts)
