@@ -75,6 +75,7 @@ def replay(
     readers: Readers | None = None,
     rescore: bool = False,
     until: int = END,
+    waived: frozenset[str] = frozenset(),
 ) -> Replayed:
     """Fold everything `source` holds.
 
@@ -84,6 +85,7 @@ def replay(
         rescore: also read again what was recorded as read.
         heard: given each record of activity, for those who compare it.
         until: event time, µs, from which on nothing is read: what was knowable then.
+        waived: elements that these events cannot tell (`detectors.mass_spread`).
 
     Raises:
         InputError: see `streams.readers`.
@@ -99,7 +101,7 @@ def replay(
     counts: Counter[str] = Counter()
     read = 0
     readers = readers or Readers(settings)
-    watched = Watched(chain_of(settings, lambda: readers.registry))
+    watched = Watched(chain_of(settings, lambda: readers.registry, waived))
     with _few_collections():
         for number, frame in enumerate(_frames(source, until)):
             _learn(readers, frame)

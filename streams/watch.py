@@ -20,13 +20,16 @@ from streams.scoring import rates_of, scorer_of
 from streams.settings import Settings
 
 
-def chain_of(settings: Settings, registry: Callable[[], Registry]) -> Chain:
-    """All of them in one process. Raises SettingsError where rates or baselines cannot be had."""
-    return Chain(victims_of(settings, registry), Actors(), Objects(), incidents_of(settings))
+def chain_of(settings: Settings, registry: Callable[[], Registry], waived: frozenset[str] = frozenset()) -> Chain:
+    """All of them in one process. `waived`: see `mass_spread`.
+
+    Raises SettingsError where rates or baselines cannot be had.
+    """
+    return Chain(victims_of(settings, registry, waived), Actors(), Objects(), incidents_of(settings))
 
 
-def victims_of(settings: Settings, registry: Callable[[], Registry]) -> Victims:
-    """The machine of victims. `registry`: as it is known by now."""
+def victims_of(settings: Settings, registry: Callable[[], Registry], waived: frozenset[str] = frozenset()) -> Victims:
+    """The machine of victims. `registry`: as it is known by now; `waived`: see `mass_spread`."""
     chosen = settings.detectors
     scorer = scorer_of(settings.scoring, fallback=False)
     rates = ErrorRates(rates_of(settings.scoring, scorer).rates_for(chosen.domain), LABELS)
@@ -36,6 +39,7 @@ def victims_of(settings: Settings, registry: Callable[[], Registry]) -> Victims:
             share=round(1000 * chosen.hostile_share),
             cascades=chosen.cascades,
             false_alarm=chosen.false_alarm,
+            waived=waived,
         ),
         threat=threat.Parameters(acts=chosen.threats),
         doxxing=doxxing.Parameters(calls=chosen.calls_to_dig),

@@ -11,6 +11,7 @@ from msgspec import Struct
 from detectors.incidents.incident import Incident, written
 from detectors.incidents.severity import OPENS, RANK, severity_of
 from detectors.signal import DECISION, LEVELS, Signal
+from graph.aim import SPEAKING
 from graph.victims import PERSON
 from streams.readers.memory import Memory
 from streams.replay import Replayed, replay
@@ -60,7 +61,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     delay_seconds: float | None  # None = none opened of the right victim
     hostile_events_before_alert: int | None
     events: int
-    event_seconds: float  # from the first event to the last
+    event_seconds: float  # from the first thing that anybody says to the last
     alarms: tuple[Alarm, ...]
     levels: dict[str, str]  # detector → strongest level of its signals about the right victim
 
@@ -74,9 +75,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
         """Incidents of whom the scenario is not about; all of a benign one."""
         return sum(not alarm.right for alarm in self.alarms)
 
-    def row(self) -> dict[str, Any]:
-        """What the command prints of it."""
-        return {name: getattr(self, name) for name in ROW}
+    def row(self, *more: str) -> dict[str, Any]:
+        """What the command prints of it, and `more` fields."""
+        return {name: getattr(self, name) for name in (*ROW, *more)}
 
 
 ROW: Final = (
@@ -102,12 +103,12 @@ def outcome_of(case: Case, settings: Settings) -> Outcome:
     about = SCENARIOS[case.scenario]
     size = Size(hostile=case.hostile or about.size.hostile, minutes=case.minutes or about.size.minutes)
     run = Run(about, case.seed, size, case.labels)
-    span = (run.events[-1].created_at - run.events[0].created_at) / SECOND
-    return judged(run, replay(Memory(run.events), settings), span)
+    return judged(run, replay(Memory(run.events), settings))
 
 
-def judged(run: Run, done: Replayed, span: float) -> Outcome:
-    """What `done` found in `run`, `span` seconds long."""
+def judged(run: Run, done: Replayed) -> Outcome:
+    """What `done` found in `run`."""
+    said = [event.created_at for event in run.events if event.kind in SPEAKING]
     truth = run.truth()
     start, right = micros(truth["start"]), _right(truth)
     opened = [one for one in done.incidents if RANK[one.severity] <= OPENS and not one.shadow]
@@ -126,7 +127,7 @@ def judged(run: Run, done: Replayed, span: float) -> Outcome:
         delay_seconds=None if first is None else (first - start) / SECOND,
         hostile_events_before_alert=None if first is None else bisect_left(run.hostile_times, first),
         events=done.summary.events,
-        event_seconds=span,
+        event_seconds=(said[-1] - said[0]) / SECOND,
         alarms=tuple(_alarm(one, done.signals, start, truth["harmful"] and one in ours) for one in opened),
         levels=_levels(signal for signal in done.signals if right is None or written(signal.victim) in right),
     )
