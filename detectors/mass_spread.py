@@ -56,18 +56,15 @@ class Parameters(NamedTuple):
 
 def keep_days(victim: Victim, standing: Standing) -> None:
     """Take the days that are over into the CUSUM of `victim`; those of an open incident only pass."""
-    if not victim.days:
+    if not victim.slow.is_due:
         return
-    if not standing.open:
-        usual = standing.baseline.over(WINDOWS[DAY])
-        mean = max(usual.hostile_accounts, 1) / 1000
-        found = hostility(victim, MONTH, standing.rates).accounts
-        seen = max(victim.hostile.count(MONTH), 1)
-        ends = [*(day for day, _ in victim.days[1:]), victim.day]
-        for (day, accounts), end in zip(victim.days, ends, strict=True):
-            certain, victim.part = divmod(victim.part + 1000 * accounts * min(found.lower, seen) // seen, 1000)
-            victim.slow = victim.slow.after(certain, mean, usual.size, end - day)
-    victim.days.clear()
+    if standing.open:
+        victim.slow.pass_over()
+        return
+    usual = standing.baseline.over(WINDOWS[DAY])
+    lower = hostility(victim, MONTH, standing.rates).accounts.lower
+    mean = max(usual.hostile_accounts, 1) / 1000
+    victim.slow.settle(mean, usual.size, lower, max(victim.hostile.count(MONTH), 1))
 
 
 def worth_a_look(victim: Victim, parameters: Parameters) -> bool:
@@ -91,7 +88,7 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
     seconds = WINDOWS[window]
     found = hostility(victim, window, standing.rates)
     usual = standing.baseline.over(seconds)
-    slow = window == MONTH and victim.slow.alarms(1 / parameters.false_alarm)
+    slow = window == MONTH and victim.slow.cusum.alarms(1 / parameters.false_alarm)
     many = _many(found, usual, slow, parameters)
     if many == ABSENT:
         return None
@@ -138,7 +135,7 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
             "reach_upper": reach.upper,
             "reshares": counters[RESHARES],
             "cascades": cascades,
-            "days_of_rise": victim.slow.steps,
+            "days_of_rise": victim.slow.cusum.steps,
         },
         baseline={"hostile_accounts": usual.hostile_accounts, "share": usual.share, "reach": usual.reach},
         evidence=victim.evidence(),

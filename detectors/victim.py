@@ -11,11 +11,12 @@ from functools import reduce
 from heapq import heappush, heappushpop
 from typing import Any, Final
 
-from detectors.change import Cusum
+from detectors.examples import EXAMPLES, evidence_of, keep
 from detectors.guard import guarded
 from detectors.information import Narrative, place_of
 from detectors.outlook import Score
 from detectors.signal import Evidence
+from detectors.slow_burn import SlowBurn
 from detectors.windows import MINUTE, Distinct, Sums
 from graph.facts import (
     ANY_PERSONAL,
@@ -54,13 +55,10 @@ from graph.frames import Activity
 ) = range(16)
 WIDTH: Final = 16
 
-MINUTES_A_DAY: Final = 1_440
-
 KNOWN_ACCOUNTS: Final = 50_000
 KNOWN_CASCADES: Final = 10_000
 KNOWN_ITEMS: Final = 2_000
 KNOWN_NARRATIVES: Final = 200
-EXAMPLES: Final = 10  # of each kind
 LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
 THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
 DATA_CONFIDENCE: Final = 70  # of personal data: whose it is, is seldom whom the words answer
@@ -73,9 +71,6 @@ class Victim:
     __slots__ = (
         "accounts",
         "cascades",
-        "day",
-        "day_accounts",
-        "days",
         "distress",
         "examples",
         "first_at",
@@ -86,7 +81,6 @@ class Victim:
         "name",
         "narratives",
         "outcomes",
-        "part",
         "per_account",
         "placed",
         "platforms",
@@ -125,10 +119,7 @@ class Victim:
         self.distress: list[Evidence] = []
         self.placed: list[Evidence] = []  # threats, and calls to go somewhere
         self.left_out = 0
-        self.day = self.day_accounts = 0  # the newest day with hostility, and its distinct hostile accounts
-        self.days: list[tuple[int, int]] = []  # days that are over and not in `slow` yet, the same
-        self.part = 0  # thousandths of an account that are not in `slow` yet
-        self.slow = Cusum()  # hostile accounts a day
+        self.slow = SlowBurn()
         self.said: dict[str, tuple[int, int, int]] = {}  # detector and subject → level, lower, µs of the last signal
 
     # ── one record ───────────────────────────────────────────────────────────────────────────
@@ -160,7 +151,7 @@ class Victim:
             if narrative is not None:
                 narrative.reshare(record, own=True)
         if facts.flags & DISTRESS:
-            _keep(self.distress, evidence_of(record))
+            keep(self.distress, evidence_of(record))
 
     def _aimed(self, record: Activity, minute: int) -> None:
         facts = record.facts
@@ -182,7 +173,7 @@ class Victim:
                 self.reasons[reason] = self.reasons.get(reason, 0) + 1
                 counters[GUARDED] += 1
                 ring[GUARDED] += 1
-                _keep(self.examples.setdefault("guarded", []), evidence_of(record))
+                keep(self.examples.setdefault("guarded", []), evidence_of(record))
                 return
             self._hostile(record, author, minute, counters, ring, counted + 1)
         if flags & ALARMS:
@@ -194,7 +185,7 @@ class Victim:
         facts = record.facts
         counters[place] += 1
         ring[place] += 1
-        self._count_day(author, minute)
+        self.slow.see(minute, self.hostile.last.get(author))
         if self.hostile.see(author, minute):
             counters[FIRST_TIME] += 1
             ring[FIRST_TIME] += 1
@@ -205,26 +196,16 @@ class Victim:
         if facts.flags & GENERATED:
             counters[GENERATED_HOSTILE] += 1
             ring[GENERATED_HOSTILE] += 1
-            _keep(self.examples.setdefault("generated", []), evidence_of(record))
+            keep(self.examples.setdefault("generated", []), evidence_of(record))
         if facts.flags & (SEXUAL):
             counters[SEXUAL_CLAIMS] += 1
             ring[SEXUAL_CLAIMS] += 1
-            _keep(self.examples.setdefault("sexual", []), evidence_of(record))
+            keep(self.examples.setdefault("sexual", []), evidence_of(record))
         entry = (facts.hostility, -record.created_at, record.item, evidence_of(record))
         if len(self.worst) < EXAMPLES:
             heappush(self.worst, entry)
         elif entry[:3] > self.worst[0][:3]:
             heappushpop(self.worst, entry)
-
-    def _count_day(self, author: str, minute: int) -> None:
-        """Distinct hostile accounts a day. Called before the account is seen in `minute`."""
-        day = minute // MINUTES_A_DAY
-        if day != self.day:
-            if self.day_accounts:
-                self.days.append((self.day, self.day_accounts))
-            self.day, self.day_accounts = day, 0
-        before = self.hostile.last.get(author)
-        self.day_accounts += before is None or before // MINUTES_A_DAY != day
 
     def _alarming(self, record: Activity, author: str, minute: int, counters: list[int], ring: list[int]) -> None:
         """Threats, calls to dig, personal data, outcomes: whatever the score says of them."""
@@ -234,20 +215,20 @@ class Victim:
         if threatens:
             self.threats.see(author, minute)
             _bump(counters, ring, THREATS, THREATS_PLACED if placed else THREATS)
-            _keep(self.examples.setdefault("threat", []), evidence)
+            keep(self.examples.setdefault("threat", []), evidence)
         if record.rule != 5 and record.confidence < DATA_CONFIDENCE:
             flags &= ~(DIG | ANY_PERSONAL)
         if flags & DIG:
             _bump(counters, ring, DIGS, DIGS_PLACED if placed else DIGS)
-            _keep(self.examples.setdefault("dig", []), evidence)
+            keep(self.examples.setdefault("dig", []), evidence)
         if placed and (threatens or flags & DIG):
-            _keep(self.placed, evidence)
+            keep(self.placed, evidence)
         if flags & ANY_PERSONAL:
             _bump(counters, ring, PUBLISHED, PUBLISHED_HOSTILE if flags & (HOSTILE | DIG) else PUBLISHED)
-            _keep(self.examples.setdefault("personal", []), evidence)
+            keep(self.examples.setdefault("personal", []), evidence)
             self._publish(record)
         if flags & OUTCOME:
-            _keep(self.outcomes, evidence)
+            keep(self.outcomes, evidence)
 
     def _publish(self, record: Activity) -> None:
         """Note which values were published, and how often each."""
@@ -310,9 +291,9 @@ class Victim:
             if narrative is not None and record.facts.flags & ASSERTION:
                 narrative.alleged += 1
         elif record.kind == "outcome":
-            _keep(self.outcomes, evidence_of(record))
+            keep(self.outcomes, evidence_of(record))
         elif record.kind == "marks" and record.facts.flags & GENERATED:
-            _keep(self.examples.setdefault("generated", []), evidence_of(record))
+            keep(self.examples.setdefault("generated", []), evidence_of(record))
             self.sums.at(minute)[GENERATED_HOSTILE] += 1
             self.sums.sums[0][GENERATED_HOSTILE] += 1
 
@@ -353,7 +334,7 @@ class Victim:
             self.platforms,
             self.reasons,
             self.followers,
-            [self.day, self.day_accounts, self.days, self.part, self.slow.evidence, self.slow.steps],
+            self.slow.dump(),
             {number: narrative.dump() for number, narrative in self.narratives.items()},
             self.roots,
             self.wrote,
@@ -378,9 +359,7 @@ class Victim:
         )
         made.per_account, made.platforms, made.reasons = data[5:8]
         made.followers = [(at, number) for at, number in data[8]]
-        made.day, made.day_accounts, days, made.part, *slow = data[9]
-        made.days = [(day, accounts) for day, accounts in days]
-        made.slow = Cusum(*slow)
+        made.slow = SlowBurn.load(data[9])
         made.narratives = {number: Narrative.load(one) for number, one in data[10].items()}
         made.roots, made.wrote, made.reshared, made.values = data[11:15]
         made.examples = {name: [Evidence(*one) for one in kept] for name, kept in data[15].items()}
@@ -389,21 +368,6 @@ class Victim:
         made.left_out = data[18]
         made.said = {key: (level, lower, at) for key, (level, lower, at) in data[19].items()}
         return made
-
-
-def evidence_of(record: Activity) -> Evidence:
-    """The event of `record`, without what it says."""
-    facts = record.facts
-    return Evidence(
-        record.platform,
-        record.scope,
-        record.item,
-        record.kind,
-        record.author,
-        record.created_at,
-        facts.flags,
-        facts.hostility,
-    )
 
 
 def is_hostile(record: Activity) -> bool:
@@ -422,9 +386,3 @@ def _bump(counters: list[int], ring: list[int], *places: int) -> None:
     for place in set(places):
         counters[place] += 1
         ring[place] += 1
-
-
-def _keep(kept: list[Evidence], evidence: Evidence) -> None:
-    """The first few: they are what began it."""
-    if len(kept) < EXAMPLES:
-        kept.append(evidence)

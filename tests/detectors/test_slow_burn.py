@@ -47,7 +47,7 @@ def many(signal: Signal | None) -> int:
 def test_one_hostile_account_a_day_is_within_a_bursty_months_chance_until_it_has_lasted() -> None:
     for number, expected in ((60, False), (110, True)):
         victim, found = watched(days(number, 1), BURSTY)
-        assert victim.slow.alarms(10**6) == expected
+        assert victim.slow.cusum.alarms(10**6) == expected
         assert (many(found) == MET) == expected
 
 
@@ -60,28 +60,28 @@ def test_the_window_is_thirty_days() -> None:
 
 def test_as_much_as_is_usual_never_alarms() -> None:
     victim, found = watched([one for one in days(400, 1) if one.created_at // DAY % 3 == 0], BURSTY)
-    assert not victim.slow.alarms(10**6)
+    assert not victim.slow.cusum.alarms(10**6)
     assert many(found) == 0
 
 
 def test_the_cusum_stands_still_while_an_incident_is_open() -> None:
     before, _ = watched(days(40, 1), BURSTY)
-    evidence = before.slow
+    evidence = before.slow.cusum
     for one in days(80, 3)[120:]:
         before.take(one)
         keep_days(before, standing(True, BURSTY))
-    assert before.slow == evidence
-    assert before.days == []
+    assert before.slow.cusum == evidence
+    assert not before.slow.is_due
 
 
 def test_months_of_silence_take_it_back() -> None:
     victim, _ = watched(days(60, 1), BURSTY)
-    assert victim.slow.evidence > 0
+    assert victim.slow.cusum.evidence > 0
     again = abuse("again", 400 * DAY, "somebody")
     victim.take(again)
     victim.roll(again.created_at // MINUTE)
     keep_days(victim, standing(False, BURSTY))
-    assert victim.slow.evidence == 0
+    assert victim.slow.cusum.evidence == 0
 
 
 def test_bursts_that_are_usual_need_more_accounts_at_once() -> None:
@@ -99,6 +99,5 @@ def test_accounts_a_day_are_counted_once_each(steps: list[tuple[int, str]]) -> N
         at += hours * HOUR
         victim.take(abuse(f"i{number}", at, author))
         expected.setdefault((T0 + at) // DAY, set()).add(author)
-    found = dict([*victim.days, (victim.day, victim.day_accounts)] if steps else [])
-    assert found == {day: len(authors) for day, authors in expected.items()}
+    assert dict(victim.slow.days) == {day: len(authors) for day, authors in expected.items()}
     assert written(kept(victim)) == written(victim)
