@@ -9,7 +9,7 @@ Live, each stands in a stage of its own with topics between them; replay and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +17,8 @@ from detectors.actors.machine import Actors, actor_of
 from detectors.incidents.fold import Incidents
 from detectors.incidents.incident import Output
 from detectors.narratives import Objects
-from detectors.signal import Signal, order
+from detectors.registry import Registry
+from detectors.signal import Signal, named, order
 from detectors.watching import Victims
 from graph.delta import SPREADING
 from graph.frames import Activity
@@ -46,6 +47,11 @@ def activity_order(record: Activity) -> tuple[Any, ...]:
     )
 
 
+def who_by(registry: Callable[[], Registry]) -> Callable[[str, int], str]:
+    """Who a provisional victim is at a moment, by the registry as it is known by now."""
+    return lambda victim, at: registry().at(at).victim(victim)
+
+
 class Followed(NamedTuple):
     """What follows of some records."""
 
@@ -56,7 +62,15 @@ class Followed(NamedTuple):
 class Chain:
     """See the module docstring."""
 
-    def __init__(self, victims: Victims, actors: Actors, objects: Objects, incidents: Incidents) -> None:
+    def __init__(
+        self,
+        victims: Victims,
+        actors: Actors,
+        objects: Objects,
+        incidents: Incidents,
+        registry: Callable[[], Registry] = Registry,
+    ) -> None:
+        self._registry = registry
         self.victims: Ordered[Activity, Signal] = Ordered(victims, time_of, activity_order, ("",))
         self.actors: Ordered[Activity, Signal] = Ordered(actors, time_of, activity_order, ("",))
         self.objects: Ordered[Activity, Signal] = Ordered(objects, time_of, activity_order, ("",))
@@ -72,7 +86,7 @@ class Chain:
         signals: list[Signal] = []
         marks = {}
         for name, stage in ((VICTIMS, self.victims), (ACTORS, self.actors), (OBJECTS, self.objects)):
-            signals += stage.advance({"": watermark})
+            signals += named(stage.advance({"": watermark}), who_by(self._registry))
             marks[name] = stage.watermark
         self.incidents.add(signals)
         return Followed(signals, self.incidents.advance(marks))

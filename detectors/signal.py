@@ -15,6 +15,7 @@ A signal is a function of the events before `at`: its id is a hash of detector, 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -22,7 +23,7 @@ from msgspec import Struct
 
 from graph.frames import Position
 from graph.versioned import read_versioned
-from graph.victims import across_platforms
+from graph.victims import UNNAMED, across_platforms
 
 Level: TypeAlias = Literal["watch", "possible", "met"]
 LEVELS: Final = {"watch": 0, "possible": 1, "met": 2}
@@ -60,6 +61,7 @@ class Signal(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     unit: str  # what `value` counts: "accounts", "acts", "reposts", …
     window: int = 0  # seconds; 0 = since the incident began
     platforms: tuple[str, ...] = ()
+    origin: str = ""  # the provisional victim that people have named since; "" = `victim` itself
     subject: str = ""  # what else it is about: an actor, a narrative, a campaign, a category
     severity: str = ""  # S1 … S4 where the finding alone decides it; "" = the table of `detectors.severity`
     elements: dict[str, int] = {}  # "go:12.2.2/wide_spread" → MET, POSSIBLE, ABSENT or UNMEASURED
@@ -78,7 +80,7 @@ class Signal(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     @property
     def id(self) -> str:
         """The same for the same finding, live and in replay."""
-        content = "\0".join((self.detector, self.victim, self.subject, str(self.at)))
+        content = "\0".join((self.detector, self.origin or self.victim, self.subject, str(self.at)))
         return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()[:20]
 
 
@@ -87,9 +89,24 @@ def victim_of(platform: str, target: str) -> str:
     return target if across_platforms(target) else f"{platform}:{target}"
 
 
-def order(signal: Signal) -> tuple[int, str, str, str]:
+def order(signal: Signal) -> tuple[int, str, str, str, str]:
     """Signals of one moment in one order."""
-    return signal.at, signal.victim, signal.detector, signal.subject
+    return signal.at, signal.victim, signal.detector, signal.subject, signal.origin
+
+
+def named(signals: Iterable[Signal], who: Callable[[str, int], str]) -> list[Signal]:
+    """The same under the names that people have given to provisional victims.
+
+    Args:
+        who: the person or provisional victim that one is at a moment (µs), by the registry.
+    """
+    found = []
+    for signal in signals:
+        person = who(signal.victim, signal.at) if signal.victim.startswith(UNNAMED) else signal.victim
+        if person != signal.victim:
+            signal = msgspec.structs.replace(signal, victim=person, origin=signal.victim)
+        found.append(signal)
+    return found
 
 
 class SignalFrame(Struct, array_like=True, frozen=True, gc=False):

@@ -25,7 +25,7 @@ def chain_of(settings: Settings, registry: Callable[[], Registry], waived: froze
 
     Raises SettingsError where rates or baselines cannot be had.
     """
-    return Chain(victims_of(settings, registry, waived), Actors(), Objects(), incidents_of(settings))
+    return Chain(victims_of(settings, registry, waived), Actors(), Objects(), incidents_of(settings), registry)
 
 
 def victims_of(settings: Settings, registry: Callable[[], Registry], waived: frozenset[str] = frozenset()) -> Victims:

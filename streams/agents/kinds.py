@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 
 from detectors.actors.machine import Actors
-from detectors.chain import activity_order, signal_time, time_of
+from detectors.chain import activity_order, signal_time, time_of, who_by
 from detectors.incidents.incident import IncidentChanged, Output
 from detectors.narratives import Objects
 from detectors.registry import Registry
 from detectors.signal import VERSION as SIGNALS_VERSION
-from detectors.signal import Signal, SignalFrame, decode_signals, order
+from detectors.signal import Signal, SignalFrame, decode_signals, named, order
 from graph.frames import Activity, Position, decode_activity, partition_of
 from graph.ordered import Ordered
 from streams.agents.ticks import Kind
@@ -34,15 +34,16 @@ _encode_json = msgspec.json.Encoder().encode
 class SignalSender:
     """Signals as frames, partition = hash(victim). Every partition hears of every tick."""
 
-    def __init__(self, topic: str, source: str, partitions: int, limit: int) -> None:
+    def __init__(self, topic: str, source: str, partitions: int, limit: int, who: Callable[[str, int], str]) -> None:
         self._topic, self._source, self._partitions, self._limit = topic, source, partitions, limit
+        self._who = who
         self.sent: list[Position | None] = [None] * partitions
         self.told = -1  # watermark that all partitions know
 
     def messages(self, number: int, offset: int, made: list[Signal], watermark: int) -> list[Message]:
         """See `streams.agents.ticks.Sender`."""
         lanes: list[list[Signal]] = [[] for _ in range(self._partitions)]
-        for signal in made:
+        for signal in named(made, self._who):
             lanes[partition_of("", signal.victim, self._partitions)].append(signal)
         news = watermark > self.told
         self.told = max(self.told, watermark)
@@ -120,7 +121,7 @@ def kinds_of(settings: Settings, registry: Callable[[], Registry]) -> list[Kind]
         return tuple(f"{topic(name)}/{number}" for number in numbers)
 
     def signals(name: str) -> Callable[[], SignalSender]:
-        return lambda: SignalSender(topic("signals"), topic(name), settings.kafka.partitions, limit)
+        return lambda: SignalSender(topic("signals"), topic(name), settings.kafka.partitions, limit, who_by(registry))
 
     return [
         Kind(
