@@ -24,14 +24,11 @@ from typing import Final, NamedTuple
 
 from detectors.actors.ledger import Act, Ledger, evidence
 from detectors.actors.years import within_years
+from detectors.reach_counts import REPOSTS, SEVERAL, VIEWS, YEARS
 from detectors.signal import ABSENT, MET, POSSIBLE, Level, Signal
 
 NAME: Final = "reach_threshold"
 CRITERION: Final = "fashi-2013-21:4"
-VIEWS: Final = 5_000
-REPOSTS: Final = 500
-ITEMS: Final = 2
-YEARS: Final = 1
 
 
 class Sum(NamedTuple):
@@ -44,7 +41,7 @@ class Sum(NamedTuple):
     @property
     def reached(self) -> bool:
         """Is either number reached, by several items?"""
-        return self.items >= ITEMS and (self.views >= VIEWS or self.reposts >= REPOSTS)
+        return self.items >= SEVERAL and (self.views >= VIEWS or self.reposts >= REPOSTS)
 
 
 def total(acts: Iterable[Act]) -> Sum:
@@ -104,7 +101,7 @@ def _signal(
         platforms=(account[0],),
         subject=f"actor:{account[0]}:{account[1]}",
         elements={
-            f"{CRITERION}/several_times": _state(lower.items, upper.items, ITEMS),
+            f"{CRITERION}/several_times": _state(lower.items, upper.items, SEVERAL),
             f"{CRITERION}/not_dealt_with": MET,
             f"{CRITERION}/views": _state(lower.views, upper.views, VIEWS),
             f"{CRITERION}/reposts": _state(lower.reposts, upper.reposts, REPOSTS),
