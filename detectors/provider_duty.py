@@ -8,7 +8,8 @@ clarity and capacity are weighed by people), that what spread is illegal, the pu
 Formula. Clock A starts with a written order of an authority and runs until the first action on the same thing; it is
 overdue where none came by the day that the order sets, else within `order`. Clock B starts with the first user report
 or finding of ours on a thing that no earlier action answers and is overdue after `notice`. An action on the whole
-matter ("") answers everything before it, an order on the whole matter is answered by such an action only. An action
+matter ("") answers everything before it, an order on the whole matter is answered by such an action only; a finding
+of ours is one on the whole matter and is answered by any action. What only corrects counters is no action. An action
 that says "refused" ends no clock; its reason stands in the signal. The two clocks never mix: an order moves nothing
 in B, a report nothing in A. Always watch. Exposure after the day is the caller's figure, by the names of the
 elements; what is not given is unmeasured. Only videos and other items add up in proportion (article 3, item 3), and
@@ -27,13 +28,16 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from detectors.actors.years import within_years
 from detectors.signal import ABSENT, MET, UNMEASURED, Signal
+from graph.facts import DEDUCTION, GROUNDS
 from graph.frames import Activity
 
 NAME: Final = "provider_duty"
 SECOND: Final = 1_000_000  # µs
 REFUSED: Final = "refused"  # how the reason of an action begins that is none
 DUTY: Final = frozenset({"order", "report", "action"})  # kinds of events
-MAX_STEPS: Final = 512  # kept of one victim
+MAX_STEPS: Final = 512  # kept of one victim and provider
+CORRECTION: Final = sum(DEDUCTION << place for place in range(len(GROUNDS)))  # bits of an action on counters only
+ASKING: Final = frozenset({"report", "finding"})  # what starts clock B
 YEARS: Final = 2
 
 Kind: TypeAlias = Literal["order", "report", "finding", "action", "refused"]
@@ -73,7 +77,9 @@ class Step(NamedTuple):
 
     def covers(self, other: Step) -> bool:
         """Is it about the same thing, or about everything?"""
-        return not self.item or (self.scope, self.item) == (other.scope, other.item)
+        if not self.item or (other.kind == "finding" and not other.item):
+            return True
+        return (self.scope, self.item) == (other.scope, other.item)
 
 
 class Clock(NamedTuple):
@@ -95,7 +101,7 @@ def step_of(record: Activity) -> Step | None:
     Where a person is named (`rule` 1) the reason of the event stands in `parent`, and without an item of a cascade
     the event is about the whole matter.
     """
-    if record.kind not in DUTY:
+    if record.kind not in DUTY or record.facts.flags & CORRECTION:
         return None
     named = record.rule == 1
     item = "" if named and record.root == record.item else record.item
@@ -106,12 +112,35 @@ def step_of(record: Activity) -> Step | None:
     return Step(record.created_at, kind, record.scope, item, record.author, 0, reason)
 
 
+def added(steps: list[Step], step: Step) -> list[Step]:
+    """`steps` and one that is not older than they are; a report of what is asked for already adds nothing."""
+    if step.kind in ASKING and _runs(steps, step):
+        return steps
+    return bounded([*steps, step])
+
+
+def _runs(steps: list[Step], step: Step) -> bool:
+    """Does clock B of this thing run already?"""
+    thing = step.scope, step.item
+    asked = [one.at for one in steps if one.kind in ASKING and (one.scope, one.item) == thing]
+    if not asked:
+        return False
+    return not any(one.kind == "action" and one.at >= asked[-1] and one.covers(step) for one in steps)
+
+
+def runs_out(step: Step, parameters: Parameters = DEFAULTS) -> int:
+    """The day (µs) by which what `step` asks for is to be done."""
+    if step.kind == "order":
+        return step.due or step.at + parameters.order * SECOND
+    return step.at + parameters.notice * SECOND
+
+
 def bounded(steps: Iterable[Step]) -> list[Step]:
     """Each step once, in order of time, the latest MAX_STEPS; orders and actions stay before reports do."""
     every = sorted(set(steps))
     if len(every) <= MAX_STEPS:
         return every
-    ranked = sorted(every, key=lambda step: (step.kind in ("report", "finding"), -step.at, step))
+    ranked = sorted(every, key=lambda step: (step.kind in ASKING, -step.at, step))
     return sorted(ranked[:MAX_STEPS])
 
 
@@ -125,11 +154,11 @@ def clocks(steps: Iterable[Step], parameters: Parameters = DEFAULTS) -> tuple[li
     for step in every:
         thing = (step.scope, step.item)
         if step.kind == "order":
-            a.append(_clock(step, step.due or step.at + parameters.order * SECOND, actions, refusals))
-        elif step.kind in ("report", "finding"):
+            a.append(_clock(step, runs_out(step, parameters), actions, refusals))
+        elif step.kind in ASKING:
             end = answered_until.get(thing, -1)
             if end is not None and end < step.at:
-                b.append(_clock(step, step.at + parameters.notice * SECOND, actions, refusals))
+                b.append(_clock(step, runs_out(step, parameters), actions, refusals))
                 answered_until[thing] = b[-1].end
     return a, b
 

@@ -15,6 +15,7 @@ from detectors.examples import EXAMPLES, evidence_of, keep
 from detectors.guard import guarded
 from detectors.information import Narrative, place_of
 from detectors.outlook import Score
+from detectors.provider_duty import Step, added, step_of
 from detectors.signal import Evidence
 from detectors.slow_burn import SlowBurn
 from detectors.windows import MINUTE, Distinct, Sums
@@ -59,6 +60,7 @@ KNOWN_ACCOUNTS: Final = 50_000
 KNOWN_CASCADES: Final = 10_000
 KNOWN_ITEMS: Final = 2_000
 KNOWN_NARRATIVES: Final = 200
+KNOWN_PROVIDERS: Final = 64
 LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
 THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
 DATA_CONFIDENCE: Final = 70  # of personal data: whose it is, is seldom whom the words answer
@@ -89,6 +91,7 @@ class Victim:
         "roots",
         "said",
         "slow",
+        "steps",
         "sums",
         "threats",
         "values",
@@ -120,6 +123,7 @@ class Victim:
         self.placed: list[Evidence] = []  # threats, and calls to go somewhere
         self.left_out = 0
         self.slow = SlowBurn()
+        self.steps: dict[str, list[Step]] = {}  # platform → what bears on its provider's clocks
         self.said: dict[str, tuple[int, int, int]] = {}  # detector and subject → level, lower, µs of the last signal
 
     # ── one record ───────────────────────────────────────────────────────────────────────────
@@ -279,6 +283,8 @@ class Victim:
     def _noted(self, record: Activity, minute: int) -> None:
         """Counters, complaints, measures, marks and outcomes."""
         narrative = self.narratives.get(self.roots.get(place_of(record), 0))
+        if (step := step_of(record)) is not None:
+            self.step(record.platform, step)
         if record.kind == "view_count":
             if narrative is not None:
                 narrative.shown(record)
@@ -298,6 +304,14 @@ class Victim:
             self.sums.sums[0][GENERATED_HOSTILE] += 1
 
     # ── keeping ──────────────────────────────────────────────────────────────────────────────
+
+    def step(self, platform: str, step: Step) -> bool:
+        """What somebody asked of the provider of `platform`, or what it did. False where it adds nothing."""
+        before = self.steps.get(platform)
+        if before is None and len(self.steps) >= KNOWN_PROVIDERS:
+            return False
+        steps = self.steps[platform] = added(before or [], step)
+        return steps is not before
 
     def allege(self, numbers: Iterable[int]) -> None:
         """A reviewer alleges these narratives to be false."""
@@ -345,6 +359,7 @@ class Victim:
             [self.outcomes, self.distress, self.placed],
             self.left_out,
             self.said,
+            self.steps,
         ]
 
     @classmethod
@@ -367,6 +382,7 @@ class Victim:
         made.outcomes, made.distress, made.placed = ([Evidence(*one) for one in kept] for kept in data[17])
         made.left_out = data[18]
         made.said = {key: (level, lower, at) for key, (level, lower, at) in data[19].items()}
+        made.steps = {platform: [Step(*one) for one in steps] for platform, steps in data[20].items()}
         return made
 
 

@@ -1,27 +1,38 @@
 """The machine of victims: records of activity in, signals out, at ticks of event time.
 
     record ─► young (a few harmless events: kept as they are) ─► grown (counts in windows) ─► detectors ─► signals
+                                          a finding that opens an incident starts a provider's clock ◄──┘
 
-Most people draw a comment or two: they cost a short list until three hostile events, or one that alarms, are
-there. Idle ones leave memory. A signal is put out when its level rises, when its lower bound has grown by a
-quarter, or when it still holds after half an hour; never because it fell.
+Most people draw a comment or two: they cost a short list until three hostile events before a further one, or one
+that alarms, are there. Idle ones leave memory. A signal is put out when its level rises, when its lower bound has
+grown by a quarter, or when it still holds after half an hour; never because it fell.
 
 What a person decided on an incident (`kind` review, mute, release …) passes through to the incidents of that victim.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
-from heapq import heappop, heappush
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from detectors import aggravating, doxxing, mass_spread, reach_threshold, serious_consequence, threat
+from detectors import (
+    aggravating,
+    doxxing,
+    mass_spread,
+    provider_duty,
+    reach_threshold,
+    serious_consequence,
+    threat,
+)
 from detectors.actors import entries
+from detectors.agenda import HOUR, Agenda
 from detectors.decisions import KINDS, is_change
+from detectors.incidents.severity import OPENS, RANK, severity_of
 from detectors.outlook import Score
+from detectors.provider_duty import Step, runs_out, step_of
 from detectors.registry import Class, Registry
 from detectors.signal import DECISION, LEVELS, Signal, victim_of
 from detectors.standing import WEEK, Cohort, ErrorRates, Standing, frozen_followers
@@ -33,11 +44,11 @@ from graph.victims import PERSON
 
 YOUNG: Final = 64  # records kept as they are
 HOSTILE_TO_GROW: Final = 3
-HOUR: Final = 3_600_000_000  # µs
+STARTS: Final = frozenset({"order", "report"})  # steps from which a provider's clock runs
 IDLE_YOUNG: Final = 24 * HOUR
 IDLE_GROWN: Final = 30 * 24 * HOUR
 AGAIN: Final = HOUR // 2
-ALARMING_KINDS: Final = frozenset({"outcome", "order"})
+ALARMING_KINDS: Final = frozenset({"outcome", "order", "report"})
 
 
 class Detectors(NamedTuple):
@@ -47,6 +58,7 @@ class Detectors(NamedTuple):
     threat: threat.Parameters = threat.Parameters()
     doxxing: doxxing.Parameters = doxxing.Parameters()
     reach_threshold: reach_threshold.Parameters = reach_threshold.Parameters()
+    provider_duty: provider_duty.Parameters = provider_duty.DEFAULTS
     shadow: frozenset[str] = frozenset()  # detectors whose findings are recorded, not alerted
 
 
@@ -67,8 +79,8 @@ class Victims:
         self.grown: dict[str, Victim] = {}
         self._dirty: set[str] = set()
         self._decided: list[Signal] = []
-        self._due: dict[int, list[str]] = {}  # hour → victims to look at then, whether they are idle
-        self._hours: list[int] = []
+        self._idle = Agenda()  # who may have become idle
+        self._clocks = Agenda(MINUTE)  # whose provider had to do something by then
         self.seen: dict[str, int] = {}  # decisions taken: identity → µs
         self.refused = 0
         self._judged = Score()  # forecasts about people who have left memory
@@ -83,13 +95,13 @@ class Victims:
             return
         victim = self.grown.get(name)
         if victim is not None:
-            victim.take(record)
+            self._give(victim, record)
             self._dirty.add(name)
             return
         kept = self.young.get(name)
         if kept is None:
             kept = self.young[name] = []
-            self._schedule(name, record.created_at + IDLE_YOUNG)
+            self._idle.add(name, record.created_at + IDLE_YOUNG)
         kept.append(record)
         if grows(record, kept):
             self._grow(name)
@@ -97,8 +109,13 @@ class Victims:
     def _grow(self, name: str) -> None:
         victim = self.grown[name] = Victim(name)
         for record in self.young.pop(name):
-            victim.take(record)
+            self._give(victim, record)
         self._dirty.add(name)
+
+    def _give(self, victim: Victim, record: Activity) -> None:
+        victim.take(record)
+        if record.kind in provider_duty.DUTY and (step := step_of(record)) is not None and step.kind in STARTS:
+            self._clocks.add(victim.name, runs_out(step, self._detectors.provider_duty))
 
     def _decide(self, record: Activity, name: str) -> None:
         identity = f"{record.platform}\0{record.item}\0{record.kind}\0{record.target}"
@@ -151,8 +168,12 @@ class Victims:
         self._decided = []
         for name in sorted(self._dirty):
             made += self._ask(self.grown[name], now)
+        for name in dict.fromkeys(self._clocks.pop(now)):
+            if name in self.grown and name not in self._dirty:
+                made += self._told(self._duty(self.grown[name], now), self.grown[name])
         self._dirty.clear()
-        self._let_go(now)
+        for name in dict.fromkeys(self._idle.pop(now)):
+            self._look(name, now)
         return made
 
     def end(self, now: int) -> list[Signal]:
@@ -160,8 +181,8 @@ class Victims:
         return []
 
     def due(self) -> int | None:
-        """When somebody may have become idle, µs."""
-        return self._hours[0] * HOUR if self._hours else None
+        """When a clock runs out or somebody may have become idle, µs."""
+        return min((at for at in (self._idle.due, self._clocks.due) if at is not None), default=None)
 
     def _ask(self, victim: Victim, now: int) -> list[Signal]:
         victim.roll(now // MINUTE)
@@ -176,7 +197,31 @@ class Victims:
             *serious_consequence.detect(victim, now, standing),
             *aggravating.detect(victim, now, standing),
         ]
+        made = self._told(found, victim)
+        self._start_clocks(made, victim, now)
+        return made + self._told(self._duty(victim, now), victim)
+
+    def _told(self, found: Iterable[Signal | None], victim: Victim) -> list[Signal]:
+        """What says more than before."""
         return [self._finished(signal, victim) for signal in found if signal is not None and _new(signal, victim)]
+
+    def _duty(self, victim: Victim, now: int) -> list[Signal]:
+        """What providers did not do in time."""
+        signals: list[Signal] = []
+        parameters = self._detectors.provider_duty
+        for platform in sorted(victim.steps):
+            steps = victim.steps[platform]
+            first = min(runs_out(step, parameters) for step in steps)
+            after = {"hostile": int(victim.platforms.get(platform, -1) > first // MINUTE)}
+            signals += provider_duty.detect(steps, victim.name, platform, now, after, parameters)
+        return signals
+
+    def _start_clocks(self, signals: list[Signal], victim: Victim, now: int) -> None:
+        """Every finding that opens an incident is one that the provider has to act on."""
+        finding = Step(now, "finding")
+        for platform in sorted({name for one in signals if _opens(one) for name in _platforms(one, victim)}):
+            if victim.step(platform, finding):
+                self._clocks.add(victim.name, runs_out(finding, self._detectors.provider_duty))
 
     def _finished(self, signal: Signal, victim: Victim) -> Signal:
         key = f"{signal.detector}\0{signal.subject}"
@@ -206,18 +251,6 @@ class Victims:
 
     # ── keeping house ────────────────────────────────────────────────────────────────────────
 
-    def _schedule(self, name: str, at: int) -> None:
-        hour = at // HOUR + 1
-        if hour not in self._due:
-            self._due[hour] = []
-            heappush(self._hours, hour)
-        self._due[hour].append(name)
-
-    def _let_go(self, now: int) -> None:
-        while self._hours and self._hours[0] * HOUR <= now:
-            for name in sorted(self._due.pop(heappop(self._hours))):
-                self._look(name, now)
-
     def _look(self, name: str, now: int) -> None:
         """Drop who is idle; look at the others again when they may be."""
         kept = self.young.get(name)
@@ -233,7 +266,7 @@ class Victims:
             if (gone := self.grown.pop(name, None)) is not None:
                 self._judged = self._judged.plus(gone.forecasts(now))
         else:
-            self._schedule(name, until)
+            self._idle.add(name, until)
 
     # ── state ────────────────────────────────────────────────────────────────────────────────
 
@@ -241,15 +274,16 @@ class Victims:
         """See `graph.ordered.Machine`."""
         grown = [self.grown[name].dump() for name in sorted(self.grown)]
         young = sorted(self.young.items())
-        return _encode([young, grown, sorted(self._dirty), self._decided, self._due, self.seen, self._judged])
+        agendas = [self._idle.names, self._clocks.names]
+        return _encode([young, grown, sorted(self._dirty), self._decided, agendas, self.seen, self._judged])
 
     def load(self, data: bytes) -> None:
         """See `graph.ordered.Machine`."""
-        young, grown, dirty, decided, due, seen, self._judged = _decode(data)
+        young, grown, dirty, self._decided, agendas, self.seen, self._judged = _decode(data)
         self.young = dict(young)
         self.grown = {state[0]: Victim.load(state) for state in grown}
-        self._dirty, self._decided, self._due, self.seen = set(dirty), decided, due, seen
-        self._hours = sorted(due)
+        self._dirty = set(dirty)
+        self._idle, self._clocks = Agenda(HOUR, agendas[0]), Agenda(MINUTE, agendas[1])
 
 
 def grows(record: Activity, kept: list[Activity]) -> bool:
@@ -272,12 +306,22 @@ def _new(signal: Signal, victim: Victim) -> bool:
     return LEVELS[signal.level] == level and signal.level != "watch" and signal.at - at >= AGAIN
 
 
+def _opens(signal: Signal) -> bool:
+    """Does it open an incident that anybody is told of?"""
+    return not signal.shadow and RANK[severity_of(signal)[0]] <= OPENS
+
+
+def _platforms(signal: Signal, victim: Victim) -> Iterable[str]:
+    """Where the finding lies: whose provider it concerns."""
+    return signal.platforms or {one.platform for one in signal.evidence} or victim.platforms
+
+
 _State = tuple[
     list[tuple[str, list[Activity]]],
     list[Any],
     list[str],
     list[Signal],
-    dict[int, list[str]],
+    tuple[dict[int, list[str]], dict[int, list[str]]],
     dict[str, int],
     Score,
 ]
