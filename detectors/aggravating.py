@@ -1,14 +1,14 @@
-"""Aggravating circumstances: Guiding Opinions, article 8(1), (3), (4) and (5). None of them opens an incident.
+"""Aggravating circumstances: Guiding Opinions, article 8(1), (3) and (4). None of them opens an incident.
 
 Criteria and what is measured:
     go:8.1  vulnerable_victim     a verified flag or a report only, never inferred; it stays in the restricted view
     go:8.3  sexual_fabrication    third-party sexual claims about the target's body or conduct; a first-person
                                   complaint is article 10 material and is taken out by the guard
     go:8.4  deep_synthesis        a generated-content mark on hostile items or on media that concern the person
-    go:8.5  provider_organised    official accounts of a provider among those that began it (entered by people)
 Not measurable: that a claim is made up, that content is illegal, attribution.
 
-Formula. Over the last 7 days: events with the circumstance. MET from `events` on, else possible.
+Formula. Over the last 7 days: events with the circumstance. MET from `events` on, else possible. `provider_organised`
+(8(5)) has a file of its own, and `roles`.
 Parameters: `events` (3 for sexual claims, 1 for marks; not statutory).
 Blind spots: generated media without a mark; slang for sexual claims.
 Source: Guiding Opinions 2023, article 8.

@@ -279,6 +279,7 @@ _ENTRIES = st.sampled_from(
         '{"do":"penalty","offence":"?"}',
         '{"do":"sanction","source":"weibo"}',
         '{"do":"finding","source":"i"}',
+        '{"do":"official","source":"weibo"}',
         '{"do":"dealt_with"}',
         '{"do":"dealt_with","victim":"weibo:v1"}',
         '{"do":"allege","narratives":[7]}',

@@ -7,6 +7,7 @@ An event of kind `review` whose `targets` are the account, its change as JSON in
     {"do": "sanction", "source": "…"}                           a platform's own measure: never a penalty
     {"do": "finding", "source": "…"}                            a finding of ours that a reviewer confirmed
     {"do": "dealt_with", "victim": "weibo:…"}                   earlier acts were dealt with; without `victim`: all
+    {"do": "official", "source": "…"}                           it speaks for the provider of its platform
     {"do": "allege", "narratives": [123]}                       what the account said there is alleged to be false
 """
 
@@ -43,6 +44,12 @@ class Confirmed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do",
     source: Key
 
 
+class Official(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="official", gc=False):
+    """An account that speaks for the provider of its platform, from the time of the event on."""
+
+    source: Key
+
+
 class DealtWith(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="dealt_with", gc=False):
     """Acts up to the time of the event were dealt with, by punishment or otherwise."""
 
@@ -55,14 +62,14 @@ class Allege(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", ta
     narratives: Annotated[tuple[int, ...], Meta(min_length=1, max_length=MAX_NARRATIVES)]
 
 
-Entry: TypeAlias = Penalty | Sanction | Confirmed | DealtWith | Allege
+Entry: TypeAlias = Penalty | Sanction | Confirmed | Official | DealtWith | Allege
 
 
 class _Tag(Struct, gc=False):
     do: str = ""
 
 
-_TAGS: Final = frozenset({"penalty", "sanction", "finding", "dealt_with", "allege"})
+_TAGS: Final = frozenset({"penalty", "sanction", "finding", "official", "dealt_with", "allege"})
 _tag = msgspec.json.Decoder(_Tag).decode
 _entry = msgspec.json.Decoder(Entry).decode
 encode: Final = msgspec.json.Encoder().encode

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from detectors.actors.entries import Allege, Confirmed, DealtWith, Entry, Penalty
+from detectors.actors.entries import Allege, Confirmed, DealtWith, Entry, Official, Penalty
 from detectors.guard import WANTON, guarded
 from detectors.signal import LEVELS, MAX_EVIDENCE, Evidence, Level, Signal, victim_of
 from graph.facts import (
@@ -145,6 +145,7 @@ class Ledger(Struct, array_like=True):
     alleged: dict[int, int] = {}  # narrative → since when
     said: dict[str, tuple[int, int, int]] = {}  # detector and victim → level, lower bound, time of the last signal
     dropped: int = 0
+    official: list[tuple[int, str]] = []  # speaks for the provider: since when, by whose word
 
     def add(self, act: Act) -> None:
         """Take in an act, or another record of one that is there."""
@@ -173,6 +174,8 @@ class Ledger(Struct, array_like=True):
                 self.alleged[narrative] = min(self.alleged.get(narrative, at), at)
         elif isinstance(entry, Confirmed):
             self.findings = _latest({*self.findings, (at, entry.source)})
+        elif isinstance(entry, Official):
+            self.official = _latest({*self.official, (at, entry.source)})
         else:
             self.sanctions = _latest({*self.sanctions, (at, entry.source)})
 
@@ -183,6 +186,7 @@ class Ledger(Struct, array_like=True):
         self.penalties = [entry for entry in self.penalties if entry[0] > now - KEEP_ENTRIES]
         self.sanctions = [entry for entry in self.sanctions if entry[0] > now - KEEP_ENTRIES]
         self.findings = [entry for entry in self.findings if entry[0] > now - KEEP_ENTRIES]
+        self.official = [entry for entry in self.official if entry[0] > now - KEEP_ENTRIES]
         self.dealt_with = _bounded({key: at for key, at in self.dealt_with.items() if at > now - KEEP_ENTRIES})
         self.alleged = _bounded({key: at for key, at in self.alleged.items() if at > now - KEEP_ENTRIES})
         if len(self.acts) > MAX_ACTS:
@@ -225,7 +229,8 @@ class Ledger(Struct, array_like=True):
     def until(self) -> int:
         """When nothing of it is left, µs."""
         acts = max((act.at for act in self.acts.values()), default=0) + KEEP_ACTS
-        entered = [at for at, _, _ in self.penalties] + [at for at, _ in (*self.sanctions, *self.findings)]
+        entered = [at for at, _, _ in self.penalties]
+        entered += [at for at, _ in (*self.sanctions, *self.findings, *self.official)]
         entered += [*self.dealt_with.values(), *self.alleged.values()]
         return max(acts, max(entered, default=0) + KEEP_ENTRIES)
 

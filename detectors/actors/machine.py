@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from detectors import hype, many_victims, one_year_sum, repeat_offender, roles
+from detectors import hype, many_victims, one_year_sum, provider_organised, repeat_offender, roles
 from detectors.actors import entries
-from detectors.actors.entries import Allege, Penalty
+from detectors.actors.entries import Allege, Official, Penalty
 from detectors.actors.ledger import DAY, Ledger, act_of, unpack
 from detectors.guard import guarded
 from detectors.shelf import Shelf, packed
@@ -128,7 +128,7 @@ class Actors:
             return None
         ledger = self.ledgers.take(key)
         ledger.enter(record.created_at, entry)
-        return {act.victim for act in ledger.acts.values()} if isinstance(entry, Penalty | Allege) else set()
+        return {act.victim for act in ledger.acts.values()} if isinstance(entry, Penalty | Official | Allege) else set()
 
     def _judge(self, account: tuple[str, str], fresh: set[str], now: int) -> list[Signal]:
         ledger = self.ledgers.take("\0".join(account))
@@ -136,6 +136,7 @@ class Actors:
         signals = [
             *many_victims.detect(ledger, account, now, fresh, self.parameters.many_victims),
             *repeat_offender.detect(ledger, account, now, fresh),
+            *provider_organised.detect(ledger, account, now, fresh),
             *one_year_sum.detect(ledger, account, now, fresh),
             *hype.detect(ledger, account, now, fresh, self.parameters.hype),
             *roles.detect(ledger, account, now, fresh, self.parameters.roles),
