@@ -175,8 +175,7 @@ class Victim:
         if flags & HOSTILE:
             if reason := guarded(flags, facts.hostility):
                 self.reasons[reason] = self.reasons.get(reason, 0) + 1
-                counters[GUARDED] += 1
-                ring[GUARDED] += 1
+                _bump(counters, ring, GUARDED)
                 keep(self.examples.setdefault("guarded", []), evidence_of(record))
                 return
             self._hostile(record, author, minute, counters, ring, counted + 1)
@@ -198,12 +197,10 @@ class Victim:
         self.cascades.see(place_of(record), minute)
         self.platforms[record.platform] = minute
         if facts.flags & GENERATED:
-            counters[GENERATED_HOSTILE] += 1
-            ring[GENERATED_HOSTILE] += 1
+            _bump(counters, ring, GENERATED_HOSTILE)
             keep(self.examples.setdefault("generated", []), evidence_of(record))
         if facts.flags & (SEXUAL):
-            counters[SEXUAL_CLAIMS] += 1
-            ring[SEXUAL_CLAIMS] += 1
+            _bump(counters, ring, SEXUAL_CLAIMS)
             keep(self.examples.setdefault("sexual", []), evidence_of(record))
         entry = (facts.hostility, -record.created_at, record.item, evidence_of(record))
         if len(self.worst) < EXAMPLES:
@@ -285,12 +282,10 @@ class Victim:
         narrative = self.narratives.get(self.roots.get(place_of(record), 0))
         if (step := step_of(record)) is not None:
             self.step(record.platform, step)
-        if record.kind == "view_count":
-            if narrative is not None:
-                narrative.shown(record)
-        elif record.kind == "action":
-            if narrative is not None:
-                narrative.deduct(record)
+        if record.kind == "view_count" and narrative is not None:
+            narrative.shown(record)
+        elif record.kind == "action" and narrative is not None:
+            narrative.deduct(record)
         elif record.kind == "report" or record.kind == "order":
             self.sums.at(minute)[COMPLAINTS] += 1
             self.sums.sums[0][COMPLAINTS] += 1
