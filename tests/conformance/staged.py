@@ -16,12 +16,12 @@ from graph.frames import Activity
 from graph.ordered import Ordered
 from streams.settings import Settings
 from streams.watch import victims_of
-from tests.factories import DAY, MINUTE
+from tests.factories import DAY, HOUR, MINUTE
 
 LATENESS = 5 * MINUTE
 AFTER = 2 * DAY  # event time goes on so long after the last record: clocks run out
 
-Arrival = tuple[int, Activity]  # how far event time is known to be complete then, µs
+Arrival = tuple[int, Activity | None]  # how far event time is known to be complete then, µs; None: no record came
 
 
 def stage(entry: Entry, registry: Registry) -> Ordered[Activity, Signal]:
@@ -35,15 +35,22 @@ def stage(entry: Entry, registry: Registry) -> Ordered[Activity, Signal]:
 
 
 def in_order(records: Iterable[Activity]) -> list[Arrival]:
-    """Each record when event time has come to it."""
-    return [(record.created_at, record) for record in sorted(records, key=activity_order)]
+    """Each record when event time has come to it; where none follows for a while, event time goes on alone."""
+    arrivals: list[Arrival] = []
+    for record in sorted(records, key=activity_order):
+        if arrivals and record.created_at > arrivals[-1][0] + 2 * MINUTE:
+            arrivals.append((arrivals[-1][0] + MINUTE, None))
+        arrivals.append((record.created_at, record))
+    last = arrivals[-1][0]
+    return [*arrivals, *((last + pause, None) for pause in (MINUTE, HOUR, DAY, AFTER))]
 
 
 def late(records: Sequence[Activity], seed: int) -> list[Arrival]:
     """Each record up to LATENESS behind those of its time."""
     rng = random.Random(seed)
     arrived = sorted((record.created_at + rng.randrange(LATENESS), place) for place, record in enumerate(records))
-    return [(at - LATENESS, records[place]) for at, place in arrived]
+    last = max(record.created_at for record in records)
+    return [*((at - LATENESS, records[place]) for at, place in arrived), (last + AFTER, None)]
 
 
 def play(
@@ -55,9 +62,8 @@ def play(
     for place, (complete, record) in enumerate(arrivals):
         if place == restart:
             running = _restarted(running, entry, registry)
-        running.add([record])
+        running.add([] if record is None else [record])
         made += running.advance({"": complete})
-    made += running.advance({"": max(record.created_at for _, record in arrivals) + AFTER})
     assert running.late == 0
     return made, running.machine.dump()
 

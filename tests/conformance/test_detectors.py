@@ -52,7 +52,7 @@ def test_a_detector_is_deterministic(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True))
 def test_a_detector_goes_on_after_a_restart_at_any_event(name: str, place: float) -> None:
     staged = CASES[name].loud()
