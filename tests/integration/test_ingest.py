@@ -124,7 +124,7 @@ def test_rule_5_partitions_that_go_to_another_process_are_flushed_and_committed_
         until(lambda: len(first.positions) == 2, "the first has read from both partitions")
         with ingesting(settings) as second:
             until(lambda: is_committed(settings), "what the first read is committed")
-            until(lambda: len(first.sources) == len(second.sources) == 1, "they share the partitions")
+            until(lambda: len(first.sources) == len(second.sources) == 2, "they share the partitions")
     assert distinct(framed(settings)) == Counter(event.key for event in events)
     assert len(framed(settings)) == len(events)
 
