@@ -27,8 +27,8 @@ from streams.feed import Fed, feed
 from streams.ordering import in_time_order
 from streams.processes import Child, Stages, check, end_all
 from streams.readers import open_source
-from streams.replay import Replayed, replay
 from streams.reading import personal_key
+from streams.replay import Replayed, replay
 from streams.results import Results
 from streams.settings import Settings
 
