@@ -197,8 +197,9 @@ class Victims:
             *serious_consequence.detect(victim, now, standing),
             *aggravating.detect(victim, now, standing),
         ]
+        more = {_key(signal) for signal in found if signal is not None and _more(signal, victim)}
         made = self._told(found, victim)
-        self._start_clocks(made, victim, now)
+        self._start_clocks([signal for signal in made if _key(signal) in more], victim, now)
         return made + self._told(self._duty(victim, now), victim)
 
     def _told(self, found: Iterable[Signal | None], victim: Victim) -> list[Signal]:
@@ -217,14 +218,14 @@ class Victims:
         return signals
 
     def _start_clocks(self, signals: list[Signal], victim: Victim, now: int) -> None:
-        """Every finding that opens an incident is one that the provider has to act on."""
+        """Every finding that opens an incident is one that the provider has to act on; a repeated one is not new."""
         finding = Step(now, "finding")
         for platform in sorted({name for one in signals if _opens(one) for name in _platforms(one, victim)}):
             if victim.step(platform, finding):
                 self._clocks.add(victim.name, runs_out(finding, self._detectors.provider_duty))
 
     def _finished(self, signal: Signal, victim: Victim) -> Signal:
-        key = f"{signal.detector}\0{signal.subject}"
+        key = _key(signal)
         level, lower, _ = victim.said.get(key, (0, 0, 0))
         victim.said[key] = max(level, LEVELS[signal.level]), max(lower, signal.lower), signal.at
         against = {f"guarded_{reason}": number for reason, number in sorted(victim.reasons.items())}
@@ -295,14 +296,22 @@ def grows(record: Activity, kept: list[Activity]) -> bool:
     return is_hostile(record) and sum(map(is_hostile, kept)) >= HOSTILE_TO_GROW
 
 
-def _new(signal: Signal, victim: Victim) -> bool:
+def _key(signal: Signal) -> str:
+    """Under which `Victim.said` has it."""
+    return f"{signal.detector}\0{signal.subject}"
+
+
+def _more(signal: Signal, victim: Victim) -> bool:
     """Does it say more than what was said before?"""
-    before = victim.said.get(f"{signal.detector}\0{signal.subject}")
-    if before is None:
+    level, lower, _ = victim.said.get(_key(signal), (-1, 0, 0))
+    return LEVELS[signal.level] > level or signal.lower * 4 > lower * 5
+
+
+def _new(signal: Signal, victim: Victim) -> bool:
+    """Is it to be said: more than before, or the same that goes on?"""
+    if _more(signal, victim):
         return True
-    level, lower, at = before
-    if LEVELS[signal.level] > level or signal.lower * 4 > lower * 5:
-        return True
+    level, _, at = victim.said[_key(signal)]
     return LEVELS[signal.level] == level and signal.level != "watch" and signal.at - at >= AGAIN
 
 
