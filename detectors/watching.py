@@ -3,8 +3,8 @@
     record ─► young (a few harmless events: kept as they are) ─► grown (counts in windows) ─► detectors ─► signals
                                           a finding that opens an incident starts a provider's clock ◄──┘
 
-Most people draw a comment or two: they cost a short list until three hostile events before a further one, or one
-that alarms, are there. Idle ones leave memory. A signal is put out when its level rises, when its lower bound has
+Most people draw a comment or two: they cost a short list until three hostile events, or one that alarms, are there.
+Idle ones leave memory. A signal is put out when its level rises, when its lower bound has
 grown by a quarter, or when it still holds after half an hour; never because it fell.
 
 What a person decided on an incident (`kind` review, mute, release …) passes through to the incidents of that victim.

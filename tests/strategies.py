@@ -375,3 +375,32 @@ def _counted_reach(draw: st.DrawFn) -> Counts:
 
 
 counted_reach = _counted_reach()
+
+
+# ── what is aimed at one person ──────────────────────────────────────────────────────────────
+
+_AIMED = st.sampled_from((0, 2, 1, 3, 65, 67, 1 << 7, 1 << 7 | 1 << 17, 1 << 10, 1 << 21, 1 | 1 << 11, 1 << 5, 9, 513))
+
+
+@st.composite
+def record_of_a_victim(draw: st.DrawFn) -> Activity:
+    """One record that the machine of victims may get about one of two people, within some days."""
+    spoken = st.sampled_from(("comment", "comment", "post", "repost"))
+    kind = draw(spoken | st.sampled_from(("report", "action", "order", "marks")))
+    root = draw(st.sampled_from(("r", "s", "t")))
+    item = root if kind == "post" else draw(SMALL_IDS)
+    at = factories.T0 + draw(st.integers(0, 3) | st.integers(0, 90)) * factories.HOUR + draw(st.integers(0, 9))
+    facts = Facts(
+        draw(st.sampled_from((0, 500, 900))),
+        draw(_AIMED),
+        draw(st.sampled_from((0, 7))),
+        draw(st.sampled_from((-1, 10, 10**6))),
+        draw(st.sampled_from(((), (("mobile", b"x"),)))),
+    )
+    who = draw(st.sampled_from(("bob", "cat", "dan", "fay")))
+    target, rule = draw(st.sampled_from(("ann", "eve"))), draw(st.integers(0, 5))
+    confidence = draw(st.sampled_from((30, 60, 90)))
+    return Activity(kind, "weibo", "", root, item, who, at, target, rule, confidence, "", facts)
+
+
+records_of_a_victim = st.lists(record_of_a_victim(), max_size=40)
