@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from streams.backtest.cases import Outcome
@@ -67,26 +68,33 @@ def delays(outcomes: Sequence[Outcome]) -> bytes:
 
 
 def intensity(points: Sequence[Point]) -> bytes:
-    """Detection by hostile accounts and length, over all scenarios of `points`."""
+    """Detection and median delay by hostile accounts and length, over all scenarios of `points`."""
     sizes, lengths = sorted({point.hostile for point in points}), sorted({point.minutes for point in points})
-    cells = {(size, length): [0, 0] for size in sizes for length in lengths}
-    for point in points:
-        cells[point.hostile, point.minutes][0] += point.detected.count
-        cells[point.hostile, point.minutes][1] += point.detected.total
-    shares = [
-        [hit / total if total else 0.0 for hit, total in (cells[size, length] for length in lengths)] for size in sizes
+    cells = [
+        [[one for one in points if (one.hostile, one.minutes) == (size, length)] for length in lengths]
+        for size in sizes
     ]
+    shares = [[_rate(cell) for cell in row] for row in cells]
+    texts = [[f"{_rate(cell):.2f}\n{_usual_delay(cell)}" for cell in row] for row in cells]
 
     def draw(axes: Axes) -> None:
-        _cells(
-            axes, shares, [str(size) for size in sizes], [duration(60.0 * length) for length in lengths],
-            [[f"{share:.2f}" for share in row] for row in shares],
-        )  # fmt: skip
-        axes.set_title("Share of runs with an incident")
+        _cells(axes, shares, [str(size) for size in sizes], [duration(60.0 * length) for length in lengths], texts)
+        axes.set_title("Share of runs with an incident, median delay")
         axes.set_xlabel("length")
         axes.set_ylabel("hostile accounts")
 
     return _svg(draw, (6, 4.5))
+
+
+def _rate(cell: Sequence[Point]) -> float:
+    total = sum(one.detected.total for one in cell)
+    return sum(one.detected.count for one in cell) / total if total else 0.0
+
+
+def _usual_delay(cell: Sequence[Point]) -> str:
+    """The median over scenarios."""
+    known = [one.delay_seconds for one in cell if one.delay_seconds is not None]
+    return duration(median(known)) if known else ""
 
 
 def _cells(
