@@ -177,7 +177,7 @@ class Victims:
         return made
 
     def end(self, now: int) -> list[Signal]:
-        """Nothing is left to be said."""
+        """Nothing: that no event follows is no proof that a provider did nothing."""
         return []
 
     def due(self) -> int | None:

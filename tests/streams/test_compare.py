@@ -91,7 +91,9 @@ def test_what_was_knowable_at_a_moment_is_the_beginning_of_what_is_known_now(min
     truth = Run(SCENARIOS["pile_on"], 0, labels="gold").truth()
     until = micros(truth["start"]) + minutes * 60_000_000
     then, now = replayed(until=until), replayed()
-    assert then.signals == [signal for signal in now.signals if signal.at <= until]
+    # After the last event time still passes until that moment, and a provider's clock runs out in it.
+    of_events = [signal for signal in then.signals if signal.detector != "provider_duty"]
+    assert of_events == [signal for signal in now.signals if signal.at <= until]
     known = {one.id: one for one in now.incidents}
     assert all(one.opened_at == known[one.id].opened_at <= until for one in then.incidents)
     if minutes == 6:
