@@ -9,7 +9,7 @@ from typing import Any
 import click
 from msgspec import DecodeError, Raw, json
 
-from detectors.fingerprint import fingerprints, near_ids
+from detectors.fingerprint import object_ids
 from detectors.media_hash import NotAPicture, pdq_of_bytes, sha256
 from detectors.objects import canonical_hashtags, canonical_urls
 from streams.adapters import text as running
@@ -68,7 +68,7 @@ def _tell_pictures(paths: tuple[Path, ...]) -> None:
 
 def _of_lines(lines: list[Line]) -> Iterable[dict[str, Any]]:
     texts = [line.text for line in lines]
-    for line, number, near in zip(lines, fingerprints(texts), near_ids(texts), strict=True):
+    for line, number, near in zip(lines, *object_ids(texts), strict=True):
         tags = running.closed_tags(line.text) or running.open_tags(line.text)
         yield {
             "fingerprint": f"{number:016x}" if number else None,

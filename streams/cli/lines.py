@@ -102,7 +102,8 @@ def annotate(paths: Sequence[Path], text_field: str | None, read: Reader) -> Non
     """Write every line of the files to standard output with the fields that `read` gives for it.
 
     `read` takes some lines and gives, in their order, the fields to add; a field of that name that
-    stood in the line is replaced. Values of other fields are copied as bytes. Blank lines are passed
+    stood in the line is left out. Other fields keep their order, their values are copied as bytes; of
+    fields of one name the last value counts, in the place of the first. Blank lines are passed
     on as they are, and so is a line that cannot be read: it is told of on standard error, and the
     exit code is `UNREAD`.
 
@@ -125,8 +126,9 @@ def annotate(paths: Sequence[Path], text_field: str | None, read: Reader) -> Non
 
 
 def with_fields(fields: dict[str, Raw], added: dict[str, Any], data: bytes) -> bytes:
-    """The line `data`, which holds `fields`, with more of them; it ends as `data` does."""
-    return json.encode({**fields, **added}) + (b"\n" if data.endswith(b"\n") else b"")
+    """The line `data`, which holds `fields`, with more of them behind; it ends as `data` does."""
+    others = {name: value for name, value in fields.items() if name not in added}
+    return json.encode({**others, **added}) + (b"\n" if data.endswith(b"\n") else b"")
 
 
 def end(unread: int) -> None:

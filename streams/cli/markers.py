@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from pathlib import Path
 
 import click
 
 from detectors.marks.label import CannotLabel, label_of, labelled
 from detectors.marks.mark import Marked
-from streams.errors import BreakwaterError, InputError
+from streams.cli.standard import StandardOutput
+from streams.errors import BreakwaterError, InputError, OutputError
 from streams.files import output_file
 from streams.media.bank import PhotoBank
 from streams.media.files import open_file, reason
@@ -39,7 +39,10 @@ def command(files: tuple[str, ...], label: str | None, out: Path | None, bank: P
 
     `verdict` is ai, algorithmic_not_trained or none; `c2pa` is valid, invalid, none or unreadable;
     `marks` lists what was found; `note` says what it means. An empty or broken file has a verdict too.
-    Absence of marks proves nothing. No address is fetched.
+    Absence of marks proves nothing. No address is fetched. --out takes a new name in a folder that exists.
+
+    Exit code 2: an error, or a file that could not be opened; the others are told. 141: the reader of the
+    output left (`| head`).
 
     \b
       breakwater markers picture.jpg film.mp4
@@ -49,17 +52,18 @@ def command(files: tuple[str, ...], label: str | None, out: Path | None, bank: P
     """
     if add and bank is None:
         raise click.UsageError("--add-to-bank needs --bank")
+    told = StandardOutput()
     if label is not None or out is not None:
         if label is None or out is None or len(files) != 1:
             raise click.UsageError("--write-label and --out go together, with one FILE")
         _copy(files[0], label, out)
         files = (str(out),)
-    missing = _tell(files, None if bank is None else PhotoBank(bank, add))
+    missing = _tell(told, files, None if bank is None else PhotoBank(bank, add))
     if missing:
         raise BreakwaterError(f"{missing} of {len(files)} files could not be opened; the others are above")
 
 
-def _tell(files: tuple[str, ...], bank: PhotoBank | None) -> int:
+def _tell(told: StandardOutput, files: tuple[str, ...], bank: PhotoBank | None) -> int:
     """Write a line for each file; gives the number of those that could not be opened."""
     missing = 0
     with MediaReader(hashed=bank is not None) as reader:
@@ -70,11 +74,12 @@ def _tell(files: tuple[str, ...], bank: PhotoBank | None) -> int:
                 missing += 1
                 click.echo(f"breakwater: {error}", err=True)
             else:
-                _write(file, marked if bank is None else bank.compared(marked))
+                told.write(_line(file, marked if bank is None else bank.compared(marked)))
+                told.flush()
     return missing
 
 
-def _write(file: str, marked: Marked) -> None:
+def _line(file: str, marked: Marked) -> bytes:
     row = {
         "file": file,
         "verdict": marked.verdict,
@@ -82,12 +87,12 @@ def _write(file: str, marked: Marked) -> None:
         "marks": [{"kind": mark.kind, "state": mark.state, "value": mark.value} for mark in marked.marks],
         "note": marked.note,
     }
-    sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
-    sys.stdout.buffer.flush()
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _copy(file: str, label: str, out: Path) -> None:
     """A copy of the file with the label in it. Raises InputError, OutputError."""
+    _check_place(file, out)
     try:
         with os.fdopen(open_file(os.fsencode(file)), "rb") as source:
             data = source.read(MOST_LABELLED + 1)
@@ -101,3 +106,15 @@ def _copy(file: str, label: str, out: Path) -> None:
         raise InputError(f"{file}: {error}") from error
     with output_file(out) as copy:
         copy.write(written)
+
+
+def _check_place(file: str, out: Path) -> None:
+    """Raises OutputError where a copy would overwrite the file itself, or its folder does not exist."""
+    if not out.parent.is_dir():
+        raise OutputError(f"{out}: {out.parent} is no folder; make it, or name another place")
+    try:
+        same = out.samefile(os.fsencode(file))
+    except (OSError, ValueError):  # one of them does not exist; reading tells which
+        return
+    if same:
+        raise OutputError(f"{out} is {file} itself, which must stay as it is; give the copy another name")
