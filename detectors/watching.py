@@ -168,11 +168,11 @@ class Victims:
         self._decided = []
         for name in sorted(self._dirty):
             made += self._ask(self.grown[name], now)
-        for name in dict.fromkeys(self._clocks.pop(now)):
+        for name in self._clocks.pop(now):
             if name in self.grown and name not in self._dirty:
                 made += self._told(self._duty(self.grown[name], now), self.grown[name])
         self._dirty.clear()
-        for name in dict.fromkeys(self._idle.pop(now)):
+        for name in self._idle.pop(now):
             self._look(name, now)
         return made
 
@@ -275,7 +275,7 @@ class Victims:
         """See `graph.ordered.Machine`."""
         grown = [self.grown[name].dump() for name in sorted(self.grown)]
         young = sorted(self.young.items())
-        agendas = [self._idle.names, self._clocks.names]
+        agendas = [self._idle.dump(), self._clocks.dump()]
         return _encode([young, grown, sorted(self._dirty), self._decided, agendas, self.seen, self._judged])
 
     def load(self, data: bytes) -> None:

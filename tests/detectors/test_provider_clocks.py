@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from msgspec import structs
+
 from detectors.agenda import HOUR, Agenda
 from detectors.provider_duty import MAX_STEPS
 from detectors.signal import MET, Signal
 from detectors.victim import KNOWN_PROVIDERS
 from detectors.watching import Victims
+from graph.events import Event, Kind
 from graph.facts import DEDUCTION, THREAT, WHERE_OR_WHEN, Facts
 from graph.frames import Activity
+from streams.readers.memory import Memory
+from streams.replay import replay
+from streams.settings import Settings
+from streams.simulate.scenarios import SCENARIOS
+from streams.simulate.scenarios.run import Run
+from streams.simulate.scenarios.spec import Size
 from tests.detectors.people import VICTIM, abuse, kept, record, told, victims, written
 from tests.factories import DAY, MINUTE, T0
 
@@ -138,5 +149,60 @@ def test_turns_come_in_order_and_never_early() -> None:
     assert agenda.due == HOUR
     assert agenda.pop(HOUR - 1) == []
     assert agenda.pop(HOUR) == ["c"]
-    assert Agenda(HOUR, dict(agenda.names)).pop(2 * HOUR) == agenda.pop(2 * HOUR) == ["a", "b"]
+    again = Agenda(HOUR, agenda.dump())
+    assert again.pop(2 * HOUR) == agenda.pop(2 * HOUR) == ["a", "b"]
     assert agenda.due is None
+    assert agenda.dump() == {}
+
+
+def test_a_name_has_one_turn_a_step_and_is_popped_once() -> None:
+    agenda = Agenda(HOUR)
+    for at in (0, 1, HOUR):
+        agenda.add("a", at)
+    assert agenda.dump() == {1: ["a"], 2: ["a"]}
+    assert agenda.pop(2 * HOUR) == ["a"]
+
+
+# ── from events to what is said ──────────────────────────────────────────────────────────────
+
+
+def replayed(*more: Event) -> list[Signal]:
+    """A pile-on and `more`, as of two days after its last event."""
+    run = Run(SCENARIOS["pile_on"], 0, Size(hostile=40, minutes=60), "gold")
+    events = sorted([*run.events, *more], key=lambda one: one.created_at)
+    found = replay(Memory(events), Settings(), until=run.events[-1].created_at + 2 * DAY).signals
+    return [one for one in found if one.detector == "provider_duty" and one.victim == run.truth()["victim"]]
+
+
+@cache
+def began() -> Event:
+    """The last post of the scenario, with its victim as `targets`."""
+    run = Run(SCENARIOS["pile_on"], 0, Size(hostile=40, minutes=60), "gold")
+    victim = run.truth()["victim"].partition(":")[2]
+    post = [one for one in run.staged if one.kind == "post"][-1]
+    return structs.replace(post, targets=(victim,), author="officer", text="", reading=None, labels=None, root="")
+
+
+def entered(kind: Kind, after: int, reason: str = "") -> Event:
+    return structs.replace(began(), item=f"{kind}1", kind=kind, created_at=began().created_at + after, reason=reason)
+
+
+def test_an_incident_that_no_provider_acts_on_is_told_of_a_day_later() -> None:
+    assert {one.subject.partition(":")[0] for one in replayed()} == {"notice"}
+
+
+def test_an_order_that_names_the_person_runs_its_own_clock() -> None:
+    made = replayed(entered("order", HOUR))
+    assert {one.subject.partition(":")[0] for one in made} == {"notice", "order"}
+
+
+def test_an_action_that_names_the_person_answers_both() -> None:
+    subject = f"notice:{began().platform}"
+    assert subject in {one.subject for one in replayed()}
+    late = entered("action", 10 * HOUR)
+    assert not any(one.subject.endswith(began().platform) for one in replayed(entered("order", HOUR), late))
+
+
+def test_an_action_that_refuses_answers_nothing() -> None:
+    made = replayed(entered("action", 10 * HOUR, "refused: within the rules"))
+    assert {one.reason for one in made if one.subject == f"notice:{began().platform}"} == {"refused: within the rules"}
