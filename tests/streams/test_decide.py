@@ -19,7 +19,7 @@ from detectors import decisions, registry
 from detectors.actors import entries
 from detectors.actors.machine import actor_of
 from detectors.registry import Registry
-from graph.delta import activity_frames, activity_of
+from graph.delta import TOPICS, activity_frames, activity_of
 from graph.events import MAX_TIME, Event
 from graph.frames import decode_activity, partition_of
 from streams import decide, pseudonyms
@@ -61,18 +61,24 @@ def test_a_decision_is_one_event_that_reaches_the_victim_and_says_the_same(chang
     assert (record.kind, record.target, record.note, record.parent) == (event.kind, *event.targets, event.text, "why")
 
 
+def lanes_of(event: Event) -> tuple[set[int], int]:
+    """The lanes that hear of an event, and how many partitions each topic has."""
+    fold = new_fold()
+    sent = activity_frames(take(fold, [event]), "events/0", LIMIT)
+    return {out.lane for out in sent if decode_activity(out.value).records}, len(fold.sent) // TOPICS
+
+
 def test_a_decision_arrives_where_the_signals_of_the_victim_arrive() -> None:
     for victim in ("weibo:7", "person:p1", "unnamed:00000000000000aa"):
-        fold = new_fold()
         (event,) = of_change(decisions.Ack(ID, victim), BY)
         platform, target = address_of(victim)
-        lanes = {
-            out.lane
-            for out in activity_frames(take(fold, [event]), "events/0", LIMIT)
-            if decode_activity(out.value).records
-        }
-        half = len(fold.sent) // 2
-        assert partition_of("" if platform == "control" else platform, target, half) in lanes
+        lanes, partitions = lanes_of(event)
+        assert partition_of("" if platform == "control" else platform, target, partitions) in lanes
+
+
+def test_an_entry_about_an_account_arrives_where_its_acts_arrive() -> None:
+    lanes, partitions = lanes_of(of_entry("weibo:7", entries.DealtWith("weibo:9"), BY))
+    assert partitions + partition_of("weibo", "7", partitions) in lanes
 
 
 def test_a_merge_across_platforms_is_an_event_on_each() -> None:
