@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from detectors.registry import Registry
 from detectors.signal import Signal, decode_signals
 from graph.facts import HOSTILE, INSULT, LABELLED, Facts
-from graph.frames import ACTIVITY_VERSION, Activity, ActivityFrame, Position, encode
+from graph.frames import ACTIVITY_VERSION, Activity, ActivityFrame, Position, decode_activity, encode
 from graph.positions import SourceChain
 from graph.watermark import END
 from streams import settings as configuration
@@ -187,6 +187,28 @@ def test_a_gap_is_dropped_and_a_repeat_changes_nothing() -> None:
     moved = Record(0, 9, records[7].value)  # frames 3 to 6 of the source never came
     owner.take(moved)
     assert part.chain.highest["events/0"] == Position(2, 0)
+
+
+def test_sources_that_had_ended_and_speak_again_are_heard_of_downstream_to_their_next_end() -> None:
+    first = ActivityFrame(ACTIVITY_VERSION, "events/0", Position(0, 0), None, END, [])
+    owner = Owner([])
+    owner.take(Record(0, 0, encode(first)))  # a new installation: nothing held anything
+    prev: Position | None = first.at
+    for number, record in enumerate(frames(attack(60), 20), start=1):
+        frame = decode_activity(record.value)
+        moved = Position(number, 0)
+        owner.take(
+            Record(
+                0,
+                number,
+                encode(ActivityFrame(ACTIVITY_VERSION, "events/0", moved, prev, frame.watermark, frame.records)),
+            )
+        )
+        prev = moved
+    owner.settle()
+    marks = [decode_signals(one.value or b"").watermark for one in owner.log if one.topic == "signals"]
+    assert marks[0] == marks[-1] == END
+    assert all(mark < END for mark in marks[1:-1]) and len(marks) > 3
 
 
 def test_a_topic_made_anew_is_refused() -> None:
