@@ -211,6 +211,21 @@ def sanction(account: str, source: str, since: int | None, by: Author, settings:
     _enter(account, entries.Sanction(source), since, by, settings)
 
 
+@command.command()
+@account_argument
+@click.option("--source", required=True, help="Where it is said whose account it is.")
+@since_option
+@decision_options
+@config_option
+def official(account: str, source: str, since: int | None, by: Author, settings: Settings) -> None:
+    """Enter that an account speaks for the provider of its platform. What it begins is an aggravating circumstance.
+
+    \b
+      breakwater persons official weibo:6789012345 --source "its verified profile" --author li --reason "looked up"
+    """
+    _enter(account, entries.Official(source), since, by, settings)
+
+
 @command.command("dealt-with")
 @account_argument
 @click.option("--victim", type=VictimName(), default="", help="Acts against this person only. Default: all.")

@@ -116,6 +116,7 @@ def test_what_would_be_refused_later_is_refused_before_it_is_sent(made: Callable
     [
         entries.Penalty("defamation", "decision 17"),
         entries.Sanction("weibo: muted"),
+        entries.Official("its verified profile"),
         entries.DealtWith("weibo:9"),
         entries.Allege((42,)),
     ],
