@@ -13,7 +13,8 @@ THIRD; OTHERS; THIRD where it agrees with somebody ("就是，…"); NOBODY.
 Words in quotation marks are somebody else's and are not read; a text that answers a longer quotation and
 itself speaks to nobody speaks of whoever said that (OTHERS).
 
-`Said.tells` is what a post is about: FIRST, its author tells of themselves; SOMEBODY, of a third person.
+`Said.tells` is what a post is about: FIRST, its author tells of themselves; SOMEBODY, of a third person, as far as a
+single word says it (what takes more words: `detectors.strangers`).
 
 What it cannot see: irony, ellipsis, pronouns that stand for somebody else than usual, dialect. Figures:
 docs/targets.md. The words are our own lists (`detectors.wordlists`); of English the pronouns only, and
@@ -79,11 +80,13 @@ _TO, _OF = _SECOND | _AUTHOR, _THIRD | _RELATIVE
 _LISTS: Final = (
     (wordlists.SOMEBODY, _SOMEBODY),
     (wordlists.AUTHORS_OWN, _FIRST),
+    (wordlists.OWN_CHILDREN, _FIRST),
     (wordlists.OWN_PEOPLE, _FIRST | _SOMEBODY),
     (wordlists.RELATIVES, _RELATIVE | _SOMEBODY),
     (wordlists.BODY, _BODY),
     (wordlists.GROUP, _GROUP),
     (wordlists.THIRD, _THIRD),
+    (wordlists.POINTED_AT, _THIRD),
     (wordlists.AUTHOR, _AUTHOR),
     (wordlists.SECOND, _SECOND),
     (wordlists.CROWD, _CROWD),

@@ -19,6 +19,7 @@ from detectors.address import Said, plain, said_in, speaks_before
 from detectors.called import MOST, called_accounts, cited_accounts, first_called, is_institution, parted
 from detectors.names import BREAK, Spot
 from detectors.registry import Registry, View
+from detectors.strangers import brings_in
 from graph.events import Event
 from graph.victims import ANSWERED, NOBODY, OTHERS, SIDES, SOMEBODY, THIRD
 
@@ -61,7 +62,7 @@ def _read(events: list[Event], view: View) -> Iterable[Aim]:
     texts = [event.text if event.mentions else parted(event.text) for event in events]
     own = plain(texts)
     spots = dict(view.spots(own))
-    says = said_in(own)
+    says = [_telling(event, said, text) for event, said, text in zip(events, said_in(own), own, strict=True)]
     called = [
         called_accounts(text, said.address, _answers(event)) if "@" in text and not event.mentions else ()
         for event, text, said in zip(events, texts, says, strict=True)
@@ -80,6 +81,13 @@ def _read(events: list[Event], view: View) -> Iterable[Aim]:
             said, persons, defended = _named(own[place], said, spots[place], view)
             cited += defended
         yield Aim(persons[:MOST], said.address, said.tells, cited[:MOST], known[:MOST], called[place])
+
+
+def _telling(event: Event, said: Said, own: str) -> Said:
+    """A post may bring in somebody whom no single word means; nobody asks what else tells of."""
+    if event.kind != "post" or said.tells & SOMEBODY or not brings_in(own):
+        return said
+    return said._replace(tells=said.tells | SOMEBODY)
 
 
 def _named(text: str, said: Said, spots: list[Spot], view: View) -> tuple[Said, tuple[str, ...], tuple[str, ...]]:

@@ -64,6 +64,17 @@ THIRD: Final = words("""
 herself
 """)
 
+# The same, pointed at by what they are.
+POINTED_AT: Final = frozenset(
+    this + person
+    for this in ("这", "那", "这个", "那个")
+    for person in words("""
+老头 老头子 老头儿 老太太 老太婆 老奶奶 老爷爷 大爷 大妈 大叔 大姐 大哥 大娘 阿姨 小哥 外卖员 外卖小哥 骑手 快递员
+快递小哥 司机 乘客 保安 店员 服务员 老板 老板娘 护士 医生 老师 教练 主播 车主 胖子 光头 黄毛 奇葩 疯子 疯婆子 泼妇
+醉汉 骗子 变态 流氓 小偷 邻居 同事 室友 女生 男生 女孩 男孩 女孩子 男孩子 小伙子 熊孩子 小孩 小姑娘 小伙 姑娘
+""")
+)
+
 # Other commenters, or whoever attacks.
 CROWD: Final = words("""
 你们 你们这些 你们这群 尔等 喷子 喷人的 键盘侠 键盘党 键人 杠精 网暴 网暴者 黑子 黑粉 水军 洗地的 评论区 评论里
@@ -117,6 +128,14 @@ OWN_PEOPLE: Final = words("""
 我前女友 我男友 我女友 我婆婆 我妹 我姐 我哥 我弟
 """)
 
+# Whom the one who writes has at home, said in passing.
+OWN_CHILDREN: Final = frozenset(
+    f"{mine}{one}{child}"
+    for mine in ("我有", "我家有", "我们家有", "我也有")
+    for one in ("个", "一个", "俩", "两个")
+    for child in words("女儿 儿子 闺女 宝宝 孩子 妹妹 弟弟 哥哥 姐姐")
+)
+
 # People of somebody: of a third person, whoever says it.
 RELATIVES: Final = words("""
 丈夫 妻子 前夫 前妻 男友 女友 前男友 前女友 婆婆 公公 儿媳 邻居 房东 租客 同事 领导 室友 闺蜜 前任 渣男 渣女
@@ -130,8 +149,20 @@ SOMEBODY: Final = words("""
 保安 城管 民警 法官 律师 官员 干部 局长 村官 嫌犯 逃犯 死者 伤者 受害人 女司机 女教师 女大学生 大学生 小学生
 中学生 高中生 初中生 女童 男童 女婴 男婴 夫妻 夫妇 情侣 某女 某男 一女 一男 导师 博士 教授 副教授 处长 校长
 园长 院长 man woman 班主任 女儿 儿子 妹妹 弟弟 哥哥 姐姐 爷爷 奶奶 外公 外婆 女乘客 男乘客 女顾客 歌星 明星
-导演 球员 教练 院士 医护 护工 保姆 月嫂 中介 房客 表哥 表姐 亲戚
+导演 球员 教练 院士 医护 护工 保姆 月嫂 中介 房客 表哥 表姐 亲戚 老头 老头子 老头儿 老太 老太太 老太婆 老大爷 老大妈
+老奶奶 老爷爷 外卖员 外卖小哥 外卖骑手 快递小哥 熊孩子 女会员
 """)
+
+# A person only where a text brings one in: "有个女的", "隔壁桌一男的" (`detectors.strangers`).
+STRANGERS: Final = words("""
+女的 男的 女孩子 男孩子 小伙子 大姐 大哥 大娘 大嫂 大伯 大叔 大妈 大爷 小哥 老哥 老乡 老外 胖子 瘦子 光头 黄毛 醉汉
+小偷 小孩 小朋友 富二代 少年 少女 青年 壮汉 美女 帅哥 博主 up主 会员 私教 车主 业主 店主 摊主 老板娘 店长 服务员 保洁
+收银员 柜员 业务员 网友 路人 游客 旅客 病人 患者 家属 队友 经理 主管 前台 空姐 售货员 售票员 管理员 教官 辅导员 学姐
+学长 学妹 学弟 师姐 师兄
+""")
+
+# What somebody met is called for what they did: "网约车遇上一奇葩".
+INSULTS: Final = words("奇葩 神经病 变态 流氓 无赖 泼妇 疯子 骗子 酒鬼 老赖 恶霸")
 
 # Longer words that hold one of the above and mean nothing of the sort.
 NOBODY_AT_ALL: Final = words("""
@@ -140,5 +171,6 @@ NOBODY_AT_ALL: Final = words("""
 自我 评论员 社会主义 国家级 国际 单位时间 自己的 你我他 你我 毕业学校 大学生 国家队 其他人 谁能 谁还 你敢信
 ta们 哪个学校 哪家学校 哪所学校 什么学校 哪个单位 什么单位 哪家公司 哪个公司 什么公司 哪家医院 哪个医院
 哪个幼儿园 她公司 他公司 你公司 她学校 他学校 骂不醒 骂不还口 找骂 该骂 欠骂 挨骂 骂骂咧咧 楼上楼下 谢谢你们
-辛苦你们
+辛苦你们 老人头 老头乐 老头衫 老人与海 小伙伴 这小伙伴 那小伙伴 这个小伙伴
+那个小伙伴
 """)

@@ -1,0 +1,61 @@
+"""Does a post bring in a person without a name: "高铁上有个女的霸座", "隔壁桌一男的", "遇见个插队的"?
+
+Nouns that mean somebody wherever they stand ("男子", "司机") are words of `detectors.wordlists.SOMEBODY`. Those here
+say so only behind a word that brings one person in: "女人" alone is women, "一个女人最大的底气" is any woman.
+
+    >>> brings_in("高铁上有个女的霸座"), brings_in("做一个内心强大的女人"), brings_in("有个人主页打不开")
+    (True, False, False)
+
+Chinese phrases over texts in plain form (`detectors.address.plain`); our own lists. What it cannot see: general
+sayings that are put as if they told of somebody, and nouns of no list. Figures: docs/targets.md.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from detectors.names import BREAK
+from detectors.wordlists import INSULTS, STRANGERS
+
+_ONE: Final = "(?:一?[个位名对群帮伙]|俩|两[个位名]|[几三仨]个)"
+_MEETS: Final = (
+    "(?:(?<![没木想要拥])有(?:这么|那么|过)?|[遇碰撞见看刷拍听][到上见着过]了?|[坐站住蹲躺围]着?|[来出]了?|冒出|出现了?|被|认识"
+    "|[抓逮]到)"
+)
+# "是一个", "没有一个", "找了一群" are of nobody in particular.
+_NO_OTHER: Final = "(?<![是当做作为每找嫁娶求有哪何不像算生我你第唯])(?<![找请招]了)"
+_THIS_ONE: Final = "(?:一[个位名对群帮伙]|俩|两[个位名]|另一?[个位名]|那(?![些种么时])一?[个位名]?|这[个位名])"
+_BRINGS: Final = f"(?:{_MEETS}{_ONE}|{_NO_OTHER}{_THIS_ONE})"
+_THINGS: Final = (
+    "城市|国家|地方|时代|社会|世界|年代|年纪|阶段|问题|想法|电影|节目|软件|故事|品牌|牌子|视频|行业|职业|家庭"
+)
+_LOOKS: Final = (
+    r"(?:(?:[老小大胖瘦高矮丑黑白疯醉骚]|中年|年轻|[男女]|外国|本地|外地|陌生|喝[醉多]|穿\w{1,3}|戴眼镜"
+    r"|[二三四五六七八\d]{1,2}十?多?岁)的?){0,3}"
+)
+_LIKE: Final = f"(?!{_THINGS})(?:[^{BREAK}你爱懂疼好]{{1,10}}的)?{_LOOKS}"  # how they are described
+_DOES: Final = (
+    "(?=在(?!等|心|乎)|[把骂打抱拿带被冲站坐推砸抢偷牵跪踢踹扇躺蹲跑]|一直|突然|当街|当众|非要|对着|往|跟踪|因为?|不停)"
+)
+_BY_DEEDS: Final = (  # "开黑车的", "插队的"
+    r"(?:插队|加塞|开\w{0,2}车|卖|偷|骗|抢|闹事|吵架|骂|打|抽烟|喝[多醉]|送(?:外卖|快递|货|餐)|跳广场舞|遛狗|碰瓷|逃票|[霸占]座"
+    r"|外放|吐痰|酒驾|要饭|推销|乞讨|发传单|收废品|搞传销|扫地|看门)\w{0,3}的"
+)
+_NOUN: Final = f"(?:{'|'.join(sorted(STRANGERS, key=len, reverse=True))})(?!们|都)"
+_INSULT: Final = f"(?:{'|'.join(INSULTS)})(?![们都的])"  # only of somebody met: "一群流氓" is said of anybody
+_BROUGHT_IN: Final = re.compile(
+    f"{_BRINGS}{_LIKE}{_NOUN}"
+    f"|{_NO_OTHER}一{_LOOKS}{_NOUN}"
+    f"|{_MEETS}(?:一|{_ONE}){_LIKE}{_INSULT}"
+    f"|某(?![某些种天日人])[^{BREAK}]{{0,6}}?{_NOUN}"
+    f"|{_BRINGS}{_LIKE}[男女]人{_DOES}"
+    f"|{_MEETS}{_ONE}{_LIKE}[男女]人(?![爱对会能该的最们]|不会|如果|背后)"
+    f"|{_MEETS}(?:一个?|个|俩|两个|几个)人{_DOES}"
+    f"|{_MEETS}{_ONE}{_BY_DEEDS}"
+)
+
+
+def brings_in(plain: str) -> bool:
+    """Does a text tell of a person whom it brings in without a name?"""
+    return _BROUGHT_IN.search(plain) is not None
