@@ -12,6 +12,7 @@ of full width, numerals, what stands between digits). A text without a digit, an
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final
@@ -22,7 +23,7 @@ from detectors.personal.codes import codes
 from detectors.personal.likely import CALLS, CODES, NUMBERS, PLACES, WORK, likely
 from detectors.personal.numbers import numbers
 from detectors.personal.plain import finished, without_names
-from detectors.personal.span import Span
+from detectors.personal.span import MOST, Span, first
 from detectors.personal.workplaces import workplaces
 from graph.events import Found
 
@@ -32,11 +33,12 @@ CATEGORIES: Final = (
 )  # fmt: skip
 DIGEST: Final = 16  # bytes
 _READERS: Final = ((NUMBERS, numbers), (CODES, codes), (PLACES, addresses), (WORK, workplaces), (CALLS, calls))
+_ONE_KIND: Final = (PLACES, WORK, CALLS)  # the others yield kind by kind, and count each
 _RANK: Final = {category: rank for rank, category in enumerate(CATEGORIES)}
 
 
 def find_personal(texts: Sequence[str], key: bytes = b"") -> list[tuple[Found, ...]]:
-    """What each of the texts gives away.
+    """What each of the texts gives away, of one text at most `MOST` findings.
 
     Args:
         texts: as the platform gave them.
@@ -60,7 +62,7 @@ def _found(text: str, readers: int, key: bytes) -> tuple[Found, ...]:
     spans: list[Span] = []
     for reader, read in _READERS:
         if readers & reader:
-            spans += read(text)
+            spans += first(read(text)) if reader in _ONE_KIND else read(text)
     return tuple(
         Found(
             span.category, span.start, span.end, digest(span.category, span.value, key) if key and span.value else b""
@@ -70,9 +72,12 @@ def _found(text: str, readers: int, key: bytes) -> tuple[Found, ...]:
 
 
 def _apart(spans: list[Span]) -> list[Span]:
-    """In the order of the text; of two that overlap the one whose category stands first in `CATEGORIES`."""
+    """The first `MOST` of the text; of two that overlap the one whose category stands first in `CATEGORIES`."""
     kept: list[Span] = []
+    starts: list[int] = []  # of those that are kept, in the order of the text
     for span in sorted(spans, key=lambda span: (_RANK[span.category], span.start)):
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+        place = bisect(starts, span.start)
+        if (not place or kept[place - 1].end <= span.start) and (place == len(kept) or span.end <= kept[place].start):
+            kept.insert(place, span)
+            starts.insert(place, span.start)
+    return kept[:MOST]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from detectors.personal.span import Span
+from detectors.personal.span import Span, first
 
 _EMAIL: Final = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@\x01*(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62})\.)+[A-Za-z]{2,12}(?![A-Za-z0-9@])"
@@ -82,19 +82,30 @@ LOOK_BACK: Final = 12
 def codes(text: str) -> Iterator[Span]:
     """Every code of these kinds, kind by kind."""
     if "@" in text:
-        for match in _EMAIL.finditer(text):
-            yield Span("email", match.start(), match.end(), match.group().replace("\x01", "").lower())
+        yield from first(_emails(text))
+    for kind, needed in _KINDS:
+        if not needed or any(char in text for char in needed):
+            yield from first(kind(text))
+
+
+def _emails(text: str) -> Iterator[Span]:
+    for match in _EMAIL.finditer(text):
+        yield Span("email", match.start(), match.end(), match.group().replace("\x01", "").lower())
+
+
+def _plates(text: str) -> Iterator[Span]:
     for match in _PLATE.finditer(text):
         if sum(char.isdigit() for char in match["rest"]) >= 2:
             value = match.group()[:2] + match["rest"]
             yield Span("plate", match.start(), match.end(), value.upper())
+
+
+def _passports(text: str) -> Iterator[Span]:
     for match in _PASSPORT.finditer(text):
         yield Span("passport", *match.span("value"), match["value"].upper())
-    yield from _accounts(text)
-    yield from _coordinates(text)
 
 
-def _accounts(text: str) -> Iterator[Span]:
+def _wechats(text: str) -> Iterator[Span]:
     for match in _WECHAT.finditer(text):
         value = match["value"]
         asked = text[max(0, match.start() - 2) : match.start()].find("加") >= 0
@@ -102,6 +113,9 @@ def _accounts(text: str) -> Iterator[Span]:
             yield Span("wechat", *match.span("value"), value.lower())
     for match in _WXID.finditer(text):
         yield Span("wechat", match.start(), match.end(), match.group().lower())
+
+
+def _qqs(text: str) -> Iterator[Span]:
     for match in _QQ.finditer(text):
         if match["deducts"] and (len(match["value"]) < 6 or match["value"].endswith("000")):
             continue  # 扣 also takes money and points away
@@ -131,7 +145,7 @@ def _is_wechat(value: str, join: str) -> bool:
 
 def _coordinates(text: str) -> Iterator[Span]:
     end = 0
-    for match in _HEMISPHERE.finditer(text):
+    for match in _HEMISPHERE.finditer(text) if any(char in text for char in "纬NS") else ():
         end = match.end()
         yield Span("coordinates", match.start(), end, re.sub(r"\s", "", match.group()))
     for match in _PAIR.finditer(text):
@@ -160,3 +174,9 @@ def _on_earth(one: float, other: float, cued: bool) -> bool:
     if cued:
         return (abs(one) <= 90 and abs(other) <= 180) or (abs(other) <= 90 and abs(one) <= 180)
     return any(3 <= lat <= 54 and 73 <= lon <= 136 for lat, lon in ((one, other), (other, one)))
+
+
+# Each kind, and the characters of which its cue words need one: a look for those costs nothing beside the pattern
+_KINDS: Final = (
+    (_plates, ""), (_passports, "照证sS"), (_wechats, "信微VvWw"), (_qqs, "Qq扣企秋抠球"), (_coordinates, ""),
+)  # fmt: skip

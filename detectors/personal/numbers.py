@@ -23,14 +23,15 @@ from stdnum.iso7064 import mod_11_2
 
 from detectors.personal.meant import LOOK_BACK, cue, in_hashtag, is_counted, is_cue
 from detectors.personal.plain import BETWEEN, PAIRS, UNSEEN
-from detectors.personal.span import Span
+from detectors.personal.span import Span, first
 
 _KEY: Final = r"(?:\ufe0f?\u20e3)?"  # the frame around the last digit is part of it
 _GAP: Final = (
     rf"(?:[{BETWEEN}]{{0,3}}| ?(?:-{{2,8}}|\.{{2,8}}|_{{2,8}}|~{{2,8}}|\*{{2,8}}|—{{2,8}}|…{{2,8}}) ?| {{4,8}})"
 )
-_RUN: Final = re.compile(rf"[0-9](?:{_GAP}[0-9])*{_KEY}")
-_GROUP: Final = re.compile(rf"[0-9](?:[{UNSEEN}]{{0,3}}[0-9])*{_KEY}")
+# Possessive (`*+`): a run of megabytes leaves no way back to remember
+_RUN: Final = re.compile(rf"[0-9](?:{_GAP}[0-9])*+{_KEY}")
+_GROUP: Final = re.compile(rf"[0-9](?:[{UNSEEN}]{{0,3}}[0-9])*+{_KEY}")
 # Letters or a word for a dash where people put dashes
 _LETTERS: Final = re.compile(
     r"(?<![0-9A-Za-z])(1[3-9][0-9])(?:[a-z]{1,3}|[A-Z]|[杠横空加点])([0-9]{4})(?:[a-z]{1,3}|[A-Z]|[杠横空加点])([0-9]{4})(?![0-9A-Za-z])"
@@ -80,12 +81,16 @@ def numbers(text: str) -> Iterator[Span]:
     if PAIRS.search(text):
         yield from _unfolded(text)
         return
+    yield from first(_in_runs(text))
+    if "0" in text:
+        yield from first(_landlines(text))
+    yield from first(_lettered(text))
+
+
+def _in_runs(text: str) -> Iterator[Span]:
     for run in _RUN.finditer(text):
         if run.end() - run.start() >= 11:
             yield from _in_run(text, run)
-    if "0" in text:
-        yield from _landlines(text)
-    yield from _lettered(text)
 
 
 def _unfolded(text: str) -> Iterator[Span]:

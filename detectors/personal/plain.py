@@ -42,7 +42,7 @@ UNSEEN: Final = r"\u200b-\u200f\u2060\ufeff\ufe0f\u20e3"  # takes no room: digit
 BETWEEN: Final = r"\s.…·•・=\-‐‑‒–—―_~*/|+,，、\u200b-\u200f\u2060\ufeff\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff"
 
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
-_SPELLED: Final = re.compile(rf"[0-9{NUMERALS}](?:[{BETWEEN}]{{0,3}}[0-9{NUMERALS}]){{6,}}")
+_SPELLED: Final = re.compile(rf"[0-9{NUMERALS}](?:[{BETWEEN}]{{0,3}}[0-9{NUMERALS}]){{6,}}+")
 _NUMERAL: Final = re.compile(f"[{NUMERALS}]")
 _AT: Final = re.compile(
     r"(?<=[A-Za-z0-9]) ?(?:\[at\]|\(at\)|#at#|艾特|#(?=(?:qq|163|126|gmail|sina|foxmail|outlook|hotmail)\.com)) ?"

@@ -18,11 +18,12 @@ _SURNAMES: Final = (
     "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
 _NAME: Final = rf"(?:欧阳|司马|上官|诸葛|[{_SURNAMES}])[{_HAN}]{{1,2}}"
-_INSTITUTION: Final = (
-    rf"(?:(?![我你他她的个某各哪])[{_HAN}A-Za-z0-9]){{1,16}}?"
+_KINDS: Final = (
     r"(?:大学|学院|中学|小学|[一二三四五六七八九十0-9]中(?!学)|高中|初中|附中|幼儿园|职校|技校|学校"
     r"|公司|集团|医院|银行|支行|工厂|派出所|事务所|研究所|研究院|超市|酒店)"
 )
+_KIND: Final = re.compile(_KINDS)
+_INSTITUTION: Final = rf"(?:(?![我你他她的个某各哪])[{_HAN}A-Za-z0-9]){{1,16}}?{_KINDS}"
 _MARKS: Final = r"[,，、:：\s]{0,2}"
 _NAME_AHEAD: Final = (
     rf"(?:(?<![{_HAN}])|(?<=[叫任工生师士])){_NAME}{_MARKS}(?:[男女]{_MARKS})?(?:[0-9]{{1,2}}岁{_MARKS})?"
@@ -45,5 +46,5 @@ _EXPOSED: Final = re.compile(
 
 def workplaces(text: str) -> Iterator[Span]:
     """Every school or workplace that stands with a person's name."""
-    for match in _EXPOSED.finditer(text):
+    for match in _EXPOSED.finditer(text) if _KIND.search(text) else ():
         yield Span("school_or_work", match.start(), match.end(), match.group())

@@ -1,8 +1,8 @@
 """An operator's classifier behind an HTTP address: batches, a time limit, and a circuit breaker.
 
 Each request is `POST` of `{"texts": ["…", …]}`; the answer is `{"scores": [0.93, …]}`, a probability of hostility for
-each text in the same order, with an optional `"version"`. Only the address in the settings is ever asked, and no
-redirect is followed.
+each text in the same order, with an optional `"version"`. Above a megabyte and 64 bytes a text, or packed, it is
+refused. Only the address in the settings is ever asked, and no redirect is followed.
 
 After `failures` failed requests in a row the breaker opens: nothing is sent for `pause_s`, then one request tries.
 """
@@ -10,7 +10,7 @@ After `failures` failed requests in a row the breaker opens: nothing is sent for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import httpx
 import msgspec
@@ -20,6 +20,10 @@ from msgspec import Meta, Struct
 from detectors.abuse.classes import Score, classes
 from streams.errors import BreakwaterError
 from streams.settings import Scoring
+
+ANSWER_BYTES: Final = 1 << 20  # of an answer, and `SCORE_BYTES` more for each text
+SCORE_BYTES: Final = 64
+PIECE_BYTES: Final = 1 << 16  # read at a time
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
 
@@ -69,9 +73,7 @@ class HttpScorer:
 
     def _request(self, texts: list[str]) -> _Answer:
         try:
-            response = self._client.post(self._url, content=_body(texts), headers={"Content-Type": "application/json"})
-            response.raise_for_status()
-            answer = msgspec.json.decode(response.content, type=_Answer)
+            answer = msgspec.json.decode(self._answer(texts), type=_Answer)
         except (httpx.HTTPError, msgspec.DecodeError) as error:
             raise Unavailable(f"{self._url}: no scores ({str(error) or type(error).__name__})") from None
         if len(answer.scores) != len(texts):
@@ -79,6 +81,19 @@ class HttpScorer:
                 f"{self._url}: {len(answer.scores)} scores for {len(texts)} texts; send one a text, in order"
             )
         return answer
+
+    def _answer(self, texts: list[str]) -> bytes:
+        most = ANSWER_BYTES + SCORE_BYTES * len(texts)
+        # Packed, a small answer could be a large one: only plain bytes are asked for and taken
+        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
+        held = bytearray()
+        with self._client.stream("POST", self._url, content=_body(texts), headers=headers) as response:
+            response.raise_for_status()
+            for piece in response.iter_raw(PIECE_BYTES):
+                held += piece
+                if len(held) > most:
+                    raise Unavailable(f"{self._url}: an answer above {most:,} bytes; send one score a text, and no more")
+        return bytes(held)
 
 
 def _body(texts: list[str]) -> bytes:
