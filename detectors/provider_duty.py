@@ -23,6 +23,7 @@ Source: Guiding Opinions 2023, articles 6 and 16; Fa Shi [2019] 15, articles 2, 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -75,9 +76,19 @@ class Step(NamedTuple):
     due: int = 0  # of an order: the day it sets, µs; 0 = none
     reason: str = ""
 
+    @property
+    def thing(self) -> tuple[str, str, bool]:
+        """What it is about: an item, the whole matter, or whatever a finding of ours lies in."""
+        return self.scope, self.item, self.anywhere
+
+    @property
+    def anywhere(self) -> bool:
+        """Is it a finding on the whole matter, so that any action answers it?"""
+        return self.kind == "finding" and not self.item
+
     def covers(self, other: Step) -> bool:
         """Is it about the same thing, or about everything?"""
-        if not self.item or (other.kind == "finding" and not other.item):
+        if not self.item or other.anywhere:
             return True
         return (self.scope, self.item) == (other.scope, other.item)
 
@@ -112,20 +123,32 @@ def step_of(record: Activity) -> Step | None:
     return Step(record.created_at, kind, record.scope, item, record.author, 0, reason)
 
 
-def added(steps: list[Step], step: Step) -> list[Step]:
-    """`steps` and one that is not older than they are; a report of what is asked for already adds nothing."""
-    if step.kind in ASKING and _runs(steps, step):
-        return steps
-    return bounded([*steps, step])
+def add(steps: list[Step], step: Step) -> bool:
+    """Put `step` into `steps`, which are in order. False where it adds nothing, as a report of what was asked for.
+
+    Of more than MAX_STEPS the oldest report or finding goes, where there is none the oldest.
+    """
+    place = bisect_left(steps, step)
+    if steps[place : place + 1] == [step] or (step.kind in ASKING and _runs(steps, step)):
+        return False
+    steps.insert(place, step)
+    if len(steps) > MAX_STEPS:
+        del steps[next((place for place, one in enumerate(steps) if one.kind in ASKING), 0)]
+    return True
 
 
 def _runs(steps: list[Step], step: Step) -> bool:
     """Does clock B of this thing run already?"""
-    thing = step.scope, step.item
-    asked = [one.at for one in steps if one.kind in ASKING and (one.scope, one.item) == thing]
-    if not asked:
-        return False
-    return not any(one.kind == "action" and one.at >= asked[-1] and one.covers(step) for one in steps)
+    thing = step.thing
+    asked: int | None = None  # µs, when it was asked for last
+    for one in reversed(steps):
+        if asked is not None and one.at < asked:
+            break
+        if one.kind == "action" and one.covers(step):
+            return False
+        if asked is None and one.kind in ASKING and one.thing == thing:
+            asked = one.at
+    return asked is not None
 
 
 def runs_out(step: Step, parameters: Parameters = DEFAULTS) -> int:
@@ -135,31 +158,21 @@ def runs_out(step: Step, parameters: Parameters = DEFAULTS) -> int:
     return step.at + parameters.notice * SECOND
 
 
-def bounded(steps: Iterable[Step]) -> list[Step]:
-    """Each step once, in order of time, the latest MAX_STEPS; orders and actions stay before reports do."""
-    every = sorted(set(steps))
-    if len(every) <= MAX_STEPS:
-        return every
-    ranked = sorted(every, key=lambda step: (step.kind in ASKING, -step.at, step))
-    return sorted(ranked[:MAX_STEPS])
-
-
 def clocks(steps: Iterable[Step], parameters: Parameters = DEFAULTS) -> tuple[list[Clock], list[Clock]]:
     """Clocks A and clocks B of one matter, each in the order in which they started."""
     every = sorted(set(steps))
     actions = [step for step in every if step.kind == "action"]
     refusals = [step for step in every if step.kind == "refused"]
     a, b = [], []
-    answered_until: dict[tuple[str, str], int | None] = {}  # thing → when its last clock B stopped, None = runs
+    answered_until: dict[tuple[str, str, bool], int | None] = {}  # thing → when its last clock B stopped, None = runs
     for step in every:
-        thing = (step.scope, step.item)
         if step.kind == "order":
             a.append(_clock(step, runs_out(step, parameters), actions, refusals))
         elif step.kind in ASKING:
-            end = answered_until.get(thing, -1)
+            end = answered_until.get(step.thing, -1)
             if end is not None and end < step.at:
                 b.append(_clock(step, runs_out(step, parameters), actions, refusals))
-                answered_until[thing] = b[-1].end
+                answered_until[step.thing] = b[-1].end
     return a, b
 
 

@@ -15,7 +15,7 @@ from detectors.examples import EXAMPLES, evidence_of, keep
 from detectors.guard import guarded
 from detectors.information import Narrative, place_of
 from detectors.outlook import Score
-from detectors.provider_duty import Step, added, step_of
+from detectors.provider_duty import Step, add, step_of
 from detectors.signal import Evidence
 from detectors.slow_burn import SlowBurn
 from detectors.windows import MINUTE, Distinct, Sums
@@ -302,11 +302,9 @@ class Victim:
 
     def step(self, platform: str, step: Step) -> bool:
         """What somebody asked of the provider of `platform`, or what it did. False where it adds nothing."""
-        before = self.steps.get(platform)
-        if before is None and len(self.steps) >= KNOWN_PROVIDERS:
+        if platform not in self.steps and len(self.steps) >= KNOWN_PROVIDERS:
             return False
-        steps = self.steps[platform] = added(before or [], step)
-        return steps is not before
+        return add(self.steps.setdefault(platform, []), step)
 
     def allege(self, numbers: Iterable[int]) -> None:
         """A reviewer alleges these narratives to be false."""

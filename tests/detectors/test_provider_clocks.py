@@ -10,7 +10,7 @@ from detectors.agenda import HOUR, Agenda
 from detectors.provider_duty import MAX_STEPS
 from detectors.signal import MET, Signal
 from detectors.victim import KNOWN_PROVIDERS
-from detectors.watching import Victims
+from detectors.watching import Detectors, Victims
 from graph.events import Event, Kind
 from graph.facts import DEDUCTION, THREAT, WHERE_OR_WHEN, Facts
 from graph.frames import Activity
@@ -20,7 +20,7 @@ from streams.settings import Settings
 from streams.simulate.scenarios import SCENARIOS
 from streams.simulate.scenarios.run import Run
 from streams.simulate.scenarios.spec import Size
-from tests.detectors.people import VICTIM, abuse, kept, record, told, victims, written
+from tests.detectors.people import COHORT, RATES, VICTIM, abuse, kept, record, told, victims, written
 from tests.factories import DAY, MINUTE, T0
 
 REPORT = record("report", "post", 0)
@@ -66,8 +66,8 @@ def test_a_finding_that_opens_an_incident_starts_a_clock() -> None:
 
 
 def test_a_finding_of_a_detector_in_shadow_starts_none() -> None:
-    machine = victims()
-    machine._detectors = machine._detectors._replace(shadow=frozenset({"threat"}))
+    shadowed = Detectors(shadow=frozenset({"threat"}))
+    machine = Victims(RATES, lambda platform, followers, at: COHORT, shadowed)
     harmless = record("comment", "t", 0, facts=Facts(900, THREAT))
     assert duty(machine, *(harmless._replace(item=f"t{n}", author=f"u{n}") for n in range(3)), until=2 * DAY) == []
 

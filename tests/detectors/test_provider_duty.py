@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.provider_duty import LEAST, MAX_STEPS, SECOND, Step, bounded, clocks, detect, step_of
+from detectors.provider_duty import LEAST, MAX_STEPS, SECOND, Kind, Step, add, clocks, detect, step_of
 from detectors.signal import ABSENT, MET, UNMEASURED, Signal
 from tests.detectors.actors.made import act, days
 
 DAY = 86_400 * SECOND
 ORDER = Step(days(0), "order", "", "p", "cac")
 REPORT = Step(days(0), "report", "", "p", "reader")
+THINGS = st.sampled_from(("", "p", "q"))
 
 
 def told(*steps: Step, now: int, after: dict[str, int] | None = None) -> list[Signal]:
@@ -134,12 +135,23 @@ steps = st.builds(
 def test_the_order_in_which_steps_come_changes_nothing(data: st.DataObject, some: list[Step]) -> None:
     shuffled = data.draw(st.permutations(some))
     assert told(*some, now=days(9)) == told(*shuffled, *some, now=days(9))
-    assert bounded(some) == bounded(shuffled)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from(("order", "report", "finding", "action")), THINGS)))
+def test_what_adds_nothing_changes_no_clock(drawn: list[tuple[int, Kind, str]]) -> None:
+    every = sorted(Step(days(day), kind, "", thing) for day, kind, thing in drawn)
+    steps: list[Step] = []
+    added = [step for step in every if add(steps, step)]
+    assert steps == sorted(added)
+    assert clocks(steps) == clocks(every)
 
 
 def test_steps_are_bounded_and_orders_and_actions_outlive_reports() -> None:
     reports = [Step(days(0) + n, "report", "", f"p{n}") for n in range(2 * MAX_STEPS)]
-    kept = bounded([ORDER, *reports])
+    kept: list[Step] = []
+    for step in (ORDER, *reports):
+        assert add(kept, step)
+    assert not add(kept, ORDER)
     assert len(kept) == MAX_STEPS
     assert ORDER in kept
     assert kept[-1] == reports[-1]
