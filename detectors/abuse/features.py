@@ -23,7 +23,8 @@ GRAMS = SINGLES + PAIRS
 _SHIFT = np.uint32(32 - 18)
 _FIRST, _SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)  # odd, so that every bit of a code point counts
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[!-~]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org)\b[!-~]*",
+    # A host is tried from its first character only, else a long run of labels takes quadratic time.
+    r"(?:https?://|www\.)[!-~]+|(?<![a-z0-9.-])[a-z0-9.-]+\.(?:com|cn|net|org)\b[!-~]*",
     re.IGNORECASE | re.ASCII,
 )
 
