@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from detectors.signal import MET, POSSIBLE, Signal
 from detectors.standing import Standing
-from detectors.victim import GENERATED_HOSTILE, SEXUAL_CLAIMS, Victim
+from detectors.victim import GENERATED_ABOUT, GENERATED_HOSTILE, SEXUAL_CLAIMS, Victim
 from detectors.windows import WEEK, WINDOWS
 
 
@@ -35,6 +35,7 @@ class Circumstance(NamedTuple):
     events: int  # from which on it is MET
 
 
+NEVER: Final = 1 << 30  # events: possible only, however many there are
 READ: Final = (
     Circumstance("sexual_fabrication", "go:8.3", "sexual_claim", SEXUAL_CLAIMS, "sexual", 3),
     Circumstance("deep_synthesis", "go:8.4", "generated", GENERATED_HOSTILE, "generated", 1),
@@ -45,6 +46,9 @@ def detect(victim: Victim, now: int, standing: Standing) -> list[Signal]:
     """The circumstances that are there, in a fixed order."""
     counters = victim.sums.window(WEEK)
     signals = [_found(one, counters[one.counter], victim, now) for one in READ if counters[one.counter]]
+    if counters[GENERATED_ABOUT] and not counters[GENERATED_HOSTILE] and standing.open:
+        about = Circumstance("deep_synthesis", "go:8.4", "generated", GENERATED_ABOUT, "generated", NEVER)
+        signals.append(_found(about, counters[GENERATED_ABOUT], victim, now))
     if standing.kind == "minor":
         signals.append(_vulnerable(victim, now))
     return signals

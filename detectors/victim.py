@@ -53,8 +53,9 @@ from graph.frames import Activity
     COMPLAINTS,
     FIRST_TIME,  # accounts hostile to this person for the first time in 30 days
     PUBLISHED_HOSTILE,  # personal data in hostile words, or with a call to dig
-) = range(16)
-WIDTH: Final = 16
+    GENERATED_ABOUT,  # generated content that concerns the person, in words that are not hostile
+) = range(17)
+WIDTH: Final = 17
 
 KNOWN_ACCOUNTS: Final = 50_000
 KNOWN_CASCADES: Final = 10_000
@@ -163,6 +164,9 @@ class Victim:
         counters, ring = self.sums.at(minute), self.sums.sums[0]
         if record.kind != "comment":
             self._spread(record, counters, ring)
+        if flags & GENERATED and not flags & HOSTILE:
+            _bump(counters, ring, GENERATED_ABOUT)
+            keep(self.examples.setdefault("generated", []), evidence_of(record))
         if flags & BARE:
             return
         author = f"{record.platform}:{record.author}"
@@ -295,8 +299,7 @@ class Victim:
             keep(self.outcomes, evidence_of(record))
         elif record.kind == "marks" and record.facts.flags & GENERATED:
             keep(self.examples.setdefault("generated", []), evidence_of(record))
-            self.sums.at(minute)[GENERATED_HOSTILE] += 1
-            self.sums.sums[0][GENERATED_HOSTILE] += 1
+            _bump(self.sums.at(minute), self.sums.sums[0], GENERATED_ABOUT)
 
     # ── keeping ──────────────────────────────────────────────────────────────────────────────
 
