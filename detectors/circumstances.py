@@ -27,7 +27,7 @@ NEAR: Final = 16  # characters on each side of a find that can take it back
 
 _NOT_OWN: Final = re.compile(
     r"//@.*|^\s*(?:回复|Reply to) ?@[^\s:：@]{1,40} ?[:：]|https?://[^\s\u2e80-\U0010ffff]+|@[\w\-·]{1,40}"
-    r"|[“「『][^”」』]{4,}[”」』]|\"[^\"\n]{4,200}\"|《[^》]*》|#[^#\n]{1,64}#",
+    r"|[“「『][^”」』]{4,200}[”」』]|\"[^\"\n]{4,200}\"|《[^》]{0,200}》|#[^#\n]{1,64}#",
     re.DOTALL,
 )
 _ENDS: Final = re.compile(r"([!！]*[?？]+[!！?？]*)|[，。！；：、,!;:…\n]+")
