@@ -42,6 +42,7 @@ _BY_DEEDS: Final = (  # "开黑车的", "插队的"
     r"(?:插队|加塞|开\w{0,2}车|卖|偷|骗|抢|闹事|吵架|骂|打|抽烟|喝[多醉]|送(?:外卖|快递|货|餐)|跳广场舞|遛狗|碰瓷|逃票|[霸占]座"
     r"|外放|吐痰|酒驾|要饭|推销|乞讨|发传单|收废品|搞传销|扫地|看门)\w{0,3}的"
 )
+_PLACE: Final = "(?:隔壁|对面|旁边|[前后]面|身[后边]|楼[上下]|门口|[前后]排|邻座)"
 _NOUN: Final = f"(?:{'|'.join(sorted(STRANGERS, key=len, reverse=True))})(?!们|都)"
 _INSULT: Final = f"(?:{'|'.join(INSULTS)})(?![们都的])"  # only of somebody met: "一群流氓" is said of anybody
 _BROUGHT_IN: Final = re.compile(
@@ -53,6 +54,7 @@ _BROUGHT_IN: Final = re.compile(
     f"|{_MEETS}{_ONE}{_LIKE}[男女]人(?![爱对会能该的最们]|不会|如果|背后)"
     f"|{_MEETS}(?:一个?|个|俩|两个|几个)人{_DOES}"
     f"|{_MEETS}{_ONE}{_BY_DEEDS}"
+    rf"|{_PLACE}\w{{0,3}}的[男女][的人](?![们都])"
 )
 
 

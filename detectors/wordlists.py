@@ -159,10 +159,11 @@ STRANGERS: Final = words("""
 小偷 小孩 小朋友 富二代 少年 少女 青年 壮汉 美女 帅哥 博主 up主 会员 私教 车主 业主 店主 摊主 老板娘 店长 服务员 保洁
 收银员 柜员 业务员 网友 路人 游客 旅客 病人 患者 家属 队友 经理 主管 前台 空姐 售货员 售票员 管理员 教官 辅导员 学姐
 学长 学妹 学弟 师姐 师兄
+孕妇 残疾人 小年轻 小姐姐 小哥哥 小情侣
 """)
 
 # What somebody met is called for what they did: "网约车遇上一奇葩".
-INSULTS: Final = words("奇葩 神经病 变态 流氓 无赖 泼妇 疯子 骗子 酒鬼 老赖 恶霸")
+INSULTS: Final = words("奇葩 神经病 变态 流氓 无赖 泼妇 疯子 骗子 酒鬼 老赖 恶霸 傻逼 傻叉 人渣 畜生 渣男 渣女")
 
 # Longer words that hold one of the above and mean nothing of the sort.
 NOBODY_AT_ALL: Final = words("""

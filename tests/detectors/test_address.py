@@ -135,6 +135,8 @@ def test_posts_that_bring_in_a_person_without_a_name_are_told_from_those_that_on
         ("遇见个插队的", True),
         ("某健身房私教骚扰会员", True),
         ("遇上一奇葩", True),
+        ("有个傻逼在地铁上抽烟", True),
+        ("对面楼的男的半夜唱歌", True),
         ("没有一个女人不爱花", False),
         ("一个女人最大的底气", False),
         ("有个人原因", False),
