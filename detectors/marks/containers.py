@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from detectors.marks import bmff, gif, id3, jpeg, matroska, png, riff, tiff, vorbis
 from detectors.marks.pieces import Piece
-from detectors.marks.source import MAX_KEPT, MAX_PIECES, Broken, Budget, Source
+from detectors.marks.source import MAX_KEPT, MAX_PIECES, OVERFULL, Broken, Budget, Source
 
 HEAD = 1024  # bytes that tell the container
 PACKET_START, PACKET_END = b"<x:xmpmeta", b"</x:xmpmeta>"
@@ -106,7 +106,9 @@ def pieces_of(file: Source) -> tuple[Container, list[Piece], str]:
         for piece in container.pieces(budget):
             found += _opened(piece)
             kept += len(piece.value)
-            if kept > MAX_KEPT or len(found) > MAX_PIECES:
+            if len(found) > MAX_PIECES:
+                raise Broken(OVERFULL)
+            if kept > MAX_KEPT:
                 raise Broken("more text than any honest file has; the rest was not read")
     except Broken as problem:
         problems = [str(problem)]

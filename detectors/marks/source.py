@@ -9,6 +9,7 @@ MAX_KEPT = 16 << 20  # bytes kept of all pieces of a file
 MAX_PIECES = 10_000
 MAX_READ = 256 << 20  # bytes that one file may make us read in all; the blocks of a long GIF have to be walked
 MAX_STEPS = 100_000  # headers that one file may make us look at
+OVERFULL = "more parts than any honest file has; the rest was not read"
 
 
 class Broken(ValueError):
@@ -64,7 +65,7 @@ class Budget:
         self._steps -= 1
         self._left -= max(0, min(size, self.size - at))
         if self._steps < 0 or self._left < 0:
-            raise Broken("more parts than any honest file has; the rest was not read")
+            raise Broken(OVERFULL)
         return self._source.read(at, size)
 
     def exactly(self, at: int, size: int) -> bytes:

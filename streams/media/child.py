@@ -23,6 +23,7 @@ from msgspec import Struct
 from detectors.marks import c2pa_store, stealth
 from detectors.marks.containers import Container, pieces_of
 from detectors.marks.mark import C2paState, Mark
+from detectors.marks.source import OVERFULL
 from detectors.marks.verdict import C2pa, marks_of
 from streams.media.files import File, open_below, open_file, reason
 
@@ -96,6 +97,9 @@ def _stages(file: BufferedReader, asked: Asked) -> Iterator[Told]:
         problem = "the file is empty"
     marks = marks_of(pieces)
     yield Told("marks", tuple(marks), note=problem)
+    if OVERFULL in problem:  # the time that libraries take grows with the square of the parts
+        yield Told("c2pa", c2pa="unreadable", note="C2PA and pixels were not read: the file has too many parts")
+        return
     signed = read_c2pa(file, container)
     yield Told("c2pa", tuple(signed.marks), signed.state, signed.note)
     if container.name in LOSSLESS and not any(mark.claim == "ai" for mark in (*marks, *signed.marks)):
