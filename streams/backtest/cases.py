@@ -6,12 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from detectors.incidents.incident import Incident, written
 from detectors.incidents.severity import OPENS, RANK, severity_of
 from detectors.signal import DECISION, LEVELS, Signal
 from graph.aim import SPEAKING
+from graph.events import Event
 from graph.victims import PERSON
 from streams.readers.memory import Memory
 from streams.replay import Replayed, replay
@@ -33,6 +35,7 @@ class Case(NamedTuple):
     labels: Labels
     hostile: int = 0
     minutes: int = 0
+    prefix: str = ""  # put before the words of every event of the scenario: does the guard hold both ways?
 
 
 class Alarm(Struct, frozen=True):
@@ -87,7 +90,11 @@ ROW: Final = (
 
 
 def cases_of(
-    names: str, seeds: Iterable[int], labels: Labels, sizes: Sequence[tuple[int, int]] = ((0, 0),)
+    names: str,
+    seeds: Iterable[int],
+    labels: Labels,
+    sizes: Sequence[tuple[int, int]] = ((0, 0),),
+    prefix: str = "",
 ) -> list[Case]:
     """Every scenario of `names` ("all", or names with commas between) with every seed and size (accounts, minutes).
 
@@ -95,7 +102,7 @@ def cases_of(
     """
     chosen = list(SCENARIOS) if names == ALL else [scenario(name.strip()).name for name in names.split(",")]
     seeds = list(seeds)
-    return [Case(name, seed, labels, *size) for name in chosen for size in sizes for seed in seeds]
+    return [Case(name, seed, labels, *size, prefix) for name in chosen for size in sizes for seed in seeds]
 
 
 def outcome_of(case: Case, settings: Settings) -> Outcome:
@@ -103,7 +110,15 @@ def outcome_of(case: Case, settings: Settings) -> Outcome:
     about = SCENARIOS[case.scenario]
     size = Size(hostile=case.hostile or about.size.hostile, minutes=case.minutes or about.size.minutes)
     run = Run(about, case.seed, size, case.labels)
-    return judged(run, replay(Memory(run.events), settings))
+    events = [prefixed(event, case.prefix) for event in run.events] if case.prefix else run.events
+    return judged(run, replay(Memory(events), settings))
+
+
+def prefixed(event: Event, prefix: str) -> Event:
+    """The same with `prefix` before its words, where it has any."""
+    if event.kind not in SPEAKING or not event.text:
+        return event
+    return msgspec.structs.replace(event, text=prefix + event.text)
 
 
 def judged(run: Run, done: Replayed) -> Outcome:

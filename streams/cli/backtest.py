@@ -21,13 +21,13 @@ from streams.simulate.scenarios.spec import HOSTILE, MINUTES, Labels
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from streams.backtest import Outcome
+    from streams.backtest import Case, Outcome
     from streams.backtest.chnci import Judged
 
 # Hostile accounts and minutes of `--curve`: from the least that a scenario may have to the most.
 GRID: Final = [(hostile, minutes) for hostile in (HOSTILE[0], 15, 50, 150, HOSTILE[1])
                for minutes in (MINUTES[0], 60, 360, 1_440, MINUTES[1])]  # fmt: skip
-STAGED: Final = ("scenario", "seeds", "labels", "curve", "processes")  # options that say nothing with --chnci
+STAGED: Final = ("scenario", "seeds", "labels", "curve", "prefix", "processes")  # options that say nothing with --chnci
 
 
 class Seeds(click.ParamType):
@@ -57,13 +57,14 @@ class Seeds(click.ParamType):
     help="gold: the truth stands in every text as the platform's own label.",
 )
 @click.option("--curve", is_flag=True, help="Every scenario with 5 to 500 hostile accounts and 10 minutes to 7 days.")
+@click.option("--prefix", default="", help="Words put before every text, such as 【实名举报】: does the guard hold?")
 @click.option("--processes", type=click.IntRange(1, 2), default=2, show_default=True, help="Side by side.")
 @click.option("--chnci", "chnci_folder", type=click.Path(path_type=Path), help="Folder of CHNCI: run this set instead.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for JSON, Markdown tables, and pictures (SVG).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @config_option
 def command(
-    scenario: str, seeds: range, labels: Labels, curve: bool, processes: int, chnci_folder: Path | None,
+    scenario: str, seeds: range, labels: Labels, curve: bool, prefix: str, processes: int, chnci_folder: Path | None,
     out: Path | None, as_json: bool, settings: Settings,
 ) -> None:  # fmt: skip
     """Run labelled sets through the whole chain and say what was found, how early, and how rightly.
@@ -76,23 +77,24 @@ def command(
       breakwater backtest --scenario pile_on --seeds 0-1 --curve --out results
       breakwater backtest --chnci data/chnci --out results
     """
+    from streams.backtest import cases_of
+
     # The folder is opened first: that it cannot be written is said now, not after the work.
     folder: AbstractContextManager[OutputFolder | None] = OutputFolder(out) if out is not None else nullcontext()
     with folder as opened:
         if chnci_folder is not None:
             _chnci(chnci_folder, opened, as_json, settings)
         else:
-            _scenarios(scenario, seeds, labels, curve, processes, opened, as_json, settings)
+            cases = cases_of(scenario, seeds, labels, GRID if curve else ((0, 0),), prefix)
+            _scenarios(cases, curve, processes, opened, as_json, settings)
 
 
 def _scenarios(
-    names: str, seeds: range, labels: Labels, curve: bool, processes: int, folder: OutputFolder | None, as_json: bool,
-    settings: Settings,
-) -> None:  # fmt: skip
-    from streams.backtest import cases_of, outcomes
+    cases: list[Case], curve: bool, processes: int, folder: OutputFolder | None, as_json: bool, settings: Settings
+) -> None:
+    from streams.backtest import outcomes
     from streams.backtest.write import NO_PICTURES, write, write_curve
 
-    cases = cases_of(names, seeds, labels, GRID if curve else ((0, 0),))
     with counted("backtest", len(cases)) as passed:
         found = outcomes(cases, settings, processes, passed)
     if folder is not None and not (write_curve if curve else write)(found, folder):

@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from detectors.signal import UNMEASURED
+from graph.events import Event
 from streams.backtest import Case, Outcome, cases_of, chnci, outcome_of, outcomes, runs, tables
-from streams.backtest.cases import Alarm
+from streams.backtest.cases import Alarm, prefixed
 from streams.backtest.measures import curve, early, fired, summary
 from streams.cli import cli
 from streams.errors import InputError
@@ -250,3 +251,11 @@ def test_a_waived_element_is_not_measurable_and_not_asked_for(tmp_path: Path) ->
     assert {signal.elements["go:12.2.2/wide_spread"] for signal in alone} == {UNMEASURED}
     assert alone[-1].level == "met"
     assert not any(signal.elements["go:12.2.2/wide_spread"] == UNMEASURED for signal in usual.signals)
+
+
+def test_a_prefix_stands_before_every_text_of_the_scenario_and_hides_nothing() -> None:
+    (case,) = cases_of("pile_on", [1], "gold", ((60, 60),), "【实名举报】")
+    found = outcome_of(case, Settings())
+    assert found.detected
+    assert prefixed(Event(platform="weibo", item="c", kind="comment", created_at=0, text="滚"), "甲").text == "甲滚"
+    assert prefixed(Event(platform="weibo", item="r", kind="repost", created_at=0), "甲").text == ""
