@@ -28,7 +28,13 @@ _ANCHOR: Final = re.compile(
     rf"(?:{_NO}\s?[室房户]|[A-Za-z]?[0-9]{{3,4}}(?![0-9年])))"
     rf"|(?P<village>[村屯寨]\s?[{_HAN}]{{0,4}}?{_NO}\s?[组队号社])"
 )
-_BEHIND: Final = re.compile(rf"\s?(?:[{_HAN}A-Za-z]{{2,10}}?{_ESTATE})?(?:\s?[\-,，]?\s?{_DOOR}){{0,4}}")
+# A building has a name of any kind where a part of it, or a room, stands behind
+_PART: Final = (
+    rf"(?=\s?(?:{_NO}|[A-Za-z])\s?(?:号楼|栋|幢|座|单元)"
+    r"|\s?[0-9]{1,2}\s?[楼层]\s?[A-Za-z]?[0-9]{2,4}|\s?[0-9]{3,4}\s?[室房])"
+)
+_BUILDING: Final = rf"(?:{_ESTATE}|(?:汇|中心|国际|天地|府|轩|阁|湾|大楼|商厦|写字楼)(?=\s?{_DOOR})|{_PART})"
+_BEHIND: Final = re.compile(rf"\s?(?:[{_HAN}A-Za-z]{{2,10}}?{_BUILDING})?(?:\s?[\-,，]?\s?{_DOOR}){{0,4}}")
 _RUN: Final = re.compile(rf"[{_HAN}A-Za-z0-9]*$")
 _DISTRICT: Final = re.compile(r"省|市(?!民)|(?<![小社园景校厂])区|县|旗|镇|(?<![故家老])乡|州|街道")
 _CUE: Final = re.compile(

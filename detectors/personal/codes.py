@@ -20,20 +20,22 @@ _EMAIL: Final = re.compile(
 _PLATE: Final = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][ ·•・.\-]?"
     r"(?P<rest>[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳]|[DFABCEGHJKdfabceghjk][A-HJ-NP-Za-hj-np-z0-9][0-9]{4}"
-    r"|[0-9]{5}[DFABCEGHJKdfabceghjk])(?![A-Za-z0-9]|[平万元块米层])"
+    r"|[0-9]{5}[DFABCEGHJKdfabceghjk])(?![A-Za-z0-9]|[平万元块米层期款届股吨]"
+    r"|\s?号(?:公告|公示|文|令|函|通[知告]|决定|批复|判决|裁定|案|房|楼|院|铺|展|线|厅|信箱|仓|桌|馆|订单|包裹))"
 )
 _PASSPORT: Final = re.compile(
-    r"(?:护照|通行证|[Pp]assport|PASSPORT)[^\n。，,;；0-9]{0,12}?(?P<value>[A-Z]{1,2}[0-9]{7,9}|[a-z][0-9]{8})(?![A-Za-z0-9])"
+    r"(?:护照|(?<!游戏)(?<!战斗)(?<!赛季)(?<!网易)(?<!车辆)通行证|[Pp]assport|PASSPORT)"
+    r"(?:(?!等级|级别|类[型别]|型号|版本|积分|价格|订单|代码|编码|批次|款式|套餐)[^\n。，,;；0-9]){0,12}?(?P<value>[A-Z]{1,2}[0-9]{7,9}|[a-z][0-9]{8})(?![A-Za-z0-9])"
 )
 _JOIN: Final = r"\s?(?:号码?|[同帐账]号?|I[Dd]|id)?[\s:：;=是为就叫加搜“\"'「【(\[~\-→]{0,4}"
 _WECHAT: Final = re.compile(
     r"(?:微信|薇信|威信|维信|徽信|[Vv]信|微[Xx]|(?<![A-Za-z])(?:[WwVv][Xx]|[Ww]ei[Xx]in|[Ww]e[Cc]hat)"
-    r"|(?:加|[+➕])\s?[Vv](?![A-Za-z]*[Ii][Pp])|(?<![A-Za-z0-9])[Vv](?=[:：]))"
+    r"|(?:加|[+➕])\s?[Vv](?![A-Za-z]*[Ii][Pp])|(?<![A-Za-z0-9])[Vv](?=[:：])|加(?:我|她|他)?[薇威维徽卫微](?!信)|[薇徽](?=\s?[:：]))"
     rf"(?P<join>{_JOIN})(?P<value>[A-Za-z][A-Za-z0-9_\-]{{5,19}})(?![A-Za-z0-9_@.])"
 )
 _WXID: Final = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,20}(?![A-Za-z0-9])")
 _QQ: Final = re.compile(
-    rf"(?:(?<![A-Za-z])[Qq][Qq]|(?<![A-Za-z])[Qq](?=[号:：])|扣扣|企鹅|秋秋|抠抠|(?P<deducts>(?<![折打克回纽按])扣(?=\s?[:：])))"
+    rf"(?:(?<![A-Za-z])[Qq][Qq]|(?<![A-Za-z])[Qq](?=[号:：])|扣扣|企鹅|秋秋|抠抠|叩叩|蔻蔻|(?<![足篮排网气毛雪地月星眼铅])球球|(?P<deducts>(?<![折打克回纽按])扣(?=\s?[:：])))"
     rf"(?P<join>{_JOIN})(?P<value>[1-9][0-9]{{4,10}})(?![0-9A-Za-z]|[.:][0-9]|\s?[万亿元块人个名条次年月岁分%位]|\s?用户"
     r"|\s?[”\"」]?\s?(?:到底)?[是这]?\s?(?:什么|啥|个|哪个)?(?:梗|意思)|\s?这[串组]数字)"
 )
@@ -70,7 +72,7 @@ _PLACE_CUE: Final = re.compile(
     r"坐标(?![系轴])|定位(?!赛)|位置|地点|导航|地图|经度|(?<![A-Za-z])(?:lon|lng)(?![A-Za-z])|经纬|GPS|gps|(?<![A-Za-z])lat(?:itude)?(?![A-Za-z])|纬度"
 )
 _NO_PLACE: Final = re.compile(
-    r"[股价涨跌元率]|开盘|收盘|最[高低]|净值|汇率|收益|指数|大盘|版本?|升级|更新|[Vv](?:er)?\.?\s?$|得分|打分|评分|分数|成绩|比分|均分|平均"
+    r"坐标[系轴]|[横纵xXyYzZ]轴|函数|像素|矩阵|向量|[股价涨跌元率]|开盘|收盘|最[高低]|净值|汇率|收益|指数|大盘|版本?|升级|更新|[Vv](?:er)?\.?\s?$|得分|打分|评分|分数|成绩|比分|均分|平均"
     r"|均值|方差|标准差|系数|概率|权重|误差|金额|工资|时长|用时|体重|身高"
 )
 _CUES: Final = (_PLACE_CUE, _NO_PLACE)
@@ -178,5 +180,6 @@ def _on_earth(one: float, other: float, cued: bool) -> bool:
 
 # Each kind, and the characters of which its cue words need one: a look for those costs nothing beside the pattern
 _KINDS: Final = (
-    (_plates, ""), (_passports, "照证sS"), (_wechats, "信微VvWw"), (_qqs, "Qq扣企秋抠球"), (_coordinates, ""),
+    (_plates, ""), (_passports, "照证sS"), (_coordinates, ""),
+    (_wechats, "信薇威维徽卫微VvWw"), (_qqs, "Qq扣企秋抠叩蔻球"),
 )  # fmt: skip

@@ -28,19 +28,24 @@ _KINDS: Final = {
     "@": _AT,
     "".join(chr(code) for first, last in PAIR_SIGNS for code in range(first, last)): _TWO,
 }
-_CHAT: Final = "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec 加v +v ➕v v: c# m# #q #1 #g #s #f #o #h 艾特"
+# The last two places of a plate that has four digits only: 粤Z1234港
+_PLATE: Final = " ".join(digit + last for digit in "0123456789" for last in "挂学警港澳")
+_CHAT: Final = (
+    "加薇 加威 加维 加徽 加卫 加微 薇: 徽: 我薇 我微 我威 "
+    "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec 加v +v ➕v v: c# m# #q #1 #g #s #f #o #h 艾特"
+)
 _WORK: Final = (
     "就读 任职 就职 供职 上班 工作 读书 上学 念书 职业 单位 学校 公司 姓名 真名 名字 本名 学生 员工 "
     "同学 职员 职工 护士 辅导 班主 高一 高二 高三 初一 初二 初三 年级 班级 )班"
 )
 _CALL: Final = (
-    "月巴 rr ou kh 开h 求个 爆出 曝出 贴出 发出 发上 放出 "
+    "查出 查到 查一 查这 查他 查她 查查 找出 找到 扒到 月巴 rr ou kh 开h 求个 爆出 曝出 贴出 发出 发上 放出 "
     "挂出 挂人 扒出 扒一 扒这 扒那 扒他 扒她 扒皮 扒下 起底 挖出 挖一 挖这 "
     "挖那 挖他 挖她 曝光 揪出 深扒 深挖 求他 求她 求它 求t 求这 求那 "
     "有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那 "
     "姓名 真名 住址 地址 家在 电话 手机 号码 身份 单位 学校 信息 联系 微信 住哪 住在 在哪 哪个 叫什"
 )
-_PAIRS: Final = {_CHAT: CODES, _WORK: WORK, _CALL: CALLS}
+_PAIRS: Final = {_CHAT: CODES, _PLATE: CODES, _WORK: WORK, _CALL: CALLS}
 _SLOTS: Final = 1 << 20
 
 

@@ -37,6 +37,7 @@ _NUMBERED: Final = (
 )
 _NOBODYS: Final = re.compile(
     rf"(?:{_AMOUNT}|{_NUMBERED})[\s:：=是为达约共近超过到高有了号码的#（(“\"]{{0,6}}[￥¥$€£]?\s?$|[￥¥$€£]\s?$|第\s?$"
+    r"|(?:比例尺?|比率|比值|之比|赔率|缩放|[Ss]cale)[^\n，。]{0,4}?[0-9]{1,6}\s?[:：比/]\s?$"
 )
 _COUNTED: Final = re.compile(
     r"\s?(?:[美欧日韩]?元|美金|英镑|港币|人民币|卢[比布]|(?:浏览|阅读|播放|转发|评论|收藏|观看|下载|点击|访问|关注)(?:量|数|$|[，。,!！])|次(?!日)|赞|点赞|票|股|%|[￥¥$]|字节|比特|像素|[毫微纳]秒|毫米|厘米|千米|公里|光年|平米|平方|立方|公斤"
@@ -51,7 +52,7 @@ def cue(before: str) -> str:
     kind = ""
     for match in _CUE.finditer(before):
         kind = match.lastgroup or ""
-    return "other" if _NOBODYS.search(before) else kind
+    return "other" if kind == "other" or _NOBODYS.search(before) else kind
 
 
 def is_cue(word: str) -> bool:
@@ -62,6 +63,13 @@ def is_cue(word: str) -> bool:
 def is_counted(after: str) -> bool:
     """Whether what follows a number is the unit of an amount."""
     return _COUNTED.match(after) is not None
+
+
+def in_title(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) is part of the title of a work: 《…》."""
+    opening = text.rfind("《", max(0, start - TAG), start)
+    closing = text.find("》", end, end + TAG)
+    return opening >= 0 and closing >= 0 and "》" not in text[opening:start] and "《" not in text[end:closing]
 
 
 def in_hashtag(text: str, start: int, end: int) -> bool:

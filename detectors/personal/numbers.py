@@ -21,7 +21,7 @@ import phonenumbers
 from stdnum import luhn, numdb
 from stdnum.iso7064 import mod_11_2
 
-from detectors.personal.meant import LOOK_BACK, cue, in_hashtag, is_counted, is_cue
+from detectors.personal.meant import LOOK_BACK, cue, in_hashtag, in_title, is_counted, is_cue
 from detectors.personal.plain import BETWEEN, PAIRS, UNSEEN
 from detectors.personal.span import Span, first
 
@@ -37,6 +37,7 @@ _LETTERS: Final = re.compile(
     r"(?<![0-9A-Za-z])(1[3-9][0-9])(?:[a-z]{1,3}|[A-Z]|[杠横空加点])([0-9]{4})(?:[a-z]{1,3}|[A-Z]|[杠横空加点])([0-9]{4})(?![0-9A-Za-z])"
 )
 _X: Final = re.compile(rf"[{BETWEEN}]?[xX](?![A-Za-z0-9])")  # the check digit ten
+_MOBILE: Final = re.compile(r"(?:0|(?:00)?86)?1[3-9][0-9]{9}")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 _LANDLINE: Final = re.compile(
     r"(?<![0-9A-Za-z./\-])(?:(?:\+|00)86[ \-]?)?\(?0?(10|2[0-9]|[3-9][0-9]{2})(\)[ \-]?|[ \-—–]{1,2}|)"
@@ -63,7 +64,7 @@ _SHAPES: Final = {
 }  # fmt: skip
 
 
-MOST_GROUPS: Final = 200  # of digits in one run: what goes on beyond is no number, and must not cost minutes
+MOST_GROUPS: Final = 2_000  # of digits in one run: what goes on beyond is no number, and must not cost minutes
 
 
 class _Number(NamedTuple):
@@ -133,7 +134,7 @@ def _longest(text: str, groups: list[tuple[int, int]], first: int) -> tuple[int,
         digits += _digits(text, groups[last])
         if len(digits) > 21:
             break
-        if len(digits) < 11 or (last + 1 < len(groups) and _tight(text, groups[last][1], groups[last + 1][0])):
+        if not _possible(digits) or (last + 1 < len(groups) and _tight(text, groups[last][1], groups[last + 1][0])):
             continue
         part = groups[first : last + 1]
         between = tuple(text[left[1] : right[0]] for left, right in pairwise(part))
@@ -142,6 +143,21 @@ def _longest(text: str, groups: list[tuple[int, int]], first: int) -> tuple[int,
         if span is not None:
             found = last, span
     return found
+
+
+def _possible(digits: str) -> bool:
+    """Whether digits alone can be a number of any kind: what is cheap to ask, before words around are looked for."""
+    if len(digits) < 15:
+        return _MOBILE.fullmatch(digits) is not None
+    return (
+        luhn.is_valid(digits)
+        or _MOBILE.fullmatch(digits) is not None
+        or (len(digits) != 16 and digits[:2] in PROVINCES and _is_birthday(_born(digits)))
+    )
+
+
+def _born(digits: str) -> str:
+    return "19" + digits[6:12] if len(digits) == 15 else digits[6:14]
 
 
 def _digits(text: str, group: tuple[int, int]) -> str:
@@ -158,7 +174,7 @@ def _recognised(text: str, number: _Number) -> Span | None:
     kind = cue(before)
     if before[-1:].isascii() and before[-1:].isalpha() and (kind == "other" or not is_cue(before[-5:])):
         return None  # a product code
-    if kind != "phone" and in_hashtag(text, number.start, number.end):
+    if kind != "phone" and (in_hashtag(text, number.start, number.end) or in_title(text, number.start, number.end)):
         return None
     return (
         _id_number(number, after, kind)

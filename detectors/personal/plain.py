@@ -52,6 +52,9 @@ _LETTERED: Final = re.compile(r"(?<![A-Za-z0-9])[0-9oOlI]{11}(?![A-Za-z0-9])")  
 _LIKE_DIGITS: Final = str.maketrans("oOlI", "0011")
 _NAME: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])@[\w\-·]{1,30}")
 _CUE: Final = re.compile(r"电话|手机|微信|号|地址|住|单位")
+# With few numerals it has to be a whole mobile or identity number by its length: 139壹234五678
+_WHOLE: Final = re.compile(r"1[3-9][0-9]{9}|[1-8][0-9]{5}(?:19|20)[0-9]{10}")
+_NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 LEAST_DIGITS: Final = 5  # of eleven, the rest letters that look like some
 LEAST_SPELLED: Final = 3  # fewer numerals among the digits are words: 加我一13800138000
 
@@ -122,6 +125,7 @@ def _without_name(match: re.Match[str]) -> str:
 
 def _in_digits(match: re.Match[str]) -> str:
     run = match.group()
-    if len(_NUMERAL.findall(run)) < LEAST_SPELLED:
+    spelled = "".join(_DIGIT.get(char, char) for char in run)
+    if len(_NUMERAL.findall(run)) < LEAST_SPELLED and not _WHOLE.fullmatch(_NOT_DIGIT.sub("", spelled)):
         return run
-    return "".join(_DIGIT.get(char, char) for char in run)
+    return spelled

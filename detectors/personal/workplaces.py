@@ -24,6 +24,7 @@ _KINDS: Final = (
 )
 _KIND: Final = re.compile(_KINDS)
 _INSTITUTION: Final = rf"(?:(?![我你他她的个某各哪])[{_HAN}A-Za-z0-9]){{1,16}}?{_KINDS}"
+_BRANCH: Final = rf"(?:[{_HAN}]{{1,8}}?(?:支行|分行|分公司|校区|院区|分院|分店|营业部))?"
 _MARKS: Final = r"[,，、:：\s]{0,2}"
 _NAME_AHEAD: Final = (
     rf"(?:(?<![{_HAN}])|(?<=[叫任工生师士])){_NAME}{_MARKS}(?:[男女]{_MARKS})?(?:[0-9]{{1,2}}岁{_MARKS})?"
@@ -36,6 +37,7 @@ _EXPOSED: Final = re.compile(
     rf"{_CALLED}{_SOME}{{0,24}}?(?:单位|学校|公司|就读|任职|就职|供职|上班|工作|职业|读书|上学)"
     rf"[于在的是为:：地址 ]{{0,4}}{_INSTITUTION}"
     rf"|(?:单位|学校|公司)\s?[:：]\s?{_INSTITUTION}{_SOME}{{0,16}}?{_CALLED}{_END}"
+    rf"|(?:(?<![{_HAN}])|(?<=[人者主叫任工生师士])){_NAME}{_MARKS}(?:工作|任职|就职|现)?(?:单位|学校|公司)\s?[:：]\s?某{{0,2}}{_INSTITUTION}{_BRANCH}"
     rf"|{_NAME_AHEAD}(?:就读于?|任职于?|就职于?|供职于)\s?{_INSTITUTION}"
     rf"|(?<![{_HAN}]){_NAME}[\s(（,，]{{1,2}}{_INSTITUTION}(?:[{_HAN}0-9()（）]{{0,14}}?[级班]|员工|职工|职员|学生|老师)"
     rf"|{_NAME_AHEAD}[在是]\s?{_INSTITUTION}(?:的(?:学生|老师|员工|护士|医生)|[^。！!？?，,\n]{{0,10}}?"

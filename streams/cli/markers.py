@@ -113,7 +113,7 @@ def _check_place(file: str, out: Path) -> None:
     if not out.parent.is_dir():
         raise OutputError(f"{out}: {out.parent} is no folder; make it, or name another place")
     try:
-        same = out.samefile(os.fsencode(file))
+        same = out.samefile(file)
     except (OSError, ValueError):  # one of them does not exist; reading tells which
         return
     if same:

@@ -92,7 +92,9 @@ class HttpScorer:
             for piece in response.iter_raw(PIECE_BYTES):
                 held += piece
                 if len(held) > most:
-                    raise Unavailable(f"{self._url}: an answer above {most:,} bytes; send one score a text, and no more")
+                    raise Unavailable(
+                        f"{self._url}: an answer above {most:,} bytes; send one score a text, and no more"
+                    )
         return bytes(held)
 
 

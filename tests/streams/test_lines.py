@@ -12,6 +12,7 @@ from PIL import Image
 
 from detectors.fingerprint import NEAR
 from detectors.personal import CATEGORIES
+from detectors.personal.span import MOST
 from streams.cli import cli
 from streams.cli.lines import BATCH
 from streams.errors import InputError
@@ -146,3 +147,18 @@ def test_a_picture_that_is_not_there_is_told_of_and_the_others_are_done(tmp_path
     assert result.exit_code == 1
     assert [json.loads(line)["file"] for line in result.stdout.splitlines()] == [str(there)]
     assert f"{tmp_path / 'absent.png'} is not there; check the path" in result.stderr
+
+
+def test_added_fields_stand_behind_the_others_which_keep_their_order() -> None:
+    given = b'{"near_ids":1,"b":1,"fingerprint":2,"text":"","a":2,"b":3}\n'
+    (line,) = read(run("fingerprint", "-", given=given))
+    assert list(line) == ["b", "text", "a", "fingerprint", "near_ids", "urls_canonical", "hashtags_canonical"]
+    assert line["b"] == 3
+
+
+def test_of_a_text_that_gives_away_more_than_anybody_does_the_first_findings_are_listed() -> None:
+    text = "，".join(f"1380013{n:04}" for n in range(1, 1_500))
+    result = run("personal-data", "-", given=json.dumps({"text": text}).encode())
+    (line,) = read(result)
+    assert isinstance(line["personal_data"], list) and len(line["personal_data"]) == MOST
+    assert "only the first 1,000 are listed" in result.stderr

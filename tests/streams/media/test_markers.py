@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from click.testing import CliRunner
 
 from detectors.marks import gb45438
 from streams.cli.markers import command
-from streams.errors import BreakwaterError, InputError
+from streams.errors import BreakwaterError, InputError, OutputError
 from tests.data import shared_data
 from tests.detectors.marks.made import CONTAINERS, picture
 
@@ -82,3 +84,32 @@ def test_a_label_goes_into_one_copy_and_never_into_what_has_no_place_for_it(tmp_
         command, ["--write-label", "a", "--out", str(tmp_path / "copy"), str(tmp_path / "words.txt")]
     )
     assert isinstance(done.exception, InputError) and not (tmp_path / "copy").exists()
+
+
+def test_a_copy_never_replaces_the_file_itself_nor_makes_folders(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.png"
+    plain.write_bytes(picture("PNG"))
+    (tmp_path / "link.png").symlink_to(plain)
+    places = {plain: "itself", tmp_path / "link.png": "itself", tmp_path / "none" / "copy.png": "make it"}
+    for out, said in places.items():
+        done = CliRunner().invoke(command, ["--write-label", "a", "--out", str(out), str(plain)])
+        assert isinstance(done.exception, OutputError) and said in str(done.exception)
+    assert plain.read_bytes() == picture("PNG") and not (tmp_path / "none").exists()
+
+
+def test_a_closed_output_is_told_of_and_a_reader_that_leaves_is_not(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture("PNG"))
+    markers = f"{sys.executable} -m streams.cli markers" + f" {tmp_path}/a.png" * 1_500
+    closed, left = (
+        subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60)
+        for line in (f"{markers} >&-", f"{markers} | head -1; exit ${{PIPESTATUS[0]}}")
+    )
+    assert closed.returncode == 2 and closed.stderr.startswith("breakwater: standard output is closed")
+    assert (left.returncode, left.stderr, len(left.stdout.splitlines())) == (141, "", 1)
+
+
+def test_of_a_file_with_more_parts_than_any_honest_one_no_library_is_asked(tmp_path: Path) -> None:
+    whole = picture("PNG")
+    (tmp_path / "a.png").write_bytes(whole[:33] + b"\0\0\0\0prIV\0\0\0\0" * 200_000 + whole[33:])
+    (row,) = run(str(tmp_path / "a.png"))
+    assert (row["verdict"], row["c2pa"]) == ("none", "unreadable") and "too many parts" in row["note"]

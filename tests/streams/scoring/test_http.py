@@ -55,6 +55,7 @@ def test_a_late_answer_is_no_answer(server: Service, scorer: HttpScorer) -> None
         (b'{"scores": [7]}', "no scores"),
         (b"<html>", "no scores"),
         (b'{"scores": ["high"]}', "no scores"),
+        (b'{"scores": [0.5], "version": "' + b"7" * (2 << 20) + b'"}', "above 1,048,640 bytes"),
     ],
 )
 def test_an_answer_that_is_none_is_refused(server: Service, scorer: HttpScorer, answer: bytes, said: str) -> None:
