@@ -63,6 +63,10 @@ CLOAKINGS: dict[str, Cloak] = {
     "combining marks": _between(_MARKS),
     "spaces": _between(" "),
     "punctuation": _between(_POINTS),
+    "emoji": _between("😀😂🙏🌹"),
+    "long marks and strokes": _between("ー丶丨"),
+    "a filler that is not seen": _between("\u3164"),
+    "character references": lambda text, _: "".join(f"&#{ord(char)};" for char in text),
     "own table: homophones, initials, split, emoji": _table,
 }
 

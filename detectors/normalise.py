@@ -71,7 +71,7 @@ def folded(texts: Sequence[str]) -> Codes:
         for place in np.unique(np.searchsorted(ends, longer)):
             wide[place] = wide[place].translate(_expansions())
         return folded(wide)
-    return _joined_up(codes[codes != _DROPPED])
+    return joined_up(codes[codes != _DROPPED])
 
 
 def _mapped(joined: str) -> Codes:
@@ -79,8 +79,11 @@ def _mapped(joined: str) -> Codes:
     return _table()[raw]
 
 
-def _joined_up(codes: Codes) -> Codes:
-    """Step 4. Each test looks at neighbours only, so that no text sees the next one across its `END`."""
+def joined_up(codes: Codes) -> Codes:
+    """Step 4, on plain texts with `END` behind each.
+
+    Each test looks at neighbours only, so that no text sees the next one across its `END`.
+    """
     space = codes == SPACE
     again = np.zeros(len(codes), bool)
     again[1:] = space[1:] & space[:-1]

@@ -13,7 +13,7 @@ CLOAKS: dict[str, str] = {
         "煞笔 傻比 傻b 沙比 沙币 傻币 傻x 傻杯 傻狍子 煞逼 莎比 鲨臂 傻13 仙人掌逼 shabi 傻哔 莎笔 傻壁 亻傻逼 煞b 沙b"
     ),
     "你妈的": "尼玛的 泥马的 你马的 你m的",
-    "你妈死": "尼玛死",
+    "你妈死": "尼玛死 你马死 你m死",
     "你妈逼": "尼玛逼 你麻痹",
     "去你妈的": "去尼玛的",
     "你妈": "泥马 你🐴 尼马 拟吗 ni妈 n妈",
@@ -32,7 +32,8 @@ CLOAKS: dict[str, str] = {
     "鸡": "🐔 又鸟",
     "屎": "💩",
     "死": "歹匕 si了 s亡 死亻",
-    "去死": "qusi 去歹匕 qu死 趣死",
+    "去死": "qusi 去歹匕 qu死 趣死 你去4 快去4",
+    "去死吧": "去4吧 去44吧",
     "死全家": "si全家 死quan家 歹匕全家 s全家 死铨家",
     "强奸": "弓虽女干 强女干 弓虽奸 qiang奸 强j 被qj qj了她 qj了他",
     "杂种": "杂zhong 杂尰 雜种 za种 砸种",
@@ -59,6 +60,9 @@ CLOAKS: dict[str, str] = {
     "报应": "bao应 报ying",
     "开盒": "开he 开📦 kai盒 开禾",
     "fuck": "f_u_c_k fvck phuck fuk fcuk fxck",
+    "nigger": "n1gger nigg3r n1gg3r",
+    "retard": "r3tard ret4rd",
+    "retarded": "r3tarded ret4rded",
     "bitch": "b1tch biatch bltch",
     "kill yourself": "kys kill_urself unalive_yourself",
 }

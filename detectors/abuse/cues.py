@@ -6,6 +6,11 @@ from __future__ import annotations
 
 from detectors.abuse.words import VIOLENCE, every
 
+_WHY_SCOLD = every("凭什么骂 为什么要骂 为什么骂 干嘛骂 怎么能骂", "她 他 我 人家 别人 他们 她们")
+_SAYS_OF_ME = every(
+    "有人说 评论说 评论区说 区说 私信说 留言说 他说 她说 他们说", "我 我是 我妈 我妈是 我爸 我爸是 我们"
+)
+
 CUES: dict[str, str] = {
     "criticism": """
         不合理 不应该 不赞同 不同意 不认同 反对 质疑 建议 希望改进 有待改进 做得不好 做得不对 不专业 不负责 不负责任
@@ -38,7 +43,8 @@ CUES: dict[str, str] = {
         他说 她说 你说 说什么 说的是 有人说 有人骂 有人评论 评论说 评论区说 私信说 留言说 那些说 叫别人 说别人 所谓
         什么叫 引用 原文 转自 转述 标题 口口声声 张口就 张口闭口 动不动就说 一口一个 quote he_said she_said
         they_said they_wrote someone_wrote
-    """,
+    """
+    f" {_SAYS_OF_ME}",
     "counter_speech": """
         别开盒 不要开盒 拒绝开盒 反对开盒 抵制开盒 抵制网暴 不要冲他 不要冲她 别去冲 不要去骂 别去骂 不要攻击 别攻击
         停止攻击 停止开盒 不要扒 别扒 别再骂 拒绝网暴 反对网暴 不要网暴 别网暴 别造谣 不造谣 不信谣 不传谣 积点口德
@@ -49,12 +55,14 @@ CUES: dict[str, str] = {
         保护好自己 希望平安 尊重 互相尊重 以偏概全 一竿子打翻 一棒子打死 哪里都有好人 哪都有好人坏人 人人平等
         leave_her_alone leave_him_alone leave_them_alone stop_bullying stop_harassing stop_the_hate be_kind
         that's_not_ok not_her_fault not_his_fault victim_blaming stop_attacking
-    """,
+    """
+    f" {_WHY_SCOLD}",
     "condemn": """
         谴责网络暴力 抵制网络暴力 反对网络暴力 拒绝网络暴力 别骂她 别骂他 别骂我 别骂了 暴力说不 网暴说不 歧视说不
         霸凌说不 零容忍 停止网暴 网暴可耻 不是法外之地 不要伤害 谴责一切 racism_has_no_place hate_has_no_place
-        stop_calling we_condemn
-    """,
+        stop_calling we_condemn 凭什么歧视 凭什么地域歧视 凭什么地域黑
+    """
+    f" {every('歧视 种族歧视 地域歧视 性别歧视 骂人 网暴', '是不对的 是错的 是错误的 不可取 是违法的 真的不对')}",
     "antibias": """
         歧视 种族歧视 地域歧视 性别歧视 地域黑 刻板印象 偏见 平等 平权 包容 种族主义 女权 男权 女性 男性 同性恋
         racism sexism equality
@@ -96,15 +104,21 @@ PARTS: dict[str, str] = {
         说我就是 叫我 喊我 称我 称我为 称她为 称他为 称其为 称其 称原告为 称原告 被叫 被叫做 被称为 被喊 评论里写
         写着 写道 刻着 刻了 改成了 原话是 原话 法院认定 让我去 叫我去 骂别人 骂人 骂同学 骂孩子 骂学生 多次发 发来
         室友骂 called_me called_her called_him called_them calling_me calling_her calling_him calling_them
-        calling_people calls_me calls_her told_me_to told_her_to told_him_to told_to said_i said_i'm says_i'm
+        calling_people calls_me calls_her telling_me telling_her telling_him telling_them
+        telling_people keep_telling i_was_called i_was_called_a was_called was_called_a been_called been_called_a
+        the_word the_term 说我妈 说我妈是 骂我妈 骂我妈是 说我爸 说我爸是 骂我爸 骂我全家 told_me_to told_her_to
+        told_him_to told_to said_i said_i'm says_i'm
         wrote_that
     """
+    f" {_WHY_SCOLD} {_SAYS_OF_ME}"
     f" {every(every('被 遭', _OFFENDERS), '骂 骂了 骂是 骂成 说成 叫 叫做 喊')}",
+    "told": "所引原话",  # stands for quoted words that are told of (`detectors.abuse.raw`)
     "reported_word": """
         一词 这个词 这种词 这种字眼 字眼 等字眼 这种话 这样的话 这句话 等言论 构成侮辱 属于侮辱 等侮辱 等词 二字
     """,
     "speaks": """
-        扬言 威胁我 威胁要 威胁说 威胁她 威胁他 有人威胁 恐吓 嫌疑人 被告人 凶手 男子 丈夫 被同学 被丈夫 被前夫
+        扬言 人威胁 私信威胁 收到威胁 威胁我 威胁要 威胁说 威胁她 威胁他 有人威胁 恐吓 嫌疑人 被告人 凶手 男子 丈夫
+        被同学 被丈夫 被前夫
         threatened_to threatened_me threatening_to said_he_would said_they_would
     """,
     "outcome": """
@@ -163,12 +177,13 @@ PARTS: dict[str, str] = {
         woman_is man_is girl_is guy_is
     """,
     "by_whom": every("被 遭 遭到", _OFFENDERS),
-    "at_me": every(VIOLENCE, "我 我们 我全家 我家人 我孩子 我爸妈"),
+    "at_me": every(f"{VIOLENCE} 杀", "我 我们 我全家 我家人 我孩子 我爸妈"),
     "crime": """
         强奸 强奸未遂 性侵 猥亵 性骚扰 骚扰 家暴 殴打 打伤 威胁 恐吓 跟踪 偷拍 敲诈 勒索 迷奸 下药
     """,
     "self": """
-        我真是个 我真是 我就是个 我就是 我是个 我是 我像个 我好像 我太 我好 自己是个 自己就是个 自己像个 自己真是
+        我真是个 我真是 我就是个 我就是 我是个 我是 我像个 我这个 我这 我好像 我太 我好 自己是个 自己就是个 自己像个
+        自己真是
         自己真是个 i_am_a i'm_a i_am_an i'm_an i'm_such_an i_was_an i_feel_like_an i_felt_like_an
     """,
     "private": """

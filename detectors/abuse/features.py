@@ -1,32 +1,32 @@
 """What the linear model sees of a batch of texts: hashed character 1–2-grams, and the signs of the lexicon.
 
-Before anything is read, web addresses go, and a text that is one piece said again and again is read as that piece. Of
-letters and digits no grams are made, there are too few texts to learn them from: English is read by the lexicon alone.
+Before anything is read, what is not its author's own words goes (`detectors.abuse.raw`), what is put between characters
+goes, and a text that is one piece said again and again is read as that piece. Of letters and digits no grams are made,
+there are too few texts to learn them from: English is read by the lexicon alone.
 """
 
 from __future__ import annotations
 
-import re
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.abuse.cloaks import CLOAKS
 from detectors.abuse.context import Hits, settled
 from detectors.abuse.lexicon import ORDINARY, decloaked, found
-from detectors.normalise import END, WIDE, decoded, folded
+from detectors.abuse.raw import sighted
+from detectors.normalise import END, SPACE, WIDE, Codes, decoded, folded, joined_up
 
 SINGLES = 1 << 16
 PAIRS = 1 << 18
 GRAMS = SINGLES + PAIRS
 _SHIFT = np.uint32(32 - 18)
 _FIRST, _SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)  # odd, so that every bit of a code point counts
-_ADDRESS = re.compile(
-    # A host is tried from its first character only, else a long run of labels takes quadratic time.
-    r"(?:https?://|www\.)[!-~]+|(?<![a-z0-9.-])[a-z0-9.-]+\.(?:com|cn|net|org)\b[!-~]*",
-    re.IGNORECASE | re.ASCII,
-)
+EMOJI = slice(0x1F000, 0x1FB00)
+_FILLERS = "ーヽヾゝゞ丶丨灬\u115f\u1160"
 
 
 class Features(NamedTuple):
@@ -40,7 +40,7 @@ class Features(NamedTuple):
 
 def features(texts: Sequence[str]) -> Features:
     """Features of at least one text; those of a text do not depend on the others."""
-    plain = decoded(folded([_ADDRESS.sub(" ", text) if "." in text else text for text in texts]))
+    plain = decoded(_parted(folded(list(map(sighted, texts)))))
     joined = decloaked(_once(plain).encode())
     codes = np.frombuffer(joined.decode().encode("utf-32-le"), np.uint32)
     codes = codes[(codes >= WIDE) | (codes == END) | (codes == ORDINARY)]
@@ -50,6 +50,32 @@ def features(texts: Sequence[str]) -> Features:
     (ends,) = np.nonzero(codes == END)
     pairs = (before * _FIRST + codes * _SECOND) >> _SHIFT
     return Features(codes & np.uint32(SINGLES - 1), pairs, ends, settled(found(joined)))
+
+
+def _parted(codes: Codes) -> Codes:
+    """Plain texts with what is put between characters as separators, and a drawn-out letter said once."""
+    between = _between()[codes]
+    if between.any():
+        codes = joined_up(np.where(between, np.uint32(SPACE), codes))
+    again = np.zeros(len(codes) + 1, bool)  # the same letter as the one before
+    again[1:-1] = (codes[1:] == codes[:-1]) & (codes[1:] >= ord("a")) & (codes[1:] <= ord("z"))
+    third = again[1:-1] & again[:-2]
+    if not third.any():
+        return codes
+    drawn = np.zeros(len(codes), bool)
+    drawn[1:] = third
+    second = np.append(drawn[1:], False)
+    return codes[~(drawn | (second & again[:-1]))]
+
+
+@functools.cache
+def _between() -> NDArray[np.bool_]:
+    """By code point: emoji and marks that mean nothing to us."""
+    table = np.zeros(0x110000, bool)
+    table[EMOJI] = True
+    table[[ord(char) for forms in CLOAKS.values() for char in forms]] = False
+    table[[ord(char) for char in _FILLERS]] = True
+    return table
 
 
 def _once(plain: str) -> str:

@@ -22,6 +22,7 @@ _OWED = """
     辛苦 很热情 很善良 很棒 挺好 能理解
 """
 _AT_THE_DOOR = "去你家门口等你 到你家门口等你 在你家门口等你 你家门口等你"
+_KIN = "妈妈 爸爸 奶奶 爷爷 外婆 外公 姥姥 姥爷 父亲 母亲 爸妈 家的猫 家的狗 家猫 家狗 家小狗 家小猫"
 HARMLESS = f"""
     打死也不 打死都不 打死我也 打死我都 气死我 累死 热死 饿死 困死 吓死 美死 爱死 想死你 急死 疼死 烦死 忙死 羡慕死
     可爱死 帅死 好吃死 乐死 冻死 撑死 死心塌地 死心 死机 死党 死活 死守 死记硬背 死胡同 死角 死皮 死海 死结 去死皮
@@ -57,8 +58,14 @@ HARMLESS = f"""
     shut_up_and_take_my_money go_die_hard scum_villain freak_out freaked_out control_freak psycho_analysis
     loser_bracket losers_bracket bloody_mary find_you_a find_you_something hurt_my hurt_myself white_trash_can
     animal_shelter 警察同志 民警同志 同志们 垃圾电影 垃圾电视剧
+    抓小偷 抓住小偷 抓到小偷 小偷被抓 小偷被 小偷落网 防小偷 偷拍的人被抓 偷拍者被抓 骂人的评论 骂人的话 恶心想吐
+    我妈死了 我爸死了 我妈死后 我爸死后 什么都敢吃 男人哭吧不是罪 你说得对 你说的对 你说得没错 你说的没错 你说的是 你说呢
+    you_idiot_i_love_you
+    you_idiot_love_you
+    {every(every("我 我们 他 她 咱", _KIN), "死了 死后 死的那 死那")}
     {every(_THINGS, _BAD)}
     {every("垃圾", _THINGS)}
     {every(_ALL_OF, _OWED)}
+    {every("男人 男的 男生", every("女人都 女的都", _OWED))}
     {every(_AT_THE_DOOR, "一起 来 吃 玩 拿 取 下来 哦 呢 啦 接")}
 """

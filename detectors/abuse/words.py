@@ -24,6 +24,8 @@ VIOLENCE = """
 """
 _WHOM = "你 你们 你全家 他 她 他们 她们 他全家 她全家 全家 这个女人 这女的 这个男的 这男的 这老师 这家人"
 _LIGHTER = every("弄 教训 收拾 杀 打断 枪毙 堵", "你 你们 你全家")
+_THEIR_PAGE = "她的微博 他的微博 她微博 他微博 她评论 他评论 她的评论 他的评论 她的账号 他的账号"
+_SLEPT = every(every("跟 和 陪", "校长 老板 领导 导师 导演 老师 制片人 教授 院长 经理 评委 教练"), "睡 睡了 睡过 睡觉")
 
 ABUSE: dict[str, str] = {
     "flat": """
@@ -37,7 +39,9 @@ ABUSE: dict[str, str] = {
         给我滚 赶紧滚 快滚 滚吧 滚开 滚远点 滚一边去 滚出去 滚粗 滚出 ^滚$ ^你滚$ ^滚啊$ ^都滚$ 去死 去死吧
         怎么不去死 怎么不死 咋不死 不得好死 臭不要脸 不要脸 厚颜无耻 丑八怪 丑逼 肥猪 死肥猪 死肥 死胖子 吃屎吧
         吃屎去 去吃屎 猪狗不如 狗都不如 人面兽心 衣冠禽兽 不是东西 不是个东西 算什么东西 老不死 小畜生 小杂种 傻缺
-        憨批 脑子有病 脑子进水 脑子被门夹 没教养的 有娘生没娘养 丧尽天良 狼心狗肺 狗男女 跳梁小丑 窝囊废 下三滥 龟孙
+        憨批 早该死 早该死了 怎么还没死 怎么还不死 咋还不死 咋还没死
+        还没死呢 就该被打死 就该打死 该被打死 该被砍死 就该去死 睡烂了 被人睡烂
+        脑子有病 脑子进水 脑子被门夹 没教养的 有娘生没娘养 丧尽天良 狼心狗肺 狗男女 跳梁小丑 窝囊废 下三滥 龟孙
         狗日的 臭婊子 死垃圾 垃圾人 社会垃圾 人间垃圾 你这垃圾 你这个垃圾 你个垃圾 你是垃圾 他是垃圾 她是垃圾
         就是个垃圾 臭垃圾 一群垃圾 ^垃圾$ 她是鸡$ 她就是鸡$ 跟猪一样 跟头猪一样 长得像猪 猪脑子 狗脑子 不是人养的
         人模狗样 死三八 臭三八 贱婢 烂货 烂人 骚货 荡妇 又蠢又坏 恶心玩意 垃圾玩意 垃圾东西 nmsl cnm wcnm rnm sb
@@ -50,7 +54,8 @@ ABUSE: dict[str, str] = {
         舔狗 走狗 汉奸 卖国贼 狗腿子 傻子 傻货 沙雕 脑袋有坑 没脑子 缺心眼 缺德 丧心病狂 不是人 什么东西 什么玩意
         啥玩意 奸夫淫妇 老东西 死老太婆 死老头 白眼狼 搅屎棍 蛆 苍蝇 寄生虫 吸血鬼 蛀虫 老鼠屎 疯子 变态 心理变态
         戏精 怂货 孬种 怂包 懦夫 软蛋 骗子 大骗子 小丑 tmd nmd
-    """,
+    """
+    f" {_SLEPT}",
     "insult_mild": """
         恶心 丢人 丢脸 可笑 笑死人 笑话 搞笑 矫情 作死 作精 真作 事精 事多 事逼 爱作 蠢 愚蠢 笨 傻 丑 虚伪 虚荣 自私
         自私自利 幼稚 油腻 做作 矫揉造作 猥琐 恶臭 阴险 狠毒 心机 心机婊 绿茶 绿茶婊 白莲花 圣母 圣母婊 圣母心 巨婴
@@ -65,7 +70,8 @@ ABUSE: dict[str, str] = {
     "implicit": """
         活该 自找的 自找 自作自受 自作孽 咎由自取 罪有应得 报应 现世报 遭报应 因果 天道好轮回 苍天饶过谁 不值得同情
         不值得可怜 可怜之人必有可恨之处 必有可恨之处 不冤 一点不冤 死得好 死有余辜 死了活该 便宜他了 便宜她了
-        死得其所 一个巴掌拍不响 苍蝇不叮无缝的蛋 无风不起浪 怎么不打别人 为什么不是别人 怎么就你 怎么偏偏 谁让你
+        死得其所 好一个受害者 好一个受害人 好一个当事人 一个巴掌拍不响 苍蝇不叮无缝的蛋 无风不起浪 怎么不打别人
+        为什么不是别人 怎么就你 怎么偏偏 谁让你
         谁让他 谁让她 谁叫你 谁叫他 谁叫她 怪谁 怪得了谁 能怪谁 赖谁 早干嘛 早干什么去了 早知今日 何必当初
         自己没点数 没点数 心里没数 没点逼数 没有自知之明 照照镜子 撒泡尿 也不看看 也配 你配吗 他配吗 她配吗 不配
         配不上 算老几 算个屁 谁给你的 谁给的勇气 谁给你的脸 哪来的脸 还有脸 有脸 要点脸 给脸不要 脸呢 脸都不要 装
@@ -123,7 +129,7 @@ ABUSE: dict[str, str] = {
         死gay 死同性恋 人妖 不男不女 黑鬼 黑猩猩 尼哥 阿三 印度阿三 高丽棒子 小日本 鬼子 日本狗 洋垃圾 黄皮白心 支那
         绿教 穆畜 河南贼 河南骗子 东北人都 广东人都 河南人都 上海人都 四川人都 山东人都 蛮子 南蛮 北方侉子 侉子
         外地狗 外地人滚 臭外地 臭要饭 臭打工 乡下人 农村人都 盲流 港灯 港毒 台巴子 湾湾狗 女人都 男人都 女的都
-        男的都 你们女人 你们男人 女司机 黑人都 犹太人都 媚外 慕洋犬 慕洋狗 洋奴 easy_girl 易女 黑粉狗 脑残粉 粉丝都
+        男的都 你们女人 你们男人 黑人都 犹太人都 媚外 慕洋犬 慕洋狗 洋奴 easy_girl 易女 黑粉狗 脑残粉 粉丝都
         残废 死瘸子 瘸子 死聋子 retards
     """,
     "slur": """
@@ -134,9 +140,11 @@ ABUSE: dict[str, str] = {
     "sexual": """
         卖淫 出来卖 当鸡 妓女 娼妓 淫荡 淫妇 骚逼 骚女 骚男 破鞋 千人骑 万人骑 被人睡 陪睡 睡上位 睡出来 爬床 被包养
         二奶 小三 姘头 偷人 偷汉 约炮 炮友 援交 外围女 果照 多少钱一晚 一晚多少 多少一晚 包夜 烂裤裆 黑木耳
-        私生活混乱 私生活乱 搞破鞋 被轮 欠操 欠干 欠日 想操 想上她 浪货 浪蹄子 流产多少 野种 不知道谁的种 slut whore
+        私生活混乱 私生活乱 搞破鞋 被轮 欠操 欠干 欠日 想操 想上她 浪货 浪蹄子 流产多少 野种 不知道谁的种
+        睡烂了 被人睡烂 睡了才 靠睡 睡来的 slut whore
         hooker prostitute sleeps_around slept_her_way slept_with_everyone gold_digger cum_dumpster
-    """,
+    """
+    f" {_SLEPT}",
     "sexual_weak": """
         卖的 卖身 鸡婆 婊 婊子 潜规则 包养 情妇 情夫 出轨 名媛 处女 松了 性病 上位 骚 打胎 堕胎 私生子 胸真大 奶子
         屁股真 外围 裸照 艳照 不雅照 不雅视频 床照 乱搞 强奸你 艾滋 得艾滋 公交车 睡过 做鸡 打炮
@@ -155,8 +163,11 @@ ABUSE: dict[str, str] = {
         let's_dox doxx_her doxx_him doxx_them doxx_this someone_dox somebody_dox drop_the_address drop_the_name
         drop_her_name drop_his_name drop_the_info find_her_address find_his_address find_where_she find_where_he
         who_knows_where_she who_knows_where_he get_him_fired get_her_fired spam_her spam_his spam_him call_his_boss
-        call_her_boss call_her_employer call_his_employer
-    """,
+        call_her_boss call_her_employer call_his_employer drop_her_and_location drop_his_and_location
+        drop_her_location drop_his_location drop_her_handle drop_his_handle 冲烂她 冲烂他
+    """
+    f" {every('冲了 冲烂 去冲 冲爆', _THEIR_PAGE)}"
+    f" {every('骂到她 骂到他 骂到', '关评论 销号 退网 注销 删号 关微博')}",
     "dig_noun": """
         人肉 人肉搜索 开盒 doxx doxxed dox doxxing doxing doxed
     """,
@@ -178,7 +189,10 @@ ABUSE: dict[str, str] = {
         what_a_clown what_a_loser what_a_pig such_a_loser such_a_pig such_a_freak what_a_freak total_loser
         complete_loser pathetic_loser ugly_and_stupid stupid_and_ugly fat_and_ugly freak_show scum_like stupid_woman
         stupid_man stupid_girl dumb_woman ugly_woman ugly_man hope_you_get_cancer get_cancer deserved_it
-        had_it_coming asked_for_it ^die$ ^just_die$ ^please_die$ ^die_already$ ^ugly$ ^so_ugly$ ^hideous$ ^pathetic$
+        had_it_coming asked_for_it
+        dumbest_person dumbest_person_alive dumbest_human stupidest_person deserve_to_be_beaten
+        deserves_to_be_beaten deserve_a_beating deserves_a_beating ^die$ ^just_die$ ^please_die$ ^die_already$ ^ugly$
+        ^so_ugly$ ^hideous$ ^pathetic$
         ^disgusting$ ^repulsive$ ^loser$ ^losers$ ^scum$ ^trash$ ^garbage$ ^vermin$ ^parasite$ ^freak$ ^coward$
     """,
     "english_weak": """

@@ -16,12 +16,14 @@ from benchmarks.cloaking import CLOAKINGS
 from detectors.abuse import classes as classes_module
 from detectors.abuse import features as features_module
 from detectors.abuse import lexicon
+from detectors.abuse import raw as raw_module
 from detectors.abuse import words as words_module
 from detectors.abuse.classes import CLASS_OF, CLASSES, Score, classes, labelled
 from detectors.abuse.cloaks import CLOAKS
 from detectors.abuse.context import SIGNS
 from detectors.abuse.harmless import HARMLESS
 from detectors.abuse.model import Model
+from detectors.abuse.raw import sighted
 from detectors.normalise import normalise
 from streams.scoring import shipped
 from tests.strategies import any_text
@@ -112,6 +114,29 @@ def test_no_texts_have_no_scores() -> None:
     assert classes([], []) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("[doge]好[偷笑]", " 好 "),
+        ("[贱人]", "[贱人]"),
+        ("[这是一个很长的地名]", "[这是一个很长的地名]"),
+        ("&#20320;&#x597D;", "你好"),
+        ("&#" + "9" * 5000, "&#" + "9" * 5000),
+        ("见example.com.cn/贱", "见 贱"),
+        ("收到“去死”两个字", "收到 所引原话 两个字"),
+        ("他说的“去死”确实没错，收到", "他说的“去死”确实没错，收到"),
+        ("你这“贱人”", "你这“贱人”"),
+    ],
+)
+def test_what_is_not_the_words_of_the_author_is_put_out_of_sight(text: str, seen: str) -> None:
+    assert sighted(text) == seen
+
+
+def test_a_drawn_out_letter_is_said_once() -> None:
+    drawn_out, plain = shipped().score(["Fuuuuuck yooou", "fuck you"])
+    assert drawn_out == plain and plain.hostile
+
+
 def test_a_cloak_is_taken_for_what_it_stands_for() -> None:
     for meaning, cloaks in CLOAKS.items():
         for cloak in cloaks.split():
@@ -122,7 +147,8 @@ def test_a_cloak_is_taken_for_what_it_stands_for() -> None:
 @pytest.mark.parametrize("name", [name for name in CLOAKINGS if "table" not in name])
 @given(st.randoms(use_true_random=False))
 def test_a_disguised_text_scores_as_the_text_itself(name: str, draw: random.Random) -> None:
-    texts = [line.split("\t")[2] for line in HARD.read_text(encoding="utf-8").splitlines()[1:]]
+    lines = [line.split("\t")[2] for line in HARD.read_text(encoding="utf-8").splitlines()[1:]]
+    texts = [text for text in lines if sighted(text) == text]  # quotation marks are read where they stand open only
     chosen = draw.sample(texts, 5)
     assert shipped().score([CLOAKINGS[name](text, draw) for text in chosen]) == shipped().score(chosen)
 
@@ -207,6 +233,6 @@ def test_more_log_odds_are_never_less_hostility() -> None:
     assert len(cuts) == 1000
 
 
-@pytest.mark.parametrize("module", [classes_module, lexicon, features_module, words_module])
+@pytest.mark.parametrize("module", [classes_module, lexicon, features_module, raw_module, words_module])
 def test_the_examples_of_the_documentation_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from detectors.abuse.classes import CLASSES, Score
 from streams.scoring import shipped
 
-KEPT_WRONG = 4  # of 152; the card says so
+KEPT_WRONG = 5  # of 171; the card says so
 ROWS = Path(__file__).with_name("abuse_cases.tsv").read_text(encoding="utf-8").splitlines()[1:]
 
 
