@@ -172,6 +172,8 @@ def _tight(text: str, left: int, right: int) -> bool:
 def _recognised(text: str, number: _Number) -> Span | None:
     before, after = text[max(0, number.start - LOOK_BACK) : number.start], text[number.end : number.end + 4]
     kind = cue(before)
+    if kind == "other" and len(number.digits) not in (17, 18):
+        return None  # only an identity number, with its check digit, is one whatever stands before
     if before[-1:].isascii() and before[-1:].isalpha() and (kind == "other" or not is_cue(before[-5:])):
         return None  # a product code
     if kind != "phone" and (in_hashtag(text, number.start, number.end) or in_title(text, number.start, number.end)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 CITIES = ("北京市", "成都市", "武汉市", "广东省深圳市", "杭州市", "南宁市", "河北省保定市")
@@ -280,7 +280,7 @@ LOOK_ALIKES: tuple[Callable[[Draw], str], ...] = (
     lambda draw: draw.choice(NO_CALLS),
 )  # fmt: skip
 
-NO_CALLS = (
+NO_CALLS: Final[tuple[str, ...]] = (
     "不要人肉别人", "他被人肉了，太可怜", "人肉搜索是违法的", "反对人肉搜索", "想吃人肉包子", "人肉炸弹袭击",
     "人肉叉烧包这部电影", "请大家不要人肉当事人",
     "开盒是犯罪", "有人在开盒博主，报警了", "网友人肉他的行为不对", "她遭到人肉，手机被打爆", "人肉搜索太可怕了",
