@@ -59,9 +59,8 @@ HARMLESS = f"""
     loser_bracket losers_bracket bloody_mary find_you_a find_you_something hurt_my hurt_myself white_trash_can
     animal_shelter 警察同志 民警同志 同志们 垃圾电影 垃圾电视剧
     抓小偷 抓住小偷 抓到小偷 小偷被抓 小偷被 小偷落网 防小偷 偷拍的人被抓 偷拍者被抓 骂人的评论 骂人的话 恶心想吐
-    我妈死了 我爸死了 我妈死后 我爸死后 什么都敢吃 男人哭吧不是罪 你说得对 你说的对 你说得没错 你说的没错 你说的是 你说呢
-    you_idiot_i_love_you
-    you_idiot_love_you
+    我妈死了 我爸死了 我妈死后 我爸死后 什么都敢吃 男人哭吧不是罪 你说得对 你说的对 你说得没错 你说的没错 你说的是
+    你说呢 you_idiot_i_love_you you_idiot_love_you
     {every(every("我 我们 他 她 咱", _KIN), "死了 死后 死的那 死那")}
     {every(_THINGS, _BAD)}
     {every("垃圾", _THINGS)}
