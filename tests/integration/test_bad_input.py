@@ -185,4 +185,5 @@ def test_the_help_of_every_command_shows_an_example(name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     below = sorted(command.commands) if isinstance(command, click.Group) else [""]
     for subcommand in below:
-        assert f"\n    breakwater {name} {subcommand}" in result.output
+        own = CliRunner().invoke(cli, [name, subcommand, "--help"]).output if subcommand else ""
+        assert f"\n    breakwater {name} {subcommand}" in result.output + own
