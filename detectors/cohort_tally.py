@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from detectors.aimed import LEAST_CONFIDENCE
 from detectors.cohorts import (
     ANY,
     HOUR_US,
@@ -27,7 +28,6 @@ from detectors.cohorts import (
     week_hour,
 )
 from detectors.guard import guarded
-from detectors.victim import LEAST_CONFIDENCE
 from graph.facts import BARE, HOSTILE
 from graph.frames import Activity
 from graph.victims import across_platforms

@@ -238,7 +238,8 @@ def _much(found: Found, matrix: Iterable[Row], say: _Speaker) -> str:
     text = f"{say.word(found.detector, DETECTORS)}: {found.value} [{found.lower}–{found.upper}] {unit}{window}"
     if not found.threshold:
         return text
-    statutory = any(_statutory(row, found) for row in matrix if row.detector == found.detector)
+    rows = [row for row in matrix if row.detector == found.detector]
+    statutory = found.detector == "narrative" or any(_statutory(row, found) for row in rows)  # 500 and 5,000
     return f"{text}, {say(_LEAST)} {found.threshold} ({say(_STATUTORY if statutory else _NOT_STATUTORY)})"
 
 

@@ -47,9 +47,8 @@ def guarded(flags: int, hostility: int) -> str:
     """
     if not flags & CUES or flags & NEVER:
         return ""
-    own = flags & FIRST_PERSON
-    if flags & SEXUAL and not own:  # a first-person complaint is what article 10 protects
+    if flags & SEXUAL and not flags & FIRST_PERSON:  # a first-person complaint is what article 10 protects
         return ""
-    if hostility >= WANTON and not own:
+    if hostility >= WANTON:
         return ""
     return next(reason for bit, reason in _REASONS if flags & bit)

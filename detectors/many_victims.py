@@ -8,8 +8,9 @@ Formula. Of one account's hostile acts within `window`, the guard's taken out, e
 posts under which the acts stand; and for each victim the larger of the numbers of distinct days (law's time zone) and
 of distinct posts under which they stand. Lower: acts with a known reach whose hostility a platform's label, words of
 a class or plain abuse stand behind. Upper: also those that lack one of the two; who lacks both is not counted. met:
-either number at its lower bound; possible: at its upper bound. One signal for each victim concerned; once it is met,
-victims at whom the account aims less certainly are told of as well.
+either number at its lower bound; possible: at its upper bound, where only the reach is not known; watch: where only a
+score stands behind the acts. One signal for each victim concerned; once it is met, victims at whom the account aims
+less certainly are told of as well.
 
 Parameters: `victims` (persons, 3, not statutory: a convention), `times` (days or posts, 3, not statutory: the same
 convention), `least_reach` (views, reposts or followers, 100, not statutory), `window` (seconds, 30 days, not
@@ -90,11 +91,20 @@ def detect(
             continue  # at whom it is aimed is not plain
         if max(states) == ABSENT:
             continue
-        level: Level = "met" if MET in states else "possible"
+        level = _level(states, victim, plain, parameters)
         lower = (persons if states[0] >= states[1] else times).lower
         if ledger.is_news(NAME, victim, level, lower, now, victim in fresh):
-            signals.append(_signal(ledger, account, now, victim, acts, (persons, times), states, parameters))
+            signals.append(_signal(ledger, account, now, victim, acts, (persons, times), states, level, parameters))
     return signals
+
+
+def _level(states: tuple[int, int], victim: str, acts: Mapping[str, list[Act]], parameters: Parameters) -> Level:
+    """possible: only the reach is not known. Where a score alone stands behind the hostility too, two elements lack."""
+    if MET in states:
+        return "met"
+    certain = {name: [act for act in theirs if act.certain] for name, theirs in acts.items()}
+    persons = _several({name: theirs for name, theirs in certain.items() if theirs})
+    return "possible" if persons >= parameters.victims or _times(certain[victim]) >= parameters.times else "watch"
 
 
 def _persons(acts: Mapping[str, list[Act]]) -> Count:
@@ -124,6 +134,7 @@ def _signal(
     acts: dict[str, list[Act]],
     counts: tuple[Count, Count],
     states: tuple[int, int],
+    level: Level,
     parameters: Parameters,
 ) -> Signal:
     persons, times = counts
@@ -138,7 +149,7 @@ def _signal(
         detector=NAME,
         victim=victim,
         at=now,
-        level="met" if MET in states else "possible",
+        level=level,
         criteria=(CRITERION,),
         value=count.upper,
         lower=count.lower,

@@ -15,8 +15,8 @@ missed:
                above the cohort's. Over 30 days it need not be improbable where the rise has lasted: a CUSUM of the
                lower bound of hostile accounts a day, one false alarm in 1 / `false_alarm` days at most, which stands
                still while an incident is open
-level met: all three at the lower bound. possible: one of them only at its upper bound, the many also at the estimate.
-watch: hostile inflow alone.
+level met: all three at the lower bound. possible: one of them only at its upper bound, the many also at the estimate,
+with some that are certain. watch: hostile inflow alone.
 
 Parameters: `accounts` (accounts, 10, not statutory); `share` (per mille of events with words of their own, 200, not
 statutory); `cascades` (3, not statutory); `platforms` (2, not statutory); `false_alarm` (probability a look,
@@ -147,7 +147,7 @@ def _many(found: Hostility, usual: Usual, slow: bool, parameters: Parameters) ->
     """Is the inflow of hostile accounts above what is usual? `slow`: has it been for days?"""
     if _above(found.accounts.lower, found.share.lower, usual, slow, parameters):
         return MET
-    if not _above(found.accounts.value, found.share.value, usual, slow, parameters):
+    if not found.accounts.lower or not _above(found.accounts.value, found.share.value, usual, slow, parameters):
         return ABSENT  # an upper bound alone is what a harmless crowd has, too
     return POSSIBLE
 

@@ -11,6 +11,7 @@ from functools import reduce
 from heapq import heappush, heappushpop
 from typing import Any, Final
 
+from detectors.aimed import LEAST_CONFIDENCE, THREAT_CONFIDENCE, is_theirs
 from detectors.examples import EXAMPLES, evidence_of, keep
 from detectors.guard import guarded
 from detectors.information import Narrative, place_of
@@ -62,9 +63,6 @@ KNOWN_CASCADES: Final = 10_000
 KNOWN_ITEMS: Final = 2_000
 KNOWN_NARRATIVES: Final = 200
 KNOWN_PROVIDERS: Final = 64
-LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
-THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
-DATA_CONFIDENCE: Final = 70  # of personal data: whose it is, is seldom whom the words answer
 ALARMS: Final = THREAT | DIG | ANY_PERSONAL | OUTCOME | DISTRESS  # what is looked at from the first event on
 
 
@@ -221,7 +219,7 @@ class Victim:
             self.threats.see(author, minute)
             _bump(counters, ring, THREATS, THREATS_PLACED if placed else THREATS)
             keep(self.examples.setdefault("threat", []), evidence)
-        if record.rule != 5 and record.confidence < DATA_CONFIDENCE:
+        if not is_theirs(record):
             flags &= ~(DIG | ANY_PERSONAL)
         if flags & DIG:
             _bump(counters, ring, DIGS, DIGS_PLACED if placed else DIGS)
@@ -380,17 +378,6 @@ class Victim:
         made.said = {key: (level, lower, at) for key, (level, lower, at) in data[19].items()}
         made.steps = {platform: [Step(*one) for one in steps] for platform, steps in data[20].items()}
         return made
-
-
-def is_hostile(record: Activity) -> bool:
-    """Does it count against the person: hostile words of its own, that the guard does not take out?"""
-    facts = record.facts
-    return bool(
-        facts.flags & HOSTILE
-        and not facts.flags & BARE
-        and record.confidence >= LEAST_CONFIDENCE
-        and not guarded(facts.flags, facts.hostility)
-    )
 
 
 def _bump(counters: list[int], ring: list[int], *places: int) -> None:

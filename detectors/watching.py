@@ -29,6 +29,7 @@ from detectors import (
 )
 from detectors.actors import entries
 from detectors.agenda import HOUR, Agenda
+from detectors.aimed import is_hostile
 from detectors.decisions import KINDS, is_change
 from detectors.incidents.severity import OPENS, RANK, severity_of
 from detectors.outlook import Score
@@ -36,7 +37,7 @@ from detectors.provider_duty import Step, runs_out, step_of
 from detectors.registry import Class, Registry
 from detectors.signal import DECISION, LEVELS, Signal, victim_of
 from detectors.standing import WEEK, Cohort, ErrorRates, Standing, frozen_followers
-from detectors.victim import ALARMS, Victim, is_hostile
+from detectors.victim import ALARMS, Victim
 from detectors.windows import MINUTE
 from graph.events import DECISIONS
 from graph.frames import Activity

@@ -22,6 +22,7 @@ import polars as pl
 
 from detectors.chain import Chain
 from detectors.incidents.incident import Incident, IncidentChanged, to_json
+from detectors.registry import Registry
 from detectors.signal import Signal
 from graph.delta import COMMENT, Delta, activity_of
 from graph.events import Event
@@ -65,6 +66,7 @@ class Replayed(NamedTuple):
     summary: Summary
     signals: list[Signal]
     incidents: list[Incident]  # as they ended, in the order of opening
+    registry: Registry  # as it was known at the end
 
 
 def replay(
@@ -129,7 +131,7 @@ def replay(
         signals=len(watched.signals),
         incidents=len(watched.incidents),
     )
-    return Replayed(rows, summary, watched.signals, list(watched.incidents.values()))
+    return Replayed(rows, summary, watched.signals, list(watched.incidents.values()), readers.registry)
 
 
 class Watched:
@@ -222,7 +224,7 @@ def write(done: Replayed, folder: OutputFolder) -> None:
     """Write `cascades.parquet`, `signals.parquet`, `incidents.parquet`, and `incidents/ID.json` each."""
     _parquet(frame_of(done.rows), folder, "cascades.parquet")
     _parquet(signals_frame(done.signals), folder, "signals.parquet")
-    _parquet(incidents_frame(done.incidents), folder, "incidents.parquet")
+    _parquet(incidents_frame(done.incidents, done.registry), folder, "incidents.parquet")
     for incident in done.incidents:
         folder.open(f"incidents/{incident.id}.json").write(to_json(incident) + b"\n")
 

@@ -8,10 +8,13 @@ from typing import Final
 import polars as pl
 
 from detectors.incidents.incident import Incident, written
+from detectors.registry import Registry
 from detectors.signal import Signal
+from graph.victims import PERSON
 
 TIME: Final = pl.Datetime("us", "UTC")
 LIST: Final = pl.List(pl.String)
+RESTRICTED: Final = frozenset({"vulnerable_victim"})  # that somebody is a minor stands in the restricted view only
 SIGNALS: Final = {
     "signal_id": pl.String,
     "detector": pl.String,
@@ -34,7 +37,8 @@ SIGNALS: Final = {
 }
 INCIDENTS: Final = {
     "incident_id": pl.String,
-    "victim": pl.String,
+    "victim": pl.String,  # platform:account, or provisional:HASH
+    "person": pl.String,  # of the registry
     "platforms": LIST,
     "opened_at": TIME,
     "closed_at": TIME,
@@ -72,17 +76,28 @@ def signals_frame(signals: Sequence[Signal]) -> pl.DataFrame:
             signal.versions,
         )
         for signal in signals
-        if not (signal.safety and signal.level == "watch")
+        if not (signal.safety and signal.level == "watch") and signal.detector not in RESTRICTED
     ]
     return _frame(rows, SIGNALS)
 
 
-def incidents_frame(incidents: Sequence[Incident]) -> pl.DataFrame:
+def account_of(incident: Incident, registry: Registry) -> str:
+    """The victim as platform:account: of a person of the registry an account on a platform where it happens."""
+    entry = registry.at(incident.last).persons.get(incident.victim.removeprefix(PERSON))
+    if not incident.victim.startswith(PERSON) or entry is None or not entry.accounts:
+        return written(incident.victim)
+    there = [one for one in entry.accounts if one.platform in incident.platforms]
+    best = (there or list(entry.accounts))[0]
+    return f"{best.platform}:{best.account}"
+
+
+def incidents_frame(incidents: Sequence[Incident], registry: Registry) -> pl.DataFrame:
     """One row an incident, in the order given."""
     rows = [
         (
             incident.id,
-            written(incident.victim),
+            account_of(incident, registry),
+            incident.victim.removeprefix(PERSON) if incident.victim.startswith(PERSON) else "",
             list(incident.platforms),
             incident.opened_at,
             incident.closed_at or None,

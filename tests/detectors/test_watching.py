@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.aimed import is_hostile
 from detectors.signal import DECISION, Signal
-from detectors.victim import is_hostile
 from detectors.watching import YOUNG, Detectors, Victims
 from graph.facts import (
     ANY_PERSONAL,

@@ -87,7 +87,7 @@ def test_counters_that_come_later_make_the_reach_known_and_raise_the_level() -> 
 
 
 def test_what_only_a_score_stands_behind_stays_at_the_upper_bound() -> None:
-    assert [one.level for one in signals(*insults(3, flags=HOSTILE | GROUP))] == ["possible"] * 3
+    assert [one.level for one in signals(*insults(3, flags=HOSTILE | GROUP))] == ["watch"] * 3
     assert [one.level for one in signals(*insults(3, flags=LABELS))] == ["met"] * 3
 
 

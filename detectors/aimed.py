@@ -1,0 +1,31 @@
+"""How certain it has to be at whom an event is aimed before it counts: per cent (`graph.aim`), not statutory."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detectors.guard import guarded
+from graph.facts import ANY_PERSONAL, BARE, DIG, HOSTILE
+from graph.frames import Activity
+
+LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
+THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
+DATA_CONFIDENCE: Final = 70  # of personal data: whose it is, is seldom whom the words answer
+
+
+def is_theirs(record: Activity) -> bool:
+    """Is personal data, or a call to dig, of this person? Below their own post it is where it comes with a call."""
+    if record.rule == 5 or record.confidence >= DATA_CONFIDENCE:
+        return True
+    return record.rule == 4 and bool(record.facts.flags & ANY_PERSONAL and record.facts.flags & DIG)
+
+
+def is_hostile(record: Activity) -> bool:
+    """Does it count against the person: hostile words of its own, that the guard does not take out?"""
+    facts = record.facts
+    return bool(
+        facts.flags & HOSTILE
+        and not facts.flags & BARE
+        and record.confidence >= LEAST_CONFIDENCE
+        and not guarded(facts.flags, facts.hostility)
+    )
