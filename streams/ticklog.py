@@ -1,6 +1,7 @@
 """The journal of one partition of a stage that decides at ticks: what it took in, and snapshots of its state.
 
-    b"J" partition offset 0      a frame that was folded, as it came, with the offset up to which all is acknowledged
+    b"J" partition offset 0      a frame that was folded, as it came, behind the offset up to which all is
+                                 acknowledged and that of the frame folded before it
     b"S" partition offset part   the whole state at `offset`, in pieces
     b"I" partition 0             identity of the source topic
     b"A" partition 0             offset up to which all was acknowledged when a worker ended in order
@@ -11,20 +12,23 @@ frames above the snapshot are folded again, and what may not have arrived is sen
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.entries import Entry, Records, Store, joined, pieces_of, size_of
 from streams.errors import StateError
 
-_ACKED = 8  # bytes before a frame
+_HEAD = struct.Struct(">qq")  # before a frame: acknowledged up to, the frame before
+_ACKED = 8  # bytes before a snapshot
 
 
 class Journaled(NamedTuple):
-    """A frame above the snapshot."""
+    """A frame above the snapshot, and its entries."""
 
     offset: int
     value: bytes
+    entries: list[Entry]
 
 
 class TickLog(Records):
@@ -39,10 +43,12 @@ class TickLog(Records):
         self._snapshot = (-1, 0)  # offset, pieces
         self._before: tuple[int, int] | None = None  # the one that it replaces
         self.acked = -1
+        self._last = -1  # offset of the frame folded last
 
     def append(self, offset: int, value: bytes, acked: int) -> list[Entry]:
         """Write a frame; returns its entries for the changelog."""
-        data = (acked + 1).to_bytes(_ACKED, "big") + value
+        data = _HEAD.pack(acked, self._last) + value
+        self._last = offset
         entries = pieces_of(b"J", self.partition, offset, 0, data)
         self.write(entries)
         self._offsets.append((offset, len(entries)))
@@ -75,6 +81,7 @@ class TickLog(Records):
                 self._snapshot, self._state_bytes = (offset, len(pieces)), len(data)
                 self.acked = int.from_bytes(data[:_ACKED], "big") - 1
                 self._note_acked()
+                self._last = offset
                 return offset, data[_ACKED:]
         self._note_acked()
         return -1, None
@@ -85,7 +92,7 @@ class TickLog(Records):
     def frames(self, above: int) -> Iterator[Journaled]:
         """The frames above the snapshot, in order; what was cut off while being written ends them.
 
-        Raises StateError where one in the middle is damaged.
+        Raises StateError where one in the middle is damaged or missing.
         """
         offsets = [offset for offset in self.offsets_of(b"J") if offset > above]
         for place, offset in enumerate(offsets):
@@ -95,10 +102,18 @@ class TickLog(Records):
                     return
                 raise StateError(f"the journal of partition {self.partition} has lost a part of frame {offset}")
             data = joined(pieces)
+            acked, before = _HEAD.unpack_from(data)
+            if before != self._last:
+                raise StateError(
+                    f"the journal of partition {self.partition} has a gap: frame {offset} follows {before}, but the "
+                    f"last one here is {self._last}. Its changelog lost messages; restore it, or start afresh under "
+                    "another kafka.prefix and feed the raw topics again"
+                )
+            self._last = offset
             self._offsets.append((offset, len(pieces)))
             self._written += len(data)
-            self.acked = max(self.acked, int.from_bytes(data[:_ACKED], "big") - 1)
-            yield Journaled(offset, data[_ACKED:])
+            self.acked = max(self.acked, acked)
+            yield Journaled(offset, data[_HEAD.size :], pieces)
 
     def leftovers(self) -> list[Entry]:
         """Frames and snapshots that the one in force has replaced, and pieces of later ones never completed."""

@@ -124,7 +124,9 @@ class TickStage(Generic[R, O]):
         self.partitions[number] = part
         for frame, messages in again:
             if frame.offset > journal.acked:
-                self._send(part, frame.offset, self._changelog(number, []), messages or [], lambda: None)
+                # The local store may be ahead of the changelog: what is journaled there is written again, too.
+                entries_again = self._changelog(number, frame.entries)
+                self._send(part, frame.offset, entries_again, messages or [], lambda: None)
         entries = journal.remove(journal.leftovers()) + self._identify(number, journal, topic_id)
         if entries:
             self._put(self._changelog(number, entries), self._persisted(number))

@@ -83,7 +83,11 @@ class Live:
         self.results = Results(self.settings)
 
     def __enter__(self) -> Live:
-        until(lambda: all(map(is_ready, self.pipeline.workers)), "the workers are ready")
+        try:
+            until(lambda: all(map(is_ready, self.pipeline.workers)), "the workers are ready")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

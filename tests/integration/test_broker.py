@@ -59,7 +59,7 @@ def test_topics_are_made_once_and_keep_their_ids(settings: Settings) -> None:
     bootstrap = settings.kafka.bootstrap
     ids = ensure_topics(bootstrap, settings)
     assert settings.kafka.topic("events") in ids
-    assert len(set(ids.values())) == len(ids) == 8
+    assert len(set(ids.values())) == len(ids) == 17
     assert ensure_topics(bootstrap, settings) == ids
 
 
