@@ -36,7 +36,6 @@ from streams.topics import ensure_topics
 
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
 REPORT_S = 1.0  # between gauges, and commits
-MOST_OUT_OF_ORDER = 1_000  # frames that are left out while one before them is read again
 BUFFERED_FRAMES = 64  # fetched and not yet folded, 512 KB each at most
 # Of each local database: a worker may hold two for every partition, and Faust's defaults let each grow to 200 MB.
 ROCKS = {"write_buffer_size": 2 << 20, "max_write_buffer_number": 2, "block_cache_size": 2 << 20}
@@ -122,7 +121,6 @@ class StageAgent:
 
     def __init__(self, worker: WorkerApp, name: str, topic: str, stage: Stage, logs: tuple[Persisted, ...]) -> None:
         self.worker, self.name, self.topic, self.stage, self.logs = worker, name, topic, stage, logs
-        self._sought: dict[tuple[TP, int | None], int] = {}  # frame that must come → others that came instead
 
     async def run(self, stream: Any) -> None:
         """The agent: frames of the topic into the stage."""
@@ -140,37 +138,26 @@ class StageAgent:
         message, worker = event.message, self.worker
         if message.generation_id != worker.app.consumer_generation_id or message.partition not in self.stage.partitions:
             return  # no longer ours, or not yet
-        if self.stage.expected(message.partition, message.offset) is not None and await self._missing(message):
-            return
+        if self.stage.expected(message.partition, message.offset) is not None:
+            await self._missing(message)
         self.stage.take(message, partial(worker.acknowledge, message.tp, message.offset))
 
-    async def _missing(self, message: Any) -> bool:
-        """Frames before this one did not come: read again from there, and leave this one out.
-
-        It happens in a rebalance, when Faust seeks to what the group had committed before we did. Where the log no
-        longer holds them, it goes on here. Raises StateError where reading again does not help.
-        """
+    async def _missing(self, message: Any) -> None:
+        """Frames before this one did not come. Go on only where the log no longer holds them."""
         metrics.GAPS.labels(self.name).inc()
         wanted = self.stage.expected(message.partition, message.offset)
         first = (await self.worker.app.consumer.earliest_offsets(message.tp))[message.tp]
         if wanted is None or first <= wanted:
-            times = self._sought.get((message.tp, wanted), 0) + 1
-            self._sought = {(message.tp, wanted): times}
-            if wanted is None or times > MOST_OUT_OF_ORDER:
-                raise StateError(
-                    f"frame {message.offset} of {message.tp.topic}/{message.partition} came where {wanted} must come; "
-                    "reading begins again there"
-                )
-            if times == 1:
-                await self.worker.app.consumer.seek(message.tp, wanted)
-            return True
+            raise StateError(
+                f"frame {message.offset} of {message.tp.topic}/{message.partition} came where {wanted} must come; "
+                "reading begins again there"
+            )
         print(
             f"breakwater: frames {wanted} to {first - 1} of {message.tp.topic}/{message.partition} were deleted before "
             f"they were folded; {self.name} lack them. Raise its retention, or keep a worker running",
             file=sys.stderr,
         )
         self.stage.accept_loss(message.partition, message.offset)
-        return False
 
     def revoke(self, numbers: set[int]) -> None:
         """These partitions go."""

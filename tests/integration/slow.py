@@ -84,7 +84,7 @@ class Live:
 
     def __enter__(self) -> Live:
         try:
-            until(lambda: all(map(is_ready, self.pipeline.workers)), "the workers are ready")
+            until(self._ready, "the workers are ready")
         except BaseException:
             self.__exit__()
             raise
@@ -93,6 +93,11 @@ class Live:
     def __exit__(self, *_: object) -> None:
         self.pipeline.end()
         self.results.close()
+
+    def _ready(self) -> bool:
+        """Are all workers? One that ended in the first rebalance is started again, as a supervisor does."""
+        self.pipeline.check()
+        return all(map(is_ready, self.pipeline.workers))
 
     def feed(self, share: float, seconds: float = 0.0) -> None:
         """Publish events up to `share` (0 … 1) of all, spread over `seconds`."""
