@@ -47,6 +47,65 @@ INFLIGHT = Gauge("breakwater_inflight_frames", "Frames folded whose outputs are 
 SNAPSHOTS = Counter("breakwater_snapshots_total", "Snapshots of a partition's state that are complete.")
 RECOVERY_SECONDS = Gauge("breakwater_recovery_seconds", "Time that the last rebuilding of state took.")
 
+# ── what is found: set by the tick stages of a worker ────────────────────────────────────────────
+
+HOSTILE = Counter(
+    "breakwater_hostile_total", "Events that count as hostile against a person, once for each person.", ["platform"]
+)
+GUARD = Counter(
+    "breakwater_guard_decisions_total",
+    "Hostile events by what the guard of article 10 decided; hostile: stays in the count.",
+    ["decision"],
+)
+MARKS = Counter(
+    "breakwater_marks_total", "Events at a person that carry a mark of generated content, once each.", ["platform"]
+)
+SIGNALS = Counter(
+    "breakwater_signals_total", "What detectors found; without what is restricted as a whole.", ["detector", "level"]
+)
+CAMPAIGNS = Gauge("breakwater_campaigns", "Significant campaigns that are live, by whether they cross.", ["reach"])
+CAMPAIGN_ACCOUNTS = Gauge("breakwater_campaign_accounts", "Accounts in the campaigns that are live.", ["reach"])
+PAIRS_TESTED = Gauge("breakwater_pairs_tested", "Pairs of accounts that were compared by what they share.")
+MACHINE_SECONDS = Counter(
+    "breakwater_machine_seconds_total", "Time that the detectors of a stage took, in seconds.", ["stage"]
+)
+MACHINE_RECORDS = Counter("breakwater_machine_records_total", "Records that a stage was given.", ["stage"])
+
+# ── what becomes of it: set by the process that tells people ─────────────────────────────────────
+
+INCIDENTS = Gauge(
+    "breakwater_incidents", "Incidents as they stand; state shadow, muted: alert nobody.", ["severity", "state"]
+)
+INCIDENT_CRITERIA = Gauge(
+    "breakwater_incident_criteria",
+    "Incidents that are not closed, by criterion measured or indicated; one counts under each of its criteria.",
+    ["criterion", "severity"],
+)
+INCIDENTS_OPENED = Counter("breakwater_incidents_opened_total", "Incidents opened, by severity then.", ["severity"])
+ALERTS = Counter(
+    "breakwater_alerts_total", "Alerts by outcome: sent, resent, resolved, failed (is tried again).", ["outcome"]
+)
+ALERTS_ACTIVE = Gauge("breakwater_alerts_active", "Alerts that Alertmanager is kept told of.", ["severity"])
+NOTICES = Gauge("breakwater_notices", "Notices for regulators, by state of their life cycle.", ["state"])
+DELIVERIES = Counter(
+    "breakwater_deliveries_total", "Notices sent to webhooks by outcome: sent, failed, dead.", ["outcome"]
+)
+RECEIVER_FAILING = Gauge(
+    "breakwater_receiver_failing", "1 while the last delivery to a receiver failed, else 0.", ["receiver"]
+)
+SINK_LAG = Gauge("breakwater_sink_lag_messages", "Messages not yet read by the process that tells people.", ["topic"])
+_DELAYS = (0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 120, 300, 900, 3600)  # seconds
+PIPELINE_DELAY = Histogram(
+    "breakwater_pipeline_delay_seconds",
+    "From the frame whose watermark passes the deciding tick to the alert at its receiver.",
+    buckets=_DELAYS,
+)
+WHOLE_DELAY = Histogram(
+    "breakwater_whole_delay_seconds",
+    "From the deciding event to the alert at its receiver: lateness and tick are part of it.",
+    buckets=_DELAYS,
+)
+
 
 def serve(host: str, port: int) -> int:
     """Serve `/metrics`; returns the port (0 asks for a free one). Raises BreakwaterError if it is taken."""
