@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import faust
+from aiokafka.errors import IllegalStateError
 from faust.types import TP
 from mode.utils.queues import ThrowableQueue
 
@@ -255,7 +256,11 @@ class WorkerApp:
             for tp in sorted(self.app.assignor.assigned_actives()):
                 if tp.topic in by_topic:
                     self._recover(by_topic[tp.topic], tp)
-            # Faust goes on from what the group has committed: let that be where our journals end.
+            # Reading begins again where our journals end. The group may have committed more (a heartbeat at rest has
+            # no entry), and between resuming and its own seek Faust may deliver from there. Nor does that seek do
+            # anything where the group has committed 0 or nothing.
+            with suppress(IllegalStateError):  # another rebalance has begun: all this comes again
+                await self._consumer.seek_wait(dict(self.done))
             await self._commit()
         except BaseException as error:
             die(error)
@@ -296,8 +301,11 @@ class WorkerApp:
         held = {(agent.topic, number) for agent in self.agents for number in agent.stage.partitions}
         owned = {tp: offset for tp, offset in done.items() if (tp.topic, tp.partition) in held}
         if owned:
-            consumer: Any = self.app.consumer
-            await consumer._commit(owned)
+            await self._consumer._commit(owned)
+
+    @property
+    def _consumer(self) -> Any:
+        return self.app.consumer
 
     async def end(self, *_: Any, **__: Any) -> None:
         """Shutdown: send what is queued; tell the journals and the group that it has arrived."""
