@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 from hypothesis import strategies as st
 
 from detectors.abuse.model import Rates
@@ -404,3 +406,13 @@ def record_of_a_victim(draw: st.DrawFn) -> Activity:
 
 
 records_of_a_victim = st.lists(record_of_a_victim(), max_size=40)
+
+
+@st.composite
+def shared_tables(draw: st.DrawFn) -> npt.NDArray[np.bool_]:
+    """Who shared what, (accounts, objects): every account shared something, every object was shared."""
+    rows = st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1, max_size=12)
+    table = np.array(draw(rows))
+    table[~table.any(1), 0] = True
+    found: npt.NDArray[np.bool_] = table[:, table.any(0)]
+    return found
