@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -24,27 +23,13 @@ from graph.delta import Delta, activity_frames
 from graph.fold import CascadeFold, FoldSettings
 from graph.frames import decode_frame
 from streams import closed, metrics
+from streams.agents.stage import Changelog, Frame, JournaledStage
 from streams.entries import Entry, Store
-from streams.errors import StateError
 from streams.journal import Journal
 from streams.outbox import Message
 from streams.settings import Settings
 
 DAY_US = 86_400_000_000
-
-
-class Frame(Protocol):
-    """A message of `events` as the stage needs it."""
-
-    partition: int
-    offset: int
-    value: bytes
-
-
-class Changelog(Protocol):
-    """Told which changelog offsets of a partition are in the local store."""
-
-    def persisted(self, partition: int, offsets: list[int]) -> None: ...
 
 
 def fold_settings(settings: Settings) -> FoldSettings:
@@ -72,7 +57,7 @@ class Partition:
         self.next = fold.offset + 1  # offset that must come next; lower ones are repeats
 
 
-class CascadeStage:
+class CascadeStage(JournaledStage[Partition]):
     """The stage without Faust: frames and stores in, messages out. `put` queues without waiting."""
 
     def __init__(
@@ -82,15 +67,12 @@ class CascadeStage:
         journal_log: Changelog,
         closed_log: Changelog,
     ) -> None:
+        topic = settings.kafka.topic
+        super().__init__("cascades", topic("events"), topic("journal"), put, journal_log)
         self.settings = settings
         self.fold_settings = fold_settings(settings)
-        self.partitions: dict[int, Partition] = {}
-        self._put = put
-        self._journal_log = journal_log
         self._closed_log = closed_log
-        topic = settings.kafka.topic
-        self.events_topic = topic("events")
-        self._journal_topic, self._closed_topic = topic("journal"), topic("closed")
+        self._closed_topic = topic("closed")
         self._cascades_topic = topic("cascades")
         numbers = range(settings.kafka.partitions)
         self._lanes = [(topic(name), number) for name in ("activity", "acts", "shares") for number in numbers]
@@ -114,43 +96,10 @@ class CascadeStage:
         metrics.RECOVERY_SECONDS.set(time.perf_counter() - began)
         self.report()
 
-    def _identify(self, number: int, journal: Journal, topic_id: str) -> list[Entry]:
-        """Refuse a journal that belongs to a topic which was deleted and made anew."""
-        held = journal.read_note(b"I")
-        if held is None:
-            return journal.note(b"I", 0, topic_id.encode())
-        if held != topic_id.encode():
-            raise StateError(
-                f"the topic {self.events_topic} was deleted and made anew since the journal of partition {number} was "
-                "written: its offsets begin again and would be taken for repeats. Delete the topics journal and "
-                "closed and the worker's data folder as well, or use another kafka.prefix"
-            )
-        return []
-
     def _record_settings(self, number: int, journal: Journal, offset: int) -> list[Entry]:
         """A change of settings takes effect here, and the journal says from which offset on."""
         now = msgspec.json.encode({**self.fold_settings._asdict(), "rootless": sorted(self.fold_settings.rootless)})
         return [] if journal.read_note(b"C") == now else journal.note(b"C", offset + 1, now)
-
-    def finish(self) -> None:
-        """Note in the journals that everything is acknowledged: the next owner need not send it again."""
-        for number, partition in self.partitions.items():
-            note = partition.journal.note(b"A", 0, (partition.acked + 1).to_bytes(8, "big"))
-            self._put(self._changelog(number, note), partial(self._persisted, number))
-
-    def revoke(self, numbers: set[int]) -> None:
-        """Forget partitions that others may hold from now on."""
-        for number in numbers:
-            self.partitions.pop(number, None)
-
-    def expected(self, number: int, offset: int) -> int | None:
-        """The offset that must come next, where the frame at `offset` leaves out others; else None."""
-        following = self.partitions[number].next
-        return following if offset > following else None
-
-    def accept_loss(self, number: int, offset: int) -> None:
-        """The log no longer holds what is missing below `offset` (retention): go on from there."""
-        self.partitions[number].next = offset
 
     # ── one frame ────────────────────────────────────────────────────────────────────────────
 
@@ -188,7 +137,7 @@ class CascadeStage:
                 partition.closed_store.put(place, piece)
             messages.append(Message(self._closed_topic, number, delta.offset.to_bytes(8, "big"), value))
         kept = len(messages)
-        source = f"{self.events_topic}/{number}"
+        source = f"{self.topic}/{number}"
         for out in activity_frames(delta, source, self.settings.ingest.frame_bytes):
             topic, target = self._lanes[out.lane]
             messages.append(Message(topic, target, None, out.value))
@@ -218,11 +167,9 @@ class CascadeStage:
 
         self._put(self._changelog(number, entries), done)
 
-    def _changelog(self, number: int, entries: list[Entry]) -> list[Message]:
-        return [Message(self._journal_topic, number, key, value) for key, value in entries]
-
-    def _persisted(self, number: int, results: list[Any]) -> None:
-        self._journal_log.persisted(number, [result.offset for result in results])
+    @property
+    def _cure(self) -> str:
+        return f"the topics {self._journal} and {self._closed_topic}"
 
     # ── figures about ourselves ──────────────────────────────────────────────────────────────
 

@@ -21,8 +21,8 @@ from graph.frames import Position
 from graph.ordered import Ordered
 from graph.positions import SourceChain
 from streams import metrics
-from streams.agents.cascades import Changelog, Frame
-from streams.entries import Entry, Store
+from streams.agents.stage import Changelog, Frame, JournaledStage
+from streams.entries import Store
 from streams.errors import StateError
 from streams.outbox import Message
 from streams.settings import Settings
@@ -96,15 +96,13 @@ class _State(msgspec.Struct, array_like=True):
     sender: Any
 
 
-class TickStage(Generic[R, O]):
+class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
     """One stage without Faust: frames and a store in, messages out. `put` queues without waiting."""
 
     def __init__(self, kind: Kind, settings: Settings, put: Callable[..., None], log: Changelog) -> None:
+        super().__init__(kind.name, kind.topic, kind.journal, put, log)
         self.kind = kind
-        self.topic = kind.topic
-        self.partitions: dict[int, Partition[R, O]] = {}
         self._snapshot_bytes = settings.cascades.snapshot_bytes
-        self._put, self._log = put, log
         self._pending: Any = msgspec.msgpack.Decoder(dict[int, list[kind.records]])  # type: ignore[name-defined]
 
     # ── partitions come and go ───────────────────────────────────────────────────────────────
@@ -118,7 +116,7 @@ class TickStage(Generic[R, O]):
         if state is not None:
             self._restore(part, state)
         if part.offset != offset:
-            raise StateError(f"the snapshot of {self.kind.name}, partition {number}, is of frame {part.offset}")
+            raise StateError(f"the snapshot of {self.name}, partition {number}, is of frame {part.offset}")
         again = [(frame, self._fold(number, part, frame.offset, frame.value)) for frame in journal.frames(offset)]
         part.acked, part.next = journal.acked, part.offset + 1
         self.partitions[number] = part
@@ -129,40 +127,8 @@ class TickStage(Generic[R, O]):
                 self._send(part, frame.offset, entries_again, messages or [], lambda: None)
         entries = journal.remove(journal.leftovers()) + self._identify(number, journal, topic_id)
         if entries:
-            self._put(self._changelog(number, entries), self._persisted(number))
+            self._put(self._changelog(number, entries), partial(self._persisted, number))
         metrics.RECOVERY_SECONDS.set(time.perf_counter() - began)
-
-    def _identify(self, number: int, journal: TickLog, topic_id: str) -> list[Entry]:
-        held = journal.read_note(b"I")
-        if held is None:
-            return journal.note(b"I", 0, topic_id.encode())
-        if held != topic_id.encode():
-            raise StateError(
-                f"the topic {self.topic} was deleted and made anew since the journal of partition {number} was "
-                f"written; delete the topic {self.kind.journal} and the worker's data folder as well, or use another "
-                "kafka.prefix"
-            )
-        return []
-
-    def finish(self) -> None:
-        """Note in the journals that everything is acknowledged."""
-        for number, part in self.partitions.items():
-            note = part.journal.note(b"A", 0, (part.acked + 1).to_bytes(8, "big"))
-            self._put(self._changelog(number, note), self._persisted(number))
-
-    def revoke(self, numbers: set[int]) -> None:
-        """Forget partitions that others may hold from now on."""
-        for number in numbers:
-            self.partitions.pop(number, None)
-
-    def expected(self, number: int, offset: int) -> int | None:
-        """The offset that must come next, where the frame at `offset` leaves out others; else None."""
-        following = self.partitions[number].next
-        return following if offset > following else None
-
-    def accept_loss(self, number: int, offset: int) -> None:
-        """The log no longer holds what is missing below `offset`: go on from there."""
-        self.partitions[number].next = offset
 
     # ── one frame ────────────────────────────────────────────────────────────────────────────
 
@@ -182,16 +148,20 @@ class TickStage(Generic[R, O]):
 
     def _fold(self, number: int, part: Partition[R, O], offset: int, value: bytes) -> list[Message] | None:
         """Fold a frame; what it sends, or None where it is none that comes next."""
+        began = time.thread_time()
         received: Received[R] = self.kind.decode(value)
         verdict = part.chain.judge(received.source, received.at, received.prev)
         if verdict != "fold":
             counter = metrics.REPEATED_FRAMES if verdict == "repeat" else metrics.GAPS
-            counter.labels(self.kind.name).inc()
+            counter.labels(self.name).inc()
             return None
         part.offset = offset
         part.ordered.add(received.records)
         made = part.ordered.advance({received.source: received.watermark})
-        return part.sender.messages(number, offset, made, part.ordered.watermark)
+        messages = part.sender.messages(number, offset, made, part.ordered.watermark)
+        metrics.MACHINE_SECONDS.labels(self.name).inc(time.thread_time() - began)
+        metrics.MACHINE_RECORDS.labels(self.name).inc(len(received.records))
+        return messages
 
     def _send(
         self,
@@ -219,7 +189,7 @@ class TickStage(Generic[R, O]):
             metrics.SNAPSHOTS.inc()
             if self.partitions.get(number) is part:
                 part.journal.remove(obsolete)
-                self._put(self._changelog(number, obsolete), self._persisted(number))
+                self._put(self._changelog(number, obsolete), partial(self._persisted, number))
 
         self._put(self._changelog(number, entries), done)
 
@@ -245,26 +215,17 @@ class TickStage(Generic[R, O]):
             part.ordered.machine.load(state.machine)
             part.ordered.restore(state.last, state.late, self._pending.decode(state.pending))
         except (ValueError, msgspec.DecodeError) as error:
-            raise StateError(f"the snapshot of {self.kind.name} cannot be read: {error}") from error
+            raise StateError(f"the snapshot of {self.name} cannot be read: {error}") from error
         part.offset = state.offset
         part.ordered.mark.sources, part.ordered.mark.watermark = state.marks, state.watermark
         part.chain.highest = state.positions
         part.sender.load(state.sender)
 
-    def _changelog(self, number: int, entries: list[Entry]) -> list[Message]:
-        return [Message(self.kind.journal, number, key, value) for key, value in entries]
-
-    def _persisted(self, number: int) -> Callable[[list[Any]], None]:
-        return partial(self._note, number)
-
-    def _note(self, number: int, results: list[Any]) -> None:
-        self._log.persisted(number, [result.offset for result in results])
-
     def report(self) -> None:
         """Set the gauges."""
         marks = [part.ordered.mark.watermark for part in self.partitions.values()]
         if marks:
-            metrics.WATERMARK.labels(self.kind.name).set(min(marks) / 1e6)
+            metrics.WATERMARK.labels(self.name).set(min(marks) / 1e6)
 
 
 _decode_state = msgspec.msgpack.Decoder(_State).decode
