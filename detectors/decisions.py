@@ -1,4 +1,4 @@
-"""What people decide about incidents: events of kind `review` and `mute` on `control`, folded like any other.
+"""What people decide about incidents: events `review`, `mute` and `release` on `control`, folded like any other.
 
     event.text        the change as JSON: {"do": "dismiss", "incident": "0123456789abcdef", "victim": "weibo:7"}
     event.author      who decided it
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
@@ -84,6 +84,40 @@ class Handled(About, frozen=True, tag="handled", gc=False):
     """It was dealt with: action was taken, or the authorities have it."""
 
 
+class Release(About, frozen=True, tag="release", gc=False):
+    """Its notice may go to the regulator as it was seen: of this severity, on this basis (`streams.notices`).
+
+    `by_rule`: nobody looked; the operator's configuration lets notices of this severity go by themselves.
+    """
+
+    severity: Literal["S1", "S2", "S3"]
+    basis: IncidentId
+    by_rule: bool = False
+
+
+class Withhold(About, frozen=True, tag="withhold", gc=False):
+    """Its notice, as it was seen, does not go to the regulator."""
+
+    basis: IncidentId
+
+
+class Withdraw(About, frozen=True, tag="withdraw", gc=False):
+    """What the regulator was told is taken back."""
+
+
+class Answer(About, frozen=True, tag="answer", gc=False):
+    """What the regulator answered."""
+
+    answer: Literal["accepted", "more_needed", "not_filed"]
+
+
+class Delivery(About, frozen=True, tag="delivery", gc=False):
+    """How far one revision of its notice came; `lapsed`: the incident had changed before it could be written."""
+
+    revision: Annotated[int, Meta(ge=1, le=1_000_000)]
+    state: Literal["sent", "received", "dead", "lapsed"]
+
+
 class Mute(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="mute", gc=False):
     """No alerts about this victim until then; everything is recorded, and safety signals pass."""
 
@@ -98,10 +132,13 @@ class Shadow(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", ta
     on: bool
 
 
-Review: TypeAlias = Ack | Assign | Confirm | Dismiss | Merge | Split | SetVictim | Handled
+NoticeChange: TypeAlias = Release | Withhold | Withdraw | Answer | Delivery
+Review: TypeAlias = Ack | Assign | Confirm | Dismiss | Merge | Split | SetVictim | Handled | NoticeChange
 Change: TypeAlias = Review | Mute | Shadow
-KINDS: Final = frozenset({"review", "mute"})  # of events
-_QUIETENING: Final = (Mute, Shadow)  # the changes that an event of kind `mute` carries
+_NOTICE_CHANGES: Final[dict[str, type[NoticeChange]]] = {
+    "release": Release, "withhold": Withhold, "withdraw": Withdraw, "answer": Answer, "delivery": Delivery
+}  # fmt: skip
+KINDS: Final = frozenset({"review", "mute", "release"})  # of events
 
 
 def read_change(text: str) -> Change:
@@ -126,6 +163,29 @@ def write_change(change: Change) -> str:
     return msgspec.json.encode(change).decode()
 
 
+def kind_of(change: Change) -> Literal["review", "mute", "release"]:
+    """The kind of event that carries it."""
+    if isinstance(change, Mute | Shadow):
+        return "mute"
+    return "release" if isinstance(change, NoticeChange) else "review"
+
+
+def detail(change: NoticeChange) -> str:
+    """What it says beside the incident, as the history of an incident keeps it."""
+    said = (getattr(change, name) for name in change.__struct_fields__ if name not in About.__struct_fields__)
+    return " ".join(str(value).lower() if isinstance(value, bool) else str(value) for value in said)
+
+
+def of_detail(what: str, said: str, incident: str, victim: str) -> NoticeChange | None:
+    """The decision of which `detail` said that; None where `what` is none about a notice."""
+    kind = _NOTICE_CHANGES.get(what)
+    if kind is None:
+        return None
+    names = [name for name in kind.__struct_fields__ if name not in About.__struct_fields__]
+    plain = {"do": what, "incident": incident, "victim": victim, **dict(zip(names, said.split(), strict=True))}
+    return msgspec.convert(plain, kind, strict=False)
+
+
 def concerned(change: Change) -> tuple[str, ...]:
     """The victims whose partitions have to know of it; `EVERYWHERE` for all."""
     if isinstance(change, Shadow):
@@ -136,7 +196,7 @@ def concerned(change: Change) -> tuple[str, ...]:
 
 
 def signals_of(event: Event) -> tuple[Signal, ...]:
-    """The signals by which a `review` or `mute` event reaches the incidents; none for any other.
+    """The signals by which a `review`, `mute` or `release` event reaches the incidents; none for any other.
 
     Reviews of accounts (`detectors.actors.entries`) are not for incidents and give none.
 
@@ -157,8 +217,7 @@ def _check(event: Event, change: Change) -> None:
     for field in ("author", "reason"):
         if not getattr(event, field).strip():
             raise ValueError(f"field `{field}` is empty: a decision names who made it and why")
-    if isinstance(change, _QUIETENING) != (event.kind == "mute"):
-        kind = "mute" if isinstance(change, _QUIETENING) else "review"
+    if event.kind != (kind := kind_of(change)):
         raise ValueError(f"field `kind` is {event.kind!r}: this decision travels as {kind!r}")
     if isinstance(change, Mute) and change.until <= event.created_at:
         raise ValueError("field `until` lies before the decision itself: a mute has an expiry in the future")

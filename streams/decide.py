@@ -1,6 +1,7 @@
 """What a person decides at the command line, as canonical events on the topic `control`.
 
     decision on an incident, mute  review, mute   targets = the victim, so that it reaches the victim's partition
+    decision on a notice           release        the same
     entry about an account         review         targets = the account, so that it reaches its ledger
     change of the registry         registry       no target: whoever needs the registry reads the topic
 
@@ -46,7 +47,7 @@ def now_micros() -> int:
 
 def of_change(change: decisions.Review | decisions.Mute, by: Author) -> list[Event]:
     """The events of a decision: one for each platform of a victim concerned. Raises InputError."""
-    kind: Kind = "mute" if isinstance(change, decisions.Mute) else "review"
+    kind = decisions.kind_of(change)
     targets: dict[str, list[str]] = {}
     for victim in decisions.concerned(change):
         platform, target = address_of(victim)

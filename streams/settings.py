@@ -25,6 +25,9 @@ from msgspec import Meta, Struct, field
 
 from graph.events import Name
 from streams.errors import SettingsError
+from streams.settings_base import Section as _Section
+from streams.settings_base import described
+from streams.settings_outlets import Alerts, Notices
 
 CONFIG_VARIABLE = "BREAKWATER_CONFIG"
 HOME_VARIABLE = "BREAKWATER_HOME"
@@ -32,15 +35,6 @@ PLATFORMS = ("weibo", "douyin", "xiaohongshu", "kuaishou", "bilibili", "bluesky"
 
 Days = Annotated[float, Meta(gt=0, le=36_500)]
 Port = Annotated[int, Meta(ge=0, le=65_535)]
-
-
-def described(text: str) -> Meta:
-    """What the field is, with its unit: the text of its row in `docs/configuration.md`."""
-    return Meta(description=text)
-
-
-class _Section(Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the file."""
 
 
 class Kafka(_Section, frozen=True):
@@ -298,6 +292,7 @@ class Metrics(_Section, frozen=True):
     worker_port: Annotated[
         Port, described("Port of `/metrics` of the first worker, the next one's is one higher; 0 = any free one.")
     ] = 9465
+    sinks_port: Annotated[Port, described("Port of `/metrics` of `breakwater sinks`; 0 = any free one.")] = 9463
 
 
 class Settings(_Section, frozen=True):
@@ -313,6 +308,8 @@ class Settings(_Section, frozen=True):
     reading: Reading = Reading()
     scoring: Scoring = Scoring()
     detectors: Detectors = Detectors()
+    alerts: Alerts = Alerts()
+    notices: Notices = Notices()
 
     def __post_init__(self) -> None:
         kept, open_for = self.retention.cascades_days * 86_400, self.cascades.close_after_s
