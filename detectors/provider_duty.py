@@ -10,10 +10,10 @@ overdue where none came by the day that the order sets, else within `order`. Clo
 or finding of ours on a thing that no earlier action answers and is overdue after `notice`. An action on the whole
 matter ("") answers everything before it, an order on the whole matter is answered by such an action only; a finding
 of ours is one on the whole matter and is answered by any action. What only corrects counters is no action. An action
-that says "refused" ends no clock; its reason stands in the signal. The two clocks never mix: an order moves nothing
-in B, a report nothing in A. Always watch. Exposure after the day is the caller's figure, by the names of the
-elements; what is not given is unmeasured. Only videos and other items add up in proportion (article 3, item 3), and
-only where neither reaches its own number.
+that says "refused" ends no clock; its reason stands in the signal. An event dated far ahead, alone, makes no time
+pass. The two clocks never mix: an order moves nothing in B, a report nothing in A. Always watch. Exposure after the
+day is the caller's figure, by the names of the elements; what is not given is unmeasured. Only videos and other items
+add up in proportion (article 3, item 3), and only where neither reaches its own number.
 
 Parameters: `order` (seconds, 24 hours, not statutory: used where an order sets no day), `notice` (seconds, 24 hours,
 not statutory), `orders` (2, not statutory: the text says "several", within two years).

@@ -42,6 +42,7 @@ from detectors.windows import MINUTE
 from graph.events import DECISIONS
 from graph.frames import Activity
 from graph.victims import PERSON
+from graph.watermark import WITNESSES
 
 YOUNG: Final = 64  # records kept as they are
 HOSTILE_TO_GROW: Final = 3
@@ -49,6 +50,7 @@ STARTS: Final = frozenset({"order", "report"})  # steps from which a provider's 
 IDLE_YOUNG: Final = 24 * HOUR
 IDLE_GROWN: Final = 30 * 24 * HOUR
 AGAIN: Final = HOUR // 2
+REPOSTS: Final = reach_threshold.Parameters().reposts
 ALARMING_KINDS: Final = frozenset({"outcome", "order", "report"})
 
 
@@ -82,6 +84,9 @@ class Victims:
         self._decided: list[Signal] = []
         self._idle = Agenda()  # who may have become idle
         self._clocks = Agenda(MINUTE)  # whose provider had to do something by then
+        self._latest = [0] * WITNESSES  # times of the latest records, all different, ascending
+        self._fresh = False  # has a record come since the last tick?
+        self._passed = 0  # µs, up to where time has passed for the clocks of providers
         self.seen: dict[str, int] = {}  # decisions taken: identity → µs
         self.refused = 0
         self._judged = Score()  # forecasts about people who have left memory
@@ -94,6 +99,9 @@ class Victims:
         if record.kind in DECISIONS:
             self._decide(record, name)
             return
+        self._fresh = True
+        if record.created_at > self._latest[0] and record.created_at not in self._latest:
+            self._latest = sorted((*self._latest[1:], record.created_at))
         victim = self.grown.get(name)
         if victim is not None:
             self._give(victim, record)
@@ -167,9 +175,12 @@ class Victims:
         """Ask the detectors about everybody of whom something was new."""
         made = [msgspec.structs.replace(signal, at=now) for signal in self._decided]
         self._decided = []
+        # One record dated 2099 proves nothing; a moment at which nothing came is one that has passed.
+        self._passed = max(self._passed, self._latest[0] if self._fresh else now)
+        self._fresh = False
         for name in sorted(self._dirty):
             made += self._ask(self.grown[name], now)
-        for name in self._clocks.pop(now):
+        for name in self._clocks.pop(self._passed):
             if name in self.grown and name not in self._dirty:
                 made += self._told(self._duty(self.grown[name], now), self.grown[name])
         self._dirty.clear()
@@ -208,15 +219,17 @@ class Victims:
         return [self._finished(signal, victim) for signal in found if signal is not None and _new(signal, victim)]
 
     def _duty(self, victim: Victim, now: int) -> list[Signal]:
-        """What providers did not do in time."""
+        """What providers did not do in time, as far as time has passed."""
         signals: list[Signal] = []
         parameters = self._detectors.provider_duty
         for platform in sorted(victim.steps):
-            steps = victim.steps[platform]
+            steps = [step for step in victim.steps[platform] if step.at <= self._passed]
+            if not steps:
+                continue
             first = min(runs_out(step, parameters) for step in steps)
             after = {"hostile": int(victim.platforms.get(platform, -1) > first // MINUTE)}
-            signals += provider_duty.detect(steps, victim.name, platform, now, after, parameters)
-        return signals
+            signals += provider_duty.detect(steps, victim.name, platform, min(now, self._passed), after, parameters)
+        return [msgspec.structs.replace(signal, at=now) for signal in signals]
 
     def _start_clocks(self, signals: list[Signal], victim: Victim, now: int) -> None:
         """Every finding that opens an incident is one that the provider has to act on; a repeated one is not new."""
@@ -231,8 +244,14 @@ class Victims:
         victim.said[key] = max(level, LEVELS[signal.level]), max(lower, signal.lower), signal.at
         against = {f"guarded_{reason}": number for reason, number in sorted(victim.reasons.items())}
         shadow = signal.detector in self._detectors.shadow and not signal.safety
+        began = min((seen.at for seen in signal.evidence), default=victim.first_at)
         return msgspec.structs.replace(
-            signal, against={**against, **signal.against}, shadow=shadow, versions=self._versions
+            signal,
+            against={**against, **signal.against},
+            figures={**victim.complaints.figures(), **_foretold(victim, signal.at), **signal.figures},
+            followers=frozen_followers(victim, began),
+            shadow=shadow,
+            versions=self._versions,
         )
 
     def _standing(self, victim: Victim, now: int) -> Standing:
@@ -277,11 +296,13 @@ class Victims:
         grown = [self.grown[name].dump() for name in sorted(self.grown)]
         young = sorted(self.young.items())
         agendas = [self._idle.dump(), self._clocks.dump()]
-        return _encode([young, grown, sorted(self._dirty), self._decided, agendas, self.seen, self._judged])
+        time = [self._latest, self._fresh, self._passed]
+        return _encode([young, grown, sorted(self._dirty), self._decided, agendas, self.seen, self._judged, time])
 
     def load(self, data: bytes) -> None:
         """See `graph.ordered.Machine`."""
-        young, grown, dirty, self._decided, agendas, self.seen, self._judged = _decode(data)
+        young, grown, dirty, self._decided, agendas, self.seen, self._judged, time = _decode(data)
+        self._latest, self._fresh, self._passed = time
         self.young = dict(young)
         self.grown = {state[0]: Victim.load(state) for state in grown}
         self._dirty = set(dirty)
@@ -321,6 +342,17 @@ def _opens(signal: Signal) -> bool:
     return not signal.shadow and RANK[severity_of(signal)[0]] <= OPENS
 
 
+def _foretold(victim: Victim, now: int) -> dict[str, int]:
+    """How far what is reshared most of all about this person will spread."""
+    numbered = sorted(victim.narratives.items())
+    outlooks = [found.outlook for _, found in numbered if found.outlook is not None]
+    if not outlooks:
+        return {}
+    largest = max(outlooks, key=lambda outlook: outlook.size)
+    largest.look(now, REPOSTS)
+    return largest.told(now)
+
+
 def _platforms(signal: Signal, victim: Victim) -> Iterable[str]:
     """Where the finding lies: whose provider it concerns."""
     return signal.platforms or {one.platform for one in signal.evidence} or victim.platforms
@@ -334,6 +366,7 @@ _State = tuple[
     tuple[dict[int, list[str]], dict[int, list[str]]],
     dict[str, int],
     Score,
+    tuple[list[int], bool, int],
 ]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_State).decode

@@ -29,7 +29,7 @@ from graph.events import Event
 from graph.figures import CascadeRow
 from graph.fold import CascadeFold, FoldSettings
 from graph.frames import Activity
-from graph.watermark import END
+from graph.watermark import END, SourceMark
 from streams.adapters import canonical
 from streams.files import OutputFolder
 from streams.ordering import in_time_order
@@ -104,13 +104,14 @@ def replay(
     read = 0
     readers = readers or Readers(settings)
     watched = Watched(chain_of(settings, lambda: readers.registry, waived))
+    mark = SourceMark(0)  # as in ingest: no event alone makes time pass
     with _few_collections():
         for number, frame in enumerate(_frames(source, until)):
             _learn(readers, frame)
             readers.read(frame if rescore else [event for event in frame if event.reading is None])
             delta = fold.fold(number, {}, frame)
             _take(delta, counts, heard)
-            watched.take(delta, frame[-1].created_at)
+            watched.take(delta, mark.observe([event.created_at for event in frame], until))
             read += len(frame)
             folded(len(frame))
         last = fold.fold(fold.offset + 1, {"": until}, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
 from msgspec import structs
 
 from detectors.agenda import HOUR, Agenda
@@ -14,6 +15,7 @@ from detectors.watching import Detectors, Victims
 from graph.events import Event, Kind
 from graph.facts import DEDUCTION, THREAT, WHERE_OR_WHEN, Facts
 from graph.frames import Activity
+from graph.watermark import END
 from streams.readers.memory import Memory
 from streams.replay import replay
 from streams.settings import Settings
@@ -166,11 +168,11 @@ def test_a_name_has_one_turn_a_step_and_is_popped_once() -> None:
 # ── from events to what is said ──────────────────────────────────────────────────────────────
 
 
-def replayed(*more: Event) -> list[Signal]:
-    """A pile-on and `more`, as of two days after its last event."""
+def replayed(*more: Event, until: int = 0) -> list[Signal]:
+    """A pile-on and `more`, as of `until`, else of two days after its last event."""
     run = Run(SCENARIOS["pile_on"], 0, Size(hostile=40, minutes=60), "gold")
     events = sorted([*run.events, *more], key=lambda one: one.created_at)
-    found = replay(Memory(events), Settings(), until=run.events[-1].created_at + 2 * DAY).signals
+    found = replay(Memory(events), Settings(), until=until or run.events[-1].created_at + 2 * DAY).signals
     return [one for one in found if one.detector == "provider_duty" and one.victim == run.truth()["victim"]]
 
 
@@ -206,3 +208,27 @@ def test_an_action_that_names_the_person_answers_both() -> None:
 def test_an_action_that_refuses_answers_nothing() -> None:
     made = replayed(entered("action", 10 * HOUR, "refused: within the rules"))
     assert {one.reason for one in made if one.subject == f"notice:{began().platform}"} == {"refused: within the rules"}
+
+
+YEAR_2099 = 4_070_908_800_000_000  # µs
+
+
+@pytest.mark.parametrize("kind", ["report", "order", "action", "comment"])
+def test_one_event_dated_2099_runs_out_no_clock(kind: Kind) -> None:
+    asked = entered("report", HOUR)
+    far = structs.replace(entered(kind, 0), item="far", root=began().item, created_at=YEAR_2099)
+    assert replayed(asked, until=END) == []
+    assert replayed(asked, far, until=END) == []
+    assert replayed(asked, far) == replayed(asked) != []
+    subjects = {one.subject for one in replayed(asked)}
+    assert {one.subject for one in replayed(asked, far, until=YEAR_2099 + DAY)} >= subjects
+
+
+def test_a_far_record_is_no_sign_that_time_passed_but_a_quiet_moment_is() -> None:
+    machine = victims()
+    for one in (REPORT, record("report", "far", YEAR_2099 - T0)):
+        machine.take(one)
+    assert [one for one in machine.tick(YEAR_2099 + MINUTE) if one.detector == "provider_duty"] == []
+    again = victims()
+    again.load(machine.dump())
+    assert [one.detector for one in again.tick(YEAR_2099 + 2 * MINUTE)] == ["provider_duty"]
