@@ -17,7 +17,7 @@ from streams.processes import Child, check
 
 POLL_S = 0.1
 READY = "benchmark: ready"  # what a peer prints before it reads its first message
-_SAMPLE = re.compile(r"^(\w+)(?:\{[^}]*\})? (\S+)$", re.MULTILINE)
+_SAMPLE = re.compile(r"^(\w+)(\{[^}]*\})? (\S+)$", re.MULTILINE)
 
 
 class Peer(Child):
@@ -55,15 +55,17 @@ class Measured:
         return int(self.process.memory_info().rss)
 
     def metrics(self) -> dict[str, float]:
-        """Its `/metrics`, summed over labels; empty before it serves them."""
+        """Its `/metrics`, each summed over labels and one by one; empty before it serves them."""
         address = self.child.metrics_url
         if not address:
             return {}
         with urllib.request.urlopen(address, timeout=5) as answer:
             text = answer.read().decode()
         sums: dict[str, float] = {}
-        for name, value in _SAMPLE.findall(text):
+        for name, labels, value in _SAMPLE.findall(text):
             sums[name] = sums.get(name, 0.0) + float(value)
+            if labels:
+                sums[name + labels] = float(value)
         return sums
 
     def wait_for(self, line: str, timeout_s: float = 60.0) -> None:
