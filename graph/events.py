@@ -103,6 +103,7 @@ class Reading(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     versions: str = ""  # of scorer, registry and readers
     pictures: tuple[str, ...] = ()  # PDQ of its media where known, 64 hexadecimal digits, each once
     circumstances: Annotated[int, Meta(ge=0, le=31)] = 0  # bits of `graph.facts` from DISTRESS on
+    objects: tuple[int, ...] = ()  # what it carries beside its text, as numbers: `graph.shares`
 
 
 class Raw(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):

@@ -79,6 +79,7 @@ class Facts(NamedTuple):
     values: tuple[tuple[str, bytes], ...] = ()  # personal data: category and keyed hash of the value
     views: int = -1  # the platform's own totals of the item at this moment; -1 = not given
     reposts: int = -1
+    objects: tuple[int, ...] = ()  # that it carries beside its text: `graph.shares`
 
 
 NOTHING: Final = Facts()
@@ -100,7 +101,7 @@ def facts_of(event: Event) -> Facts:
     reading, account, counters = event.reading, event.account, event.counters
     if reading is None and account is None and counters is None and not event.media:
         noted = _noted(event)
-        return _new(Facts, (0, noted, 0, -1, (), -1, -1)) if noted else NOTHING
+        return _new(Facts, (0, noted, 0, -1, (), -1, -1, ())) if noted else NOTHING
     flags = 0
     followers = -1
     if account is not None:
@@ -118,10 +119,12 @@ def facts_of(event: Event) -> Facts:
         reposts = -1 if counters.reposts is None else counters.reposts
     if reading is None:
         flags |= _noted(event)
-        return _new(Facts, (0, flags, 0, followers, (), views, reposts))
+        return _new(Facts, (0, flags, 0, followers, (), views, reposts, ()))
     values = _values(reading) if reading.personal else ()
     flags |= flags_of(event, reading)
-    return _new(Facts, (reading.hostility, flags, reading.fingerprint, followers, values, views, reposts))
+    return _new(
+        Facts, (reading.hostility, flags, reading.fingerprint, followers, values, views, reposts, reading.objects)
+    )
 
 
 def _noted(event: Event) -> int:

@@ -13,6 +13,7 @@ from detectors.signal import Signal, order
 from graph.events import MAX_TIME, MIN_TIME, Account, Counters, Event, Kind, Media, Raw, Reading
 from graph.facts import Facts
 from graph.frames import Activity
+from graph.shares import Share
 from graph.watermark import END, IDLE, NEVER
 from tests import factories
 
@@ -416,3 +417,25 @@ def shared_tables(draw: st.DrawFn) -> npt.NDArray[np.bool_]:
     table[~table.any(1), 0] = True
     found: npt.NDArray[np.bool_] = table[:, table.any(0)]
     return found
+
+
+@st.composite
+def co_shares(draw: st.DrawFn) -> list[Share]:
+    """A few accounts on two platforms that share a few objects, often close in time; some rows come twice."""
+    rows = draw(
+        st.lists(
+            st.tuples(
+                st.integers(0, 3),
+                st.sampled_from(["weibo", "x"]),
+                st.integers(0, 4),
+                st.integers(0, 150),
+                st.integers(0, 9),
+            ),
+            min_size=1,
+            max_size=40,
+        )
+    )
+    return [
+        Share(8 * thing, platform, f"a{account}", factories.T0 + second * factories.SECOND, "", f"i{item}", "post")
+        for thing, platform, account, second, item in rows
+    ]

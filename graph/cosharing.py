@@ -1,0 +1,311 @@
+"""Co-sharing: which accounts shared one object within a window of each other. Live, by ticks of event time.
+
+    shares of an object ─ take ─► this tick's ─ tick ─► pairs with those held ─► `Met`, partition = hash(account)
+
+The definition is that of CooRTweet's `detect_groups` and `generate_network` (Righetti and Balluff 2025): exact repeats
+(object, account, content, time) count once; two shares of one object are a pair where they lie at most `window` apart,
+the ends included, and are neither of one account nor of one content; an object that is one of the contents makes none.
+`network` applies the least participation to pairs that somebody has gathered, as that does.
+
+**What is exact and what is not.** A share meets all those that came before it by at most `hold` of event time. Of one
+object and tick `most` shares are paired, those of the accounts with the lowest hashes, whatever their order: the same
+accounts on every object, so that two who meet often are seen to meet often. All others are counted but not paired, and
+`Met.left` says how many. An object that nobody shared for `KEEP` is forgotten, and so is a share of that age.
+
+**The chance of the moment** goes with each share: the part of the object's other shares, as far as known, that lie
+within the window around it, rounded outwards to whole ticks. It is high where everybody shares at once, and 1 where
+only one other account ever did.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+import xxhash
+from msgspec import Struct, msgpack
+
+from graph.ordered import TICK
+from graph.shares import Share
+from graph.versioned import read_versioned
+
+VERSION: Final = 1
+SECOND: Final = 1_000_000  # µs
+DAY: Final = 86_400 * SECOND
+KEEP: Final = 7  # days
+MILLION: Final = 1_000_000
+_moment: Final = attrgetter("at")
+
+
+class Parameters(NamedTuple):
+    """None is statutory."""
+
+    window: int = 60 * SECOND  # µs
+    hold: int = 600 * SECOND  # µs for which a share waits for others; at least `window` and what may come late
+    most: int = 16  # shares of one object that are paired in one tick
+
+
+class Pair(NamedTuple):
+    """Two shares of one object within the window: the older first, by time, then by account and content."""
+
+    older: Share
+    younger: Share
+
+    @property
+    def delta(self) -> int:
+        """µs, ≥ 0."""
+        return self.younger.at - self.older.at
+
+
+class Met(NamedTuple):
+    """What one tick of one partition of objects says of an account; of all its objects where `account` is ""."""
+
+    at: int  # µs, of the tick
+    platform: str
+    account: str
+    shares: tuple[tuple[int, int], ...] = ()  # object, chance of the moment in millionths
+    pairs: tuple[Pair, ...] = ()
+    degrees: tuple[tuple[int, int], ...] = ()  # number of shares of an object, by how many more objects have it now
+    left: int = 0  # shares that were counted and not paired
+
+
+class _Held(Struct, array_like=True):
+    """An object that was shared of late."""
+
+    recent: list[Share] = []  # in order of time; those that are paired
+    ticks: dict[int, int] = {}  # tick → shares in it
+    last_at: int = 0
+
+
+class _State(Struct, array_like=True):
+    version: int
+    held: dict[int, _Held]
+    days: dict[int, dict[int, int]]
+    fresh: list[Share]
+    swept: int
+
+
+class CoSharing:
+    """A `graph.ordered.Machine` of one partition of objects: takes shares, puts out `Met`."""
+
+    def __init__(self, parameters: Parameters | None = None) -> None:
+        self.parameters = parameters or Parameters()
+        self.held: dict[int, _Held] = {}
+        self.days: dict[int, dict[int, int]] = {}  # event day → object → shares
+        self.fresh: list[Share] = []  # of this tick
+        self.swept = 0  # when objects were last let go, in steps of `hold`
+
+    def take(self, share: Share) -> None:
+        """One share."""
+        self.fresh.append(share)
+
+    def tick(self, now: int) -> list[Met]:
+        """What is new, in the order of accounts."""
+        told = _Told(now)
+        day = now // DAY
+        for gone in [number for number in self.days if number <= day - KEEP]:
+            self._forget(gone, told)
+        by_object: dict[int, list[Share]] = {}
+        for share in self.fresh:
+            by_object.setdefault(share[0], []).append(share)
+        self.fresh = []
+        for number in sorted(by_object):
+            self._meet(number, by_object[number], day, told)
+        if now // self.parameters.hold > self.swept:
+            self.swept = now // self.parameters.hold
+            self._let_go(now)
+        return told.made()
+
+    def due(self) -> int | None:
+        """Nothing follows of time alone."""
+        return None
+
+    def end(self, now: int) -> list[Met]:
+        """Nothing follows of the end of the input."""
+        return []
+
+    def _meet(self, number: int, came: list[Share], day: int, told: _Told) -> None:
+        held = self.held.get(number)
+        if held is None:
+            held = self.held[number] = _Held()
+        fresh = _once(came, held)
+        if not fresh:
+            return
+        known = self._count(number, len(fresh), day, told)
+        for share in fresh:
+            tick = share.at // TICK
+            held.ticks[tick] = held.ticks.get(tick, 0) + 1
+        held.last_at = max(held.last_at, fresh[-1].at)
+        for share in fresh:
+            told.share(share, self._chance(held, share.at, known))
+        admitted, left = _admitted(fresh, self.parameters.most)
+        told.left += left
+        for share in admitted:
+            for other in _near(held.recent, share.at, self.parameters.window):
+                if other.who != share.who and other.content != share.content:
+                    told.pair(Pair(other, share) if _key(other) < _key(share) else Pair(share, other))
+            insort(held.recent, share, key=_moment)
+        del held.recent[: bisect_left(held.recent, held.last_at - self.parameters.hold, key=_moment)]
+
+    def _count(self, number: int, more: int, day: int, told: _Told) -> int:
+        """Count shares of an object; how many it has within `KEEP` days."""
+        before = sum(counts.get(number, 0) for counts in self.days.values())
+        today = self.days.setdefault(day, {})
+        today[number] = today.get(number, 0) + more
+        told.degree(before, before + more)
+        return before + more
+
+    def _chance(self, held: _Held, at: int, known: int) -> int:
+        """Millionths."""
+        if known <= 2:
+            return MILLION
+        window = self.parameters.window
+        span = range((at - window) // TICK, (at + window) // TICK + 1)
+        near = sum(held.ticks.get(tick, 0) for tick in span)
+        return min(MILLION, -(-MILLION * max(1, near - 1) // (known - 1)))
+
+    def _forget(self, day: int, told: _Told) -> None:
+        for number, shares in self.days.pop(day).items():
+            rest = sum(counts.get(number, 0) for counts in self.days.values())
+            told.degree(rest + shares, rest)
+
+    def _let_go(self, now: int) -> None:
+        """Objects and ticks that nothing can meet any more."""
+        before = now - 2 * self.parameters.hold
+        for number in [number for number, held in self.held.items() if held.last_at < before]:
+            del self.held[number]
+        for held in self.held.values():
+            for tick in [tick for tick in held.ticks if tick < before // TICK]:
+                del held.ticks[tick]
+
+    def dump(self) -> bytes:
+        """The whole state: equal states give equal bytes."""
+        held = {
+            number: _Held(one.recent, dict(sorted(one.ticks.items())), one.last_at)
+            for number, one in sorted(self.held.items())
+        }
+        days = {day: dict(sorted(counts.items())) for day, counts in sorted(self.days.items())}
+        return _encode(_State(VERSION, held, days, sorted(self.fresh), self.swept))
+
+    def load(self, data: bytes) -> None:
+        """Stand where `dump` was called. Raises ValueError for another version or damaged bytes."""
+        state = read_versioned(_decode, data, "state of co-sharing", VERSION)
+        self.held, self.days, self.fresh, self.swept = state.held, state.days, state.fresh, state.swept
+
+
+class _Told:
+    """What one tick says, by account."""
+
+    def __init__(self, now: int) -> None:
+        self._now = now
+        self._shares: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._pairs: dict[tuple[str, str], list[Pair]] = {}
+        self._degrees: dict[int, int] = {}
+        self.left = 0
+
+    def share(self, share: Share, chance: int) -> None:
+        self._shares.setdefault(share.who, []).append((share.object, chance))
+
+    def pair(self, pair: Pair) -> None:
+        for share in pair:
+            self._pairs.setdefault(share.who, []).append(pair)
+
+    def degree(self, before: int, after: int) -> None:
+        for shares, objects in ((before, -1), (after, 1)):
+            if shares:
+                self._degrees[shares] = self._degrees.get(shares, 0) + objects
+
+    def made(self) -> list[Met]:
+        # Pairs may be with accounts whose own share came in an earlier tick.
+        accounts = sorted(self._shares.keys() | self._pairs.keys())
+        made = [
+            Met(self._now, *who, tuple(sorted(self._shares.get(who, ()))), tuple(sorted(self._pairs.get(who, ()))))
+            for who in accounts
+        ]
+        degrees = tuple((shares, objects) for shares, objects in sorted(self._degrees.items()) if objects)
+        return [*made, Met(self._now, "", "", degrees=degrees, left=self.left)] if degrees or self.left else made
+
+
+def _key(share: Share) -> tuple[int, str, str, str, str]:
+    return share.at, share.platform, share.account, share.scope, share.item
+
+
+def _once(came: list[Share], held: _Held) -> list[Share]:
+    """Exact repeats leave: the same account, content and time. In order of time."""
+    kept = {_key(share) for share in held.recent}
+    found = []
+    for share in sorted(came, key=lambda one: (_key(one), one)):
+        key = _key(share)
+        if key not in kept:
+            kept.add(key)
+            found.append(share)
+    return found
+
+
+def _admitted(fresh: list[Share], most: int) -> tuple[list[Share], int]:
+    """At most so many, those of the accounts with the lowest hashes; and how many are left out."""
+    if len(fresh) <= most:
+        return fresh, 0
+    chosen = sorted(fresh, key=lambda one: (_lot(one), _key(one)))[:most]
+    return sorted(chosen, key=_key), len(fresh) - most
+
+
+def _lot(share: Share) -> int:
+    return xxhash.xxh3_64_intdigest(f"{share.platform}\0{share.account}".encode(errors="surrogatepass"))
+
+
+def _near(recent: list[Share], at: int, window: int) -> Iterator[Share]:
+    start = bisect_left(recent, at - window, key=_moment)
+    for share in islice(recent, start, None):
+        if share.at > at + window:
+            return
+        yield share
+
+
+class Network(NamedTuple):
+    """What is left of pairs after the least participation."""
+
+    pairs: list[Pair]
+    edges: dict[tuple[tuple[str, str], tuple[str, str]], int]  # accounts in order → number of pairs
+
+    @property
+    def accounts(self) -> set[tuple[str, str]]:
+        """Accounts of the edges."""
+        return {who for edge in self.edges for who in edge}
+
+    @property
+    def objects(self) -> set[int]:
+        """Objects of the pairs."""
+        return {pair.older.object for pair in self.pairs}
+
+
+def network(shares: Iterable[Share], pairs: Iterable[Pair], least: int, strict: bool = False) -> Network:
+    """Apply the least participation to the pairs of some shares.
+
+    Args:
+        shares: all of them, each once.
+        pairs: all pairs of them.
+        least: shares that an account must have to be looked at, and then of contents that are in a pair.
+        strict: of both accounts of a pair; else of one of them.
+    """
+    rows: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for share in shares:
+        rows.setdefault(share.who, []).append(share.content)
+    looked_at = {who for who, contents in rows.items() if len(contents) >= least}
+    left = [pair for pair in pairs if pair.older.who in looked_at and pair.younger.who in looked_at]
+    paired = {share.content for pair in left for share in pair}
+    active = {who for who in looked_at if sum(content in paired for content in rows[who]) >= least}
+    enough = all if strict else any
+    left = [pair for pair in left if enough(share.who in active for share in pair)]
+    edges: dict[tuple[tuple[str, str], tuple[str, str]], int] = {}
+    for pair in left:
+        first, second = sorted(share.who for share in pair)
+        edges[first, second] = edges.get((first, second), 0) + 1
+    return Network(left, edges)
+
+
+_encode: Final = msgpack.Encoder().encode
+_decode: Final = msgpack.Decoder(_State).decode

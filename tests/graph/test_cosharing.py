@@ -1,0 +1,148 @@
+"""Co-sharing: the pairs are those of the definition, in any order within lateness, and hot objects stall nothing."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import random
+from collections.abc import Iterable, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.cosharing import CoSharing, Met, Pair, Parameters, network
+from graph.ordered import TICK, Ordered
+from graph.shares import KINDS, Share, kind_of, marked
+from graph.watermark import END
+from tests.conformance.machines import assert_same_after_a_restart, assert_same_in_any_order
+from tests.data import shared_data
+from tests.factories import SECOND, T0
+from tests.strategies import co_shares
+
+ALL = Parameters(window=30 * SECOND, most=1 << 60)
+LATENESS = 300 * SECOND
+
+
+def played(arrivals: Iterable[Share], parameters: Parameters = ALL) -> list[Met]:
+    """What is told of shares that come at most LATENESS behind the latest, and of the end."""
+    stage: Ordered[Share, Met] = Ordered(CoSharing(parameters), lambda one: one.at, lambda one: one, ("",))
+    made, latest = [], 0
+    for place, share in enumerate(arrivals):
+        latest = max(latest, share.at)
+        stage.add([share])
+        if place % 100 == 0:
+            made += stage.advance({"": latest - LATENESS})
+    made += stage.advance({"": END})
+    assert stage.late == 0
+    return made
+
+
+def pairs_of(told: Iterable[Met]) -> list[Pair]:
+    """Each once: both accounts hear of it."""
+    return sorted(pair for met in told for pair in met.pairs if pair.older.who == (met.platform, met.account))
+
+
+def late(shares: Sequence[Share], seed: int) -> list[Share]:
+    """In the order of arrival, each up to LATENESS late."""
+    rng = random.Random(seed)
+    return [share for _, share in sorted((share.at + rng.randrange(LATENESS), share) for share in shares)]
+
+
+def by_definition(shares: Iterable[Share], window: int) -> list[Pair]:
+    every = sorted(set(shares), key=lambda one: (one.at, one.platform, one.account, one.scope, one.item, one))
+    return sorted(
+        Pair(first, second)
+        for place, first in enumerate(every)
+        for second in every[place + 1 :]
+        if first.object == second.object
+        and second.at - first.at <= window
+        and first.who != second.who
+        and first.content != second.content
+    )
+
+
+def elections(column: str) -> tuple[list[Share], set[tuple[str, int]]]:
+    """Rows with an object, each once, and the contents that are their own object."""
+    shares, own = set(), set()
+    with gzip.open(shared_data("coortweet", "german_elections.csv.gz"), "rt") as file:
+        for row in csv.DictReader(file):
+            if row[column]:
+                number = marked(0, int(row[column]) << 3)
+                at = int(float(row["timestamp"])) * SECOND
+                shares.add(Share(number, "all", row["account_id"], at, "", row["post_id"], "post"))
+                if row[column] == row["post_id"]:
+                    own.add((row["post_id"], number))
+    return list(shares), own
+
+
+REFERENCE = {
+    "url_id": (5658, 506, 1453, 1059),
+    "domain_id": (5968, 692, 1659, 210),
+    "hashtag_id": (3703, 314, 506, 267),
+    "phash_id": (2131, 214, 337, 261),
+}
+
+
+@pytest.mark.parametrize("column", REFERENCE)
+def test_a_stream_in_any_order_within_lateness_gives_the_reference_counts(column: str) -> None:
+    shares, own = elections(column)
+    pairs = [
+        pair
+        for pair in pairs_of(played(late(shares, 1)))
+        if all((share.item, share.object) not in own for share in pair)
+    ]
+    found = network(shares, pairs, 2)
+    assert (len(found.pairs), len(found.accounts), len(found.edges), len(found.objects)) == REFERENCE[column]
+
+
+@given(co_shares(), st.integers(0, 100))
+def test_pairs_are_those_of_the_definition(shares: list[Share], seed: int) -> None:
+    told = played(late(shares, seed))
+    assert pairs_of(told) == by_definition(shares, ALL.window)
+
+
+@given(co_shares(), st.randoms(use_true_random=False), st.integers(0, 30))
+def test_order_and_restarts_change_nothing(shares: list[Share], rng: random.Random, at: int) -> None:
+    shuffled = rng.sample(shares, len(shares))
+    few = Parameters(most=2)
+    assert_same_in_any_order(lambda: CoSharing(few), shares, shuffled, lambda one: int(one.at))
+    assert_same_after_a_restart(lambda: CoSharing(few), shares, at, lambda one: int(one.at))
+
+
+def wave(accounts: int, seconds: int) -> list[Share]:
+    """One object, shared by so many accounts in so many seconds."""
+    return [
+        Share(
+            marked(0, 1 << 20), "weibo", f"a{place}", T0 + place * seconds * SECOND // accounts, "", f"i{place}", "post"
+        )
+        for place in range(accounts)
+    ]
+
+
+def test_an_object_that_everybody_shares_makes_a_bounded_number_of_pairs_and_tells_what_was_left_out() -> None:
+    told = played(wave(20_000, 120), Parameters())
+    pairs = pairs_of(told)
+    ticks = 120 * SECOND // TICK + 1
+    assert len(pairs) <= ticks * 16 * 16 * 8
+    assert sum(met.left for met in told) == 20_000 - len({share for pair in pairs for share in pair})
+    assert sum(len(met.shares) for met in told) == 20_000
+
+
+def test_in_a_wave_the_moment_says_little_and_among_few_it_says_nothing() -> None:
+    (*_, last) = [met for met in played(wave(2_000, 2_000)) if met.shares]
+    assert last.shares[0][1] < 60_000
+    assert {chance for met in played(wave(2, 1)) for _, chance in met.shares} == {1_000_000}
+
+
+def test_what_is_older_than_a_week_is_forgotten() -> None:
+    machine = CoSharing()
+    for place in range(30):
+        machine.take(Share(8 * place, "weibo", "a", T0 + place * 86_400 * SECOND, "", f"i{place}", "post"))
+        made = machine.tick(T0 + place * 86_400 * SECOND + TICK)
+    assert len(machine.days) == 7 and len(machine.held) == 1
+    assert made[-1].degrees == ()  # one object more, one less
+
+
+def test_an_object_says_of_which_kind_it_is() -> None:
+    assert [kind_of(marked(kind, -1)) for kind in range(len(KINDS))] == list(KINDS)
