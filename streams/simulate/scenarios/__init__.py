@@ -10,14 +10,14 @@ Equal arguments give equal bytes. Sizes: 5 to 500 hostile accounts, 10 minutes t
 from typing import Final
 
 from streams.errors import InputError
-from streams.simulate.scenarios import actors, media, outcomes, personal, pile_ons, speech
+from streams.simulate.scenarios import actors, campaigns, media, outcomes, personal, pile_ons, speech
 from streams.simulate.scenarios.spec import Labels, Scenario, Size
 
 __all__ = ["SCENARIOS", "Labels", "Scenario", "Size", "scenario"]
 
 _ALL = (
     *pile_ons.SCENARIOS, *actors.SCENARIOS, *personal.SCENARIOS, *speech.SCENARIOS, *media.SCENARIOS,
-    *outcomes.SCENARIOS,
+    *outcomes.SCENARIOS, *campaigns.SCENARIOS,
 )  # fmt: skip
 SCENARIOS: Final = {each.name: each for each in sorted(_ALL, key=lambda each: not each.harmful)}
 

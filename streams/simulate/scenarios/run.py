@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ import numpy as np
 from graph.events import Event
 from streams.files import OutputFolder
 from streams.simulate.options import SECOND, START, Options
+from streams.simulate.scenarios.people import Who
 from streams.simulate.scenarios.spec import Labels, Scenario, Size
 from streams.simulate.scenarios.stage import Stage
 from streams.simulate.traffic import simulate
@@ -72,6 +74,8 @@ class Run:
             "centre": cast.centre or None,
             "person": cast.person or None,
             "accounts": [who.key for who in cast.accounts],
+            "campaign": _told(cast.concerted) if scenario.harmful else [],
+            "concerted": _told(cast.concerted),
             "hostile": self.size.hostile,
             "minutes": self.size.minutes,
             "labels": self.labels,
@@ -95,6 +99,11 @@ def write_scenario(path: Path, run: Run) -> dict[str, Any]:
         write_lines(folder.open("events.jsonl"), run.events, lambda _: None)
         folder.open("truth.json").write(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
     return told
+
+
+def _told(people: Iterable[Who]) -> list[dict[str, str]]:
+    """Accounts, by platform and id."""
+    return [{"platform": platform, "account": account} for platform, account in sorted({who[:2] for who in people})]
 
 
 def _begin(pair: str, seed: int) -> int:

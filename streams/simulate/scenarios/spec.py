@@ -39,6 +39,7 @@ class Cast:
     centre: str = ""  # the same form
     accounts: tuple[Who, ...] = ()  # of the victim or of who stands in the centre
     person: str = ""  # its entry in the registry of names, where it has one
+    concerted: tuple[Who, ...] = ()  # act alike by arrangement, whatever for; against a victim they are a campaign
 
 
 @dataclass(frozen=True)

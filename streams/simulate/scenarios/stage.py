@@ -184,10 +184,19 @@ class Stage:
         at, above = self._below(thread, thread.comments if to_others else thread.nodes[:1])
         self._add(thread, "comment", at, above, who, self.words.say(pool))
 
-    def answer(self, thread: Thread, who: Who, line: Line, share: float) -> None:
-        """A comment of given words at a share of the scenario's length, to the post."""
+    def answer(
+        self,
+        thread: Thread,
+        who: Who,
+        line: Line,
+        share: float,
+        kind: Literal["repost", "comment"] = "comment",
+        **fields: Any,
+    ) -> None:
+        """A comment or a reshare of given words at a share of the scenario's length, to the post."""
         _, item, author, _ = thread.nodes[0]
-        self._add(thread, "comment", max(self.at(share), thread.root.created_at + SECOND), (item, author), who, line)
+        at = max(self.at(share), thread.root.created_at + SECOND)
+        self._add(thread, kind, at, (item, author), who, line, **fields)
 
     def reaction(self, thread: Thread) -> None:
         """Somebody likes the post."""
@@ -252,6 +261,7 @@ class Stage:
         who: Who,
         line: Line | None,
         mentions: tuple[str, ...] = (),
+        **fields: Any,
     ) -> None:
         """A comment or a reshare below `above` (item, author); a reshare without a line has no words."""
         root, (parent, parent_author) = thread.root, above
@@ -261,6 +271,7 @@ class Stage:
             parent="" if parent == root.item else parent, parent_author=parent_author, root_author=root.author,
             text="" if line is None else line.text, lang="zh", account=who.facts, mentions=mentions,
             client=self._client() if kind == "repost" else "", labels=None if line is None else self._label(line),
+            **fields,
         )  # fmt: skip
         below = thread.nodes if kind == "repost" else thread.comments
         below.append((at, item, who.id, who.weight))

@@ -46,6 +46,15 @@ _ENDINGS: Final = (
 _JOINTS: Final = ("，", "。", " ", "！", "…")
 _SECOND: Final = 0.35  # share of texts made of two lines
 
+_BORROWED: Final = 0.5  # share of retold texts with a clause of another line
+_OPENINGS: Final = ("", "", "", "说真的，", "讲道理，", "大家看看，", "反正")
+_PLAIN: Final = ("", "", "", "！", "。", "…", "～")
+_MEAN_AS_MUCH: Final = (
+    ("这种人", "这号人"), ("真的", "实在"), ("就是", "纯属"), ("东西", "玩意儿"), ("知道", "清楚"), ("大家", "各位"),
+    ("好意思", "有脸"), ("现在", "如今"), ("什么", "啥"), ("希望", "盼着"), ("一点都", "半点都"), ("还是", "仍然"),
+)  # fmt: skip
+_CLAUSE: Final = re.compile(r"[，。！？,!?；…\s]+")
+
 
 class Line(NamedTuple):
     """One thing said."""
@@ -101,6 +110,11 @@ def spoken_to(line: Line) -> Line:
     return Line(line.kind, _THIRD.sub("你", line.text))
 
 
+def _clauses(text: str) -> list[str]:
+    """What stands between marks; the whole text where nothing does."""
+    return [clause for clause in _CLAUSE.split(text) if clause] or [text]
+
+
 class Words:
     """Draws texts from pools. Two lines of a kind may be joined, so that few texts repeat word for word."""
 
@@ -114,6 +128,22 @@ class Words:
         if self._rng.random() < _SECOND:
             text += self._one(_JOINTS) + self._one([line for line in pool if line.kind == first.kind]).text
         return Line(first.kind, text + self._one(_ENDINGS))
+
+    def retold(self, brief: Pool) -> Line:
+        """A line of `brief` in other words, by rule: its halves turned round, words exchanged for words that mean as
+        much, a clause of another line, an opening and an ending; each by chance.
+        """
+        first = self._one(brief)
+        clauses = _clauses(first.text)
+        turn = int(self._rng.integers(len(clauses)))
+        clauses = clauses[turn:] + clauses[:turn]
+        if self._rng.random() < _BORROWED:
+            clauses.append(self._one(_clauses(self._one(brief).text)))
+        text = "，".join(dict.fromkeys(clauses))
+        for pair in _MEAN_AS_MUCH:
+            said, instead = pair if self._rng.random() < 0.5 else pair[::-1]
+            text = text.replace(said, instead)
+        return Line(first.kind, self._one(_OPENINGS) + text + self._one(_PLAIN))
 
     def _one(self, options: Sequence[_Drawn]) -> _Drawn:
         return options[int(self._rng.integers(len(options)))]
