@@ -59,7 +59,7 @@ def tail(count: int, mean: float, size: float | None) -> float:
         raise ValueError(f"no distribution has mean {mean} and size {size}; the mean is ≥ 0, the size > 0")
     if count <= 0:
         return 1.0
-    if mean == 0:
+    if mean == 0 or (size is not None and mean / (size + mean) == 0):
         return 0.0
     if size is not None:
         return _incomplete_beta(mean / (size + mean), count, size)

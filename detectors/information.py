@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from detectors.examples import evidence_of
 from detectors.outlook import Outlook
 from detectors.reach_counts import Between, Counts, Deduction, Ground, Reach, exactly, inseparable, reach
 from detectors.signal import Evidence
@@ -77,6 +78,7 @@ class Narrative:
         "asserted",
         "first",
         "items",
+        "latest",
         "off",
         "outlook",
         "platforms",
@@ -87,7 +89,7 @@ class Narrative:
     )
 
     def __init__(self, first: Evidence) -> None:
-        self.first = first
+        self.first = self.latest = first
         self.told = 0  # posts that tell it
         self.posts: dict[str, Post] = {}  # platform, scope and root → counts
         self.reposts = 0  # over all posts, before deductions
@@ -104,6 +106,7 @@ class Narrative:
         if self.outlook is None:
             self.outlook = Outlook.of(self.first.at, record.platform)
         self.outlook.add(record.created_at)
+        self.carried(record)
         post = self._post(record)
         if post is not None:
             before = post.reposts
@@ -111,6 +114,11 @@ class Narrative:
             post.own += own
             self.off += own
             self.reposts += post.reposts - before
+
+    def carried(self, record: Activity) -> None:
+        """Somebody told it or passed it on: so far it has come."""
+        if record.created_at > self.latest.at:
+            self.latest = evidence_of(record)
 
     def shown(self, record: Activity) -> None:
         """The platform's own totals of an item; reposts count where the item is the post itself."""
@@ -156,12 +164,13 @@ class Narrative:
     def dump(self) -> Any:
         posts = {place: post.dump() for place, post in self.posts.items()}
         outlook = None if self.outlook is None else self.outlook.dump()
-        return [self.first, self.told, posts, self.asserted, self.alleged, sorted(self.platforms), outlook]
+        return [self.first, self.latest, self.told, posts, self.asserted, self.alleged, sorted(self.platforms), outlook]
 
     @classmethod
     def load(cls, data: Any) -> Narrative:
-        first, told, posts, asserted, alleged, platforms, outlook = data
+        first, latest, told, posts, asserted, alleged, platforms, outlook = data
         made = cls(Evidence(*first))
+        made.latest = Evidence(*latest)
         made.told, made.asserted, made.alleged, made.platforms = told, asserted, alleged, set(platforms)
         made.posts = {place: Post.load(post) for place, post in posts.items()}
         made.outlook = None if outlook is None else Outlook.load(outlook)

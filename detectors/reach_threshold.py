@@ -89,7 +89,7 @@ def _judge(number: int, narrative: Narrative, victim: Victim, now: int, paramete
         },
         against=_deducted(reach),
         figures=_figures(narrative, posts, reach) | _foretold(narrative, told, now),
-        evidence=(narrative.first,),
+        evidence=tuple(dict.fromkeys((narrative.first, narrative.latest))),
     )
 
 

@@ -255,6 +255,7 @@ class Victim:
         else:
             counters[RESHARES] += 1
             ring[RESHARES] += 1
+                narrative.carried(record)
             narrative = self._narrative(record, self.roots.get(place, 0))
             if narrative is not None:
                 narrative.reshare(record, own=f"{record.platform}:{record.author}" == self.name)

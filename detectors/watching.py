@@ -5,7 +5,8 @@
 
 Most people draw a comment or two: they cost a short list until three hostile events, or one that alarms, are there.
 Idle ones leave memory. A signal is put out when its level rises, when its lower bound has
-grown by a quarter, or when it still holds after half an hour; never because it fell.
+grown by a quarter, or when it still holds after half an hour; never because it fell. What is known beyond what
+was said is said when that half hour is over, though nothing more came.
 
 What a person decided on an incident (`kind` review, mute, release …) passes through to the incidents of that victim.
 """
@@ -84,6 +85,7 @@ class Victims:
         self._decided: list[Signal] = []
         self._idle = Agenda()  # who may have become idle
         self._clocks = Agenda(MINUTE)  # whose provider had to do something by then
+        self._again = Agenda(MINUTE)  # of whom more is known than was said
         self._latest = [0] * WITNESSES  # times of the latest records, all different, ascending
         self._fresh = False  # has a record come since the last tick?
         self._passed = 0  # µs, up to where time has passed for the clocks of providers
@@ -178,6 +180,7 @@ class Victims:
         # One record dated 2099 proves nothing; a moment at which nothing came is one that has passed.
         self._passed = max(self._passed, self._latest[0] if self._fresh else now)
         self._fresh = False
+        self._dirty.update(name for name in self._again.pop(now) if name in self.grown)
         for name in sorted(self._dirty):
             made += self._ask(self.grown[name], now)
         for name in self._clocks.pop(self._passed):
@@ -189,19 +192,32 @@ class Victims:
         return made
 
     def end(self, now: int) -> list[Signal]:
-        """Nothing: that no event follows is no proof that a provider did nothing."""
-        return []
+        """What would be said again; no clock runs out, for no proof of inaction is that no event follows."""
+        made: list[Signal] = []
+        while (turn := self._again.due) is not None:
+            for name in self._again.pop(turn):
+                if (victim := self.grown.get(name)) is not None:
+                    made += self._told(self._found(victim, self._standing(victim, turn), turn), victim)
+        return made
 
     def due(self) -> int | None:
-        """When a clock runs out or somebody may have become idle, µs."""
-        return min((at for at in (self._idle.due, self._clocks.due) if at is not None), default=None)
+        """When a clock runs out, something is to be said again or somebody may have become idle, µs."""
+        turns = (self._idle.due, self._clocks.due, self._again.due)
+        return min((at for at in turns if at is not None), default=None)
 
     def _ask(self, victim: Victim, now: int) -> list[Signal]:
         victim.roll(now // MINUTE)
         standing = self._standing(victim, now)
         mass_spread.keep_days(victim, standing)
+        found = self._found(victim, standing, now)
+        more = {_key(signal) for signal in found if signal is not None and _more(signal, victim)}
+        made = self._told(found, victim)
+        self._start_clocks([signal for signal in made if _key(signal) in more], victim, now)
+        return made + self._told(self._duty(victim, now), victim)
+
+    def _found(self, victim: Victim, standing: Standing, now: int) -> list[Signal | None]:
         chosen = self._detectors
-        found: list[Signal | None] = [
+        return [
             mass_spread.detect(victim, now, standing, chosen.mass_spread),
             threat.detect(victim, now, standing, chosen.threat),
             doxxing.detect(victim, now, standing, chosen.doxxing),
@@ -209,14 +225,18 @@ class Victims:
             *serious_consequence.detect(victim, now, standing),
             *aggravating.detect(victim, now, standing),
         ]
-        more = {_key(signal) for signal in found if signal is not None and _more(signal, victim)}
-        made = self._told(found, victim)
-        self._start_clocks([signal for signal in made if _key(signal) in more], victim, now)
-        return made + self._told(self._duty(victim, now), victim)
 
     def _told(self, found: Iterable[Signal | None], victim: Victim) -> list[Signal]:
-        """What says more than before."""
-        return [self._finished(signal, victim) for signal in found if signal is not None and _new(signal, victim)]
+        """What says more than before. What says a little more is said when it is its turn again."""
+        made: list[Signal] = []
+        for signal in found:
+            if signal is None:
+                continue
+            if _new(signal, victim):
+                made.append(self._finished(signal, victim))
+            elif signal.level != "watch" and signal.lower > (said := victim.said[_key(signal)])[1]:
+                self._again.add(victim.name, said[2] + AGAIN)
+        return made
 
     def _duty(self, victim: Victim, now: int) -> list[Signal]:
         """What providers did not do in time, as far as time has passed."""
@@ -295,7 +315,7 @@ class Victims:
         """See `graph.ordered.Machine`."""
         grown = [self.grown[name].dump() for name in sorted(self.grown)]
         young = sorted(self.young.items())
-        agendas = [self._idle.dump(), self._clocks.dump()]
+        agendas = [self._idle.dump(), self._clocks.dump(), self._again.dump()]
         time = [self._latest, self._fresh, self._passed]
         return _encode([young, grown, sorted(self._dirty), self._decided, agendas, self.seen, self._judged, time])
 
@@ -307,6 +327,7 @@ class Victims:
         self.grown = {state[0]: Victim.load(state) for state in grown}
         self._dirty = set(dirty)
         self._idle, self._clocks = Agenda(HOUR, agendas[0]), Agenda(MINUTE, agendas[1])
+        self._again = Agenda(MINUTE, agendas[2])
 
 
 def grows(record: Activity, kept: list[Activity]) -> bool:
@@ -363,7 +384,7 @@ _State = tuple[
     list[Any],
     list[str],
     list[Signal],
-    tuple[dict[int, list[str]], dict[int, list[str]]],
+    tuple[dict[int, list[str]], dict[int, list[str]], dict[int, list[str]]],
     dict[str, int],
     Score,
     tuple[list[int], bool, int],

@@ -160,8 +160,8 @@ class Incidents:
         held.findings = {key: found for key, found in held.findings.items() if opened - found.last <= self.settings.gap}
         held.id = incident_id(track.victim, opened, track.branch)
         held.opened_at = held.grown = opened
-        if not held.drawn:
-            draw_from(held, signal)
+        if not any(found.peak.detector == held.drawn and found.opens for found in held.findings.values()):
+            draw_from(held, signal)  # not of a detector that only watches: its curve would end
             held.curve.append((opened, signal.lower))
         self._begin(track, held)
 

@@ -41,6 +41,11 @@ class Finding(Struct):
     elements: dict[str, int]
     against: dict[str, int]
 
+    @property
+    def opens(self) -> bool:
+        """Does it open an incident?"""
+        return RANK[self.severity] <= OPENS
+
 
 class Held(Struct):
     """One incident, or (without `id`) signals that opened none yet."""
@@ -108,7 +113,7 @@ def absorb(held: Held, signal: Signal) -> Finding | None:
     if RANK[severity_of(signal)[0]] > OPENS:
         held.watched += 1
     _span(held, [seen.at for seen in signal.evidence])
-    if signal.detector == SPREAD:
+    if signal.detector == SPREAD and (not held.opened_at or RANK[severity_of(signal)[0]] <= OPENS):
         draw_from(held, signal)
     if signal.detector == held.drawn:
         _draw(held.curve, signal.at, signal.lower)

@@ -211,7 +211,7 @@ def test_the_forecasts_of_the_machine_are_those_of_its_people_and_survive_them()
     while machine.due() is not None:
         machine.tick(machine.due() or 0)
     assert not machine.grown
-    assert machine.forecasts.made == machine.forecasts.judged == made
+    assert machine.forecasts.made == machine.forecasts.judged >= made
     again = victims()
     again.load(machine.dump())
     assert again.forecasts == machine.forecasts
