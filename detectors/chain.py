@@ -47,9 +47,23 @@ def activity_order(record: Activity) -> tuple[Any, ...]:
     )
 
 
-def who_by(registry: Callable[[], Registry]) -> Callable[[str, int], str]:
-    """Who a provisional victim is at a moment, by the registry as it is known by now."""
-    return lambda victim, at: registry().at(at).victim(victim)
+class ByRegistry:
+    """Who a victim is at a moment, and of which class, by the registry as it is known by now."""
+
+    def __init__(self, registry: Callable[[], Registry]) -> None:
+        self._registry = registry
+
+    def __call__(self, victim: str, at: int, /) -> str:
+        return self._registry().at(at).victim(victim)
+
+    def class_of(self, victim: str, began: int, at: int) -> tuple[str, str]:
+        """See `detectors.signal.Who`."""
+        return self._registry().class_of(victim, began, at)
+
+
+def who_by(registry: Callable[[], Registry]) -> ByRegistry:
+    """The registry as those ask it who name the victims of signals."""
+    return ByRegistry(registry)
 
 
 class Followed(NamedTuple):

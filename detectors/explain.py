@@ -1,143 +1,84 @@
-"""The alert of an incident that explains itself, in at most twenty lines, English or Chinese.
+"""The alert of an incident that explains itself: at most twenty lines of eighty columns, English or Chinese.
 
 Who (class and pseudonym), why, what (three examples: the classes found and masks in the place of words), how much
-with bounds, against which baseline, what is missing, what speaks against it, what to do next. No running text, no
-name, no account: `pseudonym` makes of an account what may be shown. A minor prints as a private person.
+with bounds, against which baseline, what is missing, what speaks against it, what is to be expected, what to do next.
+No running text, no name, no account: `pseudonym` makes of an account what may be shown. A minor prints as a private
+person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-from detectors.incidents.incident import Found, Incident, Reports
-from detectors.incidents.matrix import Row
+from detectors.columns import broken
+from detectors.incidents.incident import Foreseen, Found, Incident, Reports, Spreading
+from detectors.incidents.matrix import Failed, Row
 from detectors.incidents.severity import WHY
 from detectors.law import NO_LEGAL_ADVICE, criterion
 from detectors.signal import Evidence
+from detectors.wording import (
+    AGAINST,
+    BASELINES,
+    CLASSES,
+    DETECTORS,
+    EVENTS,
+    KINDS,
+    LIFE,
+    ROWS,
+    UNITS,
+    Language,
+    Words,
+)
 from graph.facts import CLASS_BITS, GENERATED, OUTCOME, PERSONAL_BITS
 from graph.victims import UNNAMED
 
-Language: TypeAlias = Literal["en", "zh"]
 MAX_LINES: Final = 20
+COLUMNS: Final = 80
 EXAMPLES: Final = 3
+INDENT: Final = "  "
 MASK: Final = "■■■"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
-# Chinese, English.
-Words: TypeAlias = dict[str, tuple[str, str]]
-KINDS: Final[Words] = {
-    "private_person": ("普通个人", "private person"),
-    "public_figure": ("公众人物", "public figure"),
-    "official": ("公职人员", "official"),
-    "public_body": ("公共机构", "public body"),
-    "company": ("企业", "company"),
-}
-LIFE: Final[Words] = {
-    "open": ("新发生", "open"),
-    "escalating": ("正在升级", "escalating"),
-    "waning": ("正在减弱", "waning"),
-    "closed": ("已结束", "closed"),
-    "reopened": ("再次发生", "reopened"),
-}
-UNITS: Final[Words] = {
-    "accounts": ("个账号", "accounts"),
-    "acts": ("次行为", "acts"),
-    "events": ("条信息", "events"),
-    "reposts": ("次转发", "reposts"),
-    "views": ("次浏览", "views"),
-    "reports": ("次报告", "reports"),
-    "victims": ("名被害人", "victims"),
-}
-CLASSES: Final[Words] = {
-    "insult": ("辱骂", "insult"),
-    "threat": ("威胁", "threat"),
-    "group": ("群体攻击", "hate of a group"),
-    "sexual": ("涉性言论", "sexual claim"),
-    "dig": ("号召人肉", "call to dig"),
-    "criticism": ("批评", "criticism"),
-    "reporting": ("检举揭发", "reporting"),
-    "quotation": ("引用", "quotation"),
-    "counter_speech": ("声援", "counter-speech"),
-    "id_number": ("身份证件号码", "identity number"),
-    "mobile": ("手机号码", "mobile number"),
-    "landline": ("固定电话", "landline number"),
-    "bank_card": ("银行卡号", "bank card"),
-    "plate": ("车牌", "number plate"),
-    "passport": ("护照号码", "passport"),
-    "address": ("住址", "address"),
-    "email": ("电子邮箱", "e-mail address"),
-    "wechat": ("微信号", "WeChat id"),
-    "qq": ("QQ号", "QQ number"),
-    "coordinates": ("位置坐标", "coordinates"),
-    "school_or_work": ("学校或者单位", "school or workplace"),
-    "generated": ("生成内容标识", "generated content"),
-    "outcome": ("后果报告", "reported outcome"),
-}
-AGAINST: Final[Words] = {
-    "first_person": ("本人陈述", "first-person accounts"),
-    "counter_speech": ("声援", "counter-speech"),
-    "quotation": ("引用", "quotations"),
-    "reporting": ("检举揭发", "reporting or exposing"),
-    "criticism": ("评论批评", "comment and criticism"),
-    "own_reposts": ("本人转发", "the victim's own reposts"),
-}
-DETECTORS: Final[Words] = {
-    "mass_spread": ("大范围传播", "mass spread"),
-    "many_victims": ("多人或者多次", "many victims or acts"),
-    "water_army": ("有组织传播", "coordinated campaign"),
-    "serious_consequence": ("严重后果", "serious consequence"),
-    "threat": ("威胁", "threats"),
-    "doxxing": ("公开个人信息", "doxxing"),
-    "reach_threshold": ("浏览转发数额", "reach threshold"),
-    "narrative": ("传播内容", "narrative"),
-    "hype": ("蹭炒热度", "hype"),
-    "provider_duty": ("平台义务", "provider's duty"),
-    "repeat_offender": ("屡教不改", "repeat offender"),
-    "roles": ("角色", "roles"),
-    "sexual_fabrication": ("涉性话题", "sexual claims"),
-    "deep_synthesis": ("生成内容", "generated content"),
-    "provider_organised": ("平台组织", "organised by the provider"),
-}
-EVENTS: Final[Words] = {
-    "post": ("发布", "post"),
-    "repost": ("转发", "repost"),
-    "comment": ("评论", "comment"),
-    "report": ("举报", "report"),
-    "outcome": ("后果", "outcome"),
-    "marks": ("标识", "marks"),
-}
-ROWS: Final[Words] = {
-    "measured": ("已测得", "measured"),
-    "indicated": ("有迹象", "indicated"),
-    "contradicted": ("不符", "contradicted"),
-}
-BASELINES: Final[Words] = {
-    "hostile_accounts": ("敌意账号", "hostile accounts"),
-    "share": ("敌意占比", "hostile share"),
-    "reach": ("触达", "reach"),
-}
+# What an entry is called: Chinese, English.
 _LABELS: Final[Words] = {
     "who": ("对象", "Who"),
     "why": ("理由", "Why"),
     "what": ("内容", "What"),
     "much": ("数量", "How much"),
     "usual": ("基准", "Usual"),
+    "campaign": ("组织", "Campaign"),
     "missing": ("缺项", "Missing"),
     "against": ("反证", "Against"),
     "reports": ("举报", "Reports"),
+    "forecast": ("预测", "Forecast"),
     "next": ("建议", "Next"),
 }
+# How many lines an entry may take: with room, without. Any other: one.
+_LINES: Final = dict.fromkeys(("who", "why", "much", "usual", "campaign", "missing", "against", "forecast"), (2, 1)) | {
+    "next": (2, 2)
+}
+_ROWS: Final = 2  # of the matrix
+
 _UNNAMED: Final = ("未具名者", "unnamed person")
-_NOT_KNOWN: Final = ("未登记", "not in the registry")
+_PRESUMED: Final = ("未登记，推定", "in no registry: presumed")
+_REGISTERED: Final = ("已登记", "by the registry")
+_FOLLOWERS: Final = ("粉丝（事发前七日）", "followers a week before it")
 _NONE: Final = ("无", "nothing")
 _NOT_STATUTORY: Final = ("非法定", "not statutory")
 _STATUTORY: Final = ("法定", "statutory")
 _LEAST: Final = ("阈值", "threshold")
+_HERE: Final = ("本次", "here")
 _BRIGADED: Final = ("疑似集中举报，按一组计", "brigaded: a group counts once")
 _GUARDED: Final = ("受第十条保护的占", "guarded by article 10 in all")
 _ONLY_PEOPLE: Final = ("须由人判断", "for people to judge")
+_NOT_MET: Final = ("未达到", "not met")
+_OF_INFLOW: Final = ("占敌意信息", "of the hostile inflow:")
+_TOO_FEW: Final = ("转发过少，无法预测", "too few reposts to say")
+_REPOSTS: Final = ("次转发", "reposts")
+_IN_THE_END: Final = ("最终约", "in the end")
+_REACHES: Final = ("达到五百次约在", "500 at about")
 _NEXT: Final[dict[str, tuple[str, str]]] = {
     "S1": (
         "立即查看；固定证据；为当事人开启防护；涉人身安全的，按规定联系警方",
@@ -153,34 +94,33 @@ _NEXT: Final[dict[str, tuple[str, str]]] = {
     ),
     "S4": ("仅观察", "watch only"),
 }
+_FIRST: Final[dict[str, tuple[str, str]]] = {  # of these detectors, before all else
+    "doxxing": ("先处置已公开的个人信息", "first take the personal data down"),
+    "water_army": ("核对涉组织账号", "check the coordinated accounts"),
+    "deep_synthesis": ("核对生成内容标识", "check the marks of generated content"),
+}
 
 
 def explain(
-    incident: Incident, pseudonym: Callable[[str], str], kind: str = "", language: Language = "en"
+    incident: Incident, language: Language = "en", pseudonym: Callable[[str], str] = lambda _: MASK
 ) -> list[str]:
-    """The lines of the alert, at most twenty.
+    """The lines of the alert, at most twenty of eighty columns.
 
     Args:
         incident: as it went out.
-        pseudonym: of an account, "platform:account", or of a victim.
-        kind: class of the victim (`detectors.registry.Class`); "" = in no registry.
         language: of the text.
+        pseudonym: of an account, "platform:account", or of a victim. Default: a mask.
     """
     say = _Speaker(language)
-    lines = [
-        f"{incident.severity} · {say(LIFE[incident.state])} · {incident.id} · {_time(incident.opened_at)}",
-        say.line("who", _who(incident, pseudonym, kind, say)),
-        say.line("why", "; ".join(dict.fromkeys(say(WHY[reason.why]) for reason in incident.reasons[:4]))),
-        *(say.line("what", _example(one, pseudonym, say)) for one in _telling(incident.posts)),
-        *(say.line("much", _much(found, incident.matrix, say)) for found in incident.found[:3]),
-        *(say.line("usual", text) for text in [_usual(incident.found, say)] if text),
-        *(say.line("missing", _missing(row, say)) for row in _weightiest(incident.matrix)),
-        say.line("against", _against(incident, say)),
-        *(say.line("reports", _reports(each, say)) for each in [incident.reports] if each),
-        say.line("next", say(_NEXT[incident.severity])),
-        NO_LEGAL_ADVICE,
-    ]
-    return lines[:MAX_LINES]
+    entries = list(_entries(incident, pseudonym, say))
+    for place in (0, 1):
+        lines = [_head(incident, say)]
+        for label, text in entries:
+            most = _LINES.get(label, (1, 1))[place]
+            lines += broken(f"{say(_LABELS[label])}: {text}", COLUMNS, most, INDENT)
+        if len(lines) < MAX_LINES:
+            break
+    return [*lines[: MAX_LINES - 1], NO_LEGAL_ADVICE]
 
 
 class _Speaker:
@@ -196,22 +136,53 @@ class _Speaker:
         """A key by its name, or as it is where it has none."""
         return self(words[key]) if key in words else key.replace("_", " ")
 
-    def line(self, label: str, text: str) -> str:
-        return f"{self(_LABELS[label])}: {text}"
+    def listed(self, parts: Iterable[str]) -> str:
+        """Things of one kind."""
+        return ("、" if self.place == 0 else ", ").join(parts)
+
+    def phrases(self, parts: Iterable[str]) -> str:
+        """One clause after another."""
+        return ("；" if self.place == 0 else "; ").join(parts)
+
+
+def _entries(incident: Incident, pseudonym: Callable[[str], str], say: _Speaker) -> Iterator[tuple[str, str]]:
+    """Label and text of each entry, in the order of the alert; at most eighteen lines where none has room."""
+    yield "who", _who(incident, pseudonym, say)
+    yield "why", say.phrases(dict.fromkeys(say(WHY[reason.why]) for reason in incident.reasons[:4]))
+    for one in _telling(incident.posts):
+        yield "what", _example(one, pseudonym, say)
+    for found in _weighty(incident.found):
+        yield "much", _much(found, incident.matrix, say)
+    usual = _usual(incident.found, incident.figures, say)
+    if usual:
+        yield "usual", usual
+    for campaign in incident.campaigns[:1]:
+        yield "campaign", _campaign(campaign, say)
+    for row in _weightiest(incident.matrix):
+        yield "missing", _missing(row, say)
+    yield "against", _against(incident, say)
+    if incident.reports is not None:
+        yield "reports", _reports(incident.reports, say)
+    yield "forecast", _forecast(incident.forecast, say)
+    yield "next", _next(incident, say)
+
+
+def _head(incident: Incident, say: _Speaker) -> str:
+    return f"{incident.severity} · {say(LIFE[incident.state])} · {incident.id} · {_time(incident.opened_at)}"
 
 
 def _time(at: int) -> str:
     return (_EPOCH + timedelta(microseconds=at)).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _who(incident: Incident, pseudonym: Callable[[str], str], kind: str, say: _Speaker) -> str:
-    known = kind if kind in KINDS else "private_person"  # a minor prints as a private person
-    parts = [say(KINDS[known]), pseudonym(incident.victim), ", ".join(incident.platforms)]
+def _who(incident: Incident, pseudonym: Callable[[str], str], say: _Speaker) -> str:
+    kind = say.word(incident.victim_class, KINDS)
     if incident.victim.startswith(UNNAMED):
-        parts.insert(1, say(_UNNAMED))
-    elif not kind:
-        parts.insert(1, say(_NOT_KNOWN))
-    return " · ".join(part for part in parts if part)
+        kind = f"{say(_UNNAMED)} · {kind}"
+    parts = [f"{kind} ({say(_PRESUMED if incident.presumed else _REGISTERED)})", pseudonym(incident.victim)]
+    if incident.followers >= 0:
+        parts.append(f"{say(_FOLLOWERS)}: {incident.followers}")
+    return " · ".join([*parts, ", ".join(incident.platforms)])
 
 
 def _telling(posts: Iterable[Evidence]) -> list[Evidence]:
@@ -228,14 +199,20 @@ def _classes(one: Evidence) -> tuple[str, ...]:
 
 
 def _example(one: Evidence, pseudonym: Callable[[str], str], say: _Speaker) -> str:
-    classes = ", ".join(f"{say.word(name, CLASSES)} {MASK}" for name in _classes(one)) or MASK
-    return f"{classes} · {say.word(one.kind, EVENTS)} · {pseudonym(f'{one.platform}:{one.author}')} · {_time(one.at)}"
+    classes = say.listed(say.word(name, CLASSES) for name in _classes(one))
+    account = pseudonym(f"{one.platform}:{one.author}")
+    return f"{_time(one.at)[:-4]} · {say.word(one.kind, EVENTS)} · {account} · {classes} {MASK}"
+
+
+def _weighty(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """The two findings that say most; what is only watched where there is nothing else."""
+    return tuple(each for each in found if each.level != "watch")[:2] or found[:2]
 
 
 def _much(found: Found, matrix: Iterable[Row], say: _Speaker) -> str:
-    unit = say.word(found.unit, UNITS)
-    window = f" / {found.window // 3600} h" if found.window else ""
-    text = f"{say.word(found.detector, DETECTORS)}: {found.value} [{found.lower}–{found.upper}] {unit}{window}"
+    figure = f"{found.value} [{found.lower}–{found.upper}] {say.word(found.unit, UNITS)}"
+    window = f" / {_length(found.window)}" if found.window else ""
+    text = f"{say.word(found.detector, DETECTORS)}: {figure}{window}"
     if not found.threshold:
         return text
     rows = [row for row in matrix if row.detector == found.detector]
@@ -243,15 +220,27 @@ def _much(found: Found, matrix: Iterable[Row], say: _Speaker) -> str:
     return f"{text}, {say(_LEAST)} {found.threshold} ({say(_STATUTORY if statutory else _NOT_STATUTORY)})"
 
 
+def _length(seconds: int) -> str:
+    hours = seconds // 3600
+    return f"{hours} h" if hours <= 24 else f"{hours // 24} d"
+
+
 def _statutory(row: Row, found: Found) -> bool:
     return any(element.least == found.threshold for element in criterion(row.criterion).elements)
 
 
-def _usual(found: Iterable[Found], say: _Speaker) -> str:
+def _usual(found: Iterable[Found], figures: dict[str, int], say: _Speaker) -> str:
+    """What people like this one draw, and beside it what this one drew."""
     baseline = next((each.baseline for each in found if each.baseline), {})
-    return ", ".join(
-        f"{say.word(name, BASELINES)} {_scaled(name, number)}" for name, number in sorted(baseline.items())
-    )
+    parts = []
+    for name, number in sorted(baseline.items()):
+        here = ""
+        if name == "share" and "share_lower" in figures:
+            here = f" ({say(_HERE)} {figures['share_lower'] / 10:g}–{figures['share_upper'] / 10:g} %)"
+        elif name == "reach" and name in figures:
+            here = f" ({say(_HERE)} {figures[name]})"
+        parts.append(f"{say.word(name, BASELINES)} {_scaled(name, number)}{here}")
+    return say.listed(parts)
 
 
 def _scaled(name: str, number: int) -> str:
@@ -261,21 +250,41 @@ def _scaled(name: str, number: int) -> str:
     return f"{number / 1000:g}" if name == "hostile_accounts" else str(number)
 
 
+def _campaign(campaign: Spreading, say: _Speaker) -> str:
+    counts = (
+        f"{campaign.accounts} {say(UNITS['accounts'])}",
+        f"{campaign.items} {say(UNITS['items'])}",
+        f"{say(_OF_INFLOW)} {campaign.share / 10:g} %",
+    )
+    return f"{campaign.id[:16]} · {say.listed(counts)} · {', '.join(campaign.platforms)}"
+
+
 def _weightiest(matrix: Iterable[Row]) -> list[Row]:
-    """Three rows whose missing elements are worth a line: what was found, social disorder first."""
+    """The rows whose missing elements are worth a line: what was found, social disorder first."""
     layers = ("social_disorder", "serious_circumstances", "conduct", "aggravating", "limit", "definition")
     rows = [row for row in matrix if row.missing and row.state != "not_measurable"]
-    return sorted(rows, key=lambda row: (row.state != "measured", layers.index(criterion(row.criterion).layer)))[:3]
+    return sorted(rows, key=lambda row: (row.state != "measured", layers.index(criterion(row.criterion).layer)))[:_ROWS]
 
 
 def _missing(row: Row, say: _Speaker) -> str:
     law = criterion(row.criterion)
-    parts = []
+    failed = {each.element: f" {short_of(each)}" for each in row.failed}
+    gone: list[str] = []
+    judged: list[str] = []
     for element in law.elements:
         if element.id in row.missing:
             name = say((element.name_zh, element.name_en))
-            parts.append(name if element.measurable else f"{name} ({say(_ONLY_PEOPLE)})")
-    return f"{law.id} {say((law.title_zh, law.title_en))} [{say.word(row.state, ROWS)}]: {'; '.join(parts)}"
+            (gone if element.measurable else judged).append(name + failed.get(element.id, ""))
+    parts = [
+        f"{say(label)}: {say.listed(names)}" for label, names in ((_NOT_MET, gone), (_ONLY_PEOPLE, judged)) if names
+    ]
+    return f"{law.id} {say((law.title_zh, law.title_en))} [{say.word(row.state, ROWS)}]: {say.phrases(parts)}"
+
+
+def short_of(failed: Failed) -> str:
+    """By how much an element was missed."""
+    figure = f"{failed.lower}" if failed.lower == failed.upper else f"{failed.lower}–{failed.upper}"
+    return f"{figure} < {failed.threshold}"
 
 
 def _against(incident: Incident, say: _Speaker) -> str:
@@ -283,9 +292,27 @@ def _against(incident: Incident, say: _Speaker) -> str:
     parts = [f"{say.word(short, AGAINST)} {incident.against[name]}" for name, short in names.items()]
     if incident.guarded_share:
         parts.append(f"{say(_GUARDED)} {incident.guarded_share / 10:.1f} %")
-    return ", ".join(parts) or say(_NONE)
+    return say.listed(parts) or say(_NONE)
 
 
 def _reports(reports: Reports, say: _Speaker) -> str:
-    text = f"{reports.reports} ({reports.accounts} {say.word('accounts', UNITS)}) → {reports.counted}"
-    return f"{text}; {say(_BRIGADED)}" if reports.brigaded else text
+    text = f"{reports.reports} ({reports.accounts} {say(UNITS['accounts'])}) → {reports.counted}"
+    return say.phrases([text, *([say(_BRIGADED)] if reports.brigaded else [])])
+
+
+def _forecast(forecast: Foreseen | None, say: _Speaker) -> str:
+    if forecast is None:
+        return say(_TOO_FEW)
+    parts = [
+        f"{_time(forecast.at)[5:-4]}: {forecast.size} {say(_REPOSTS)}",
+        f"{say(_IN_THE_END)} {forecast.expected} [{forecast.lower}–{forecast.upper}]",
+    ]
+    if forecast.reaches > forecast.at:
+        parts.append(f"{say(_REACHES)} {_time(forecast.reaches)[5:]}")
+    return say.phrases(parts)
+
+
+def _next(incident: Incident, say: _Speaker) -> str:
+    detectors = {found.detector for found in incident.found if found.level != "watch"}
+    first = [say(words) for name, words in _FIRST.items() if name in detectors]
+    return say.phrases([*first[:1], say(_NEXT[incident.severity])])

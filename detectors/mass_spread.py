@@ -139,8 +139,18 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
             "days_of_rise": victim.slow.cusum.steps,
         },
         baseline={"hostile_accounts": usual.hostile_accounts, "share": usual.share, "reach": usual.reach},
+        bounds=_bounds(reach, usual.reach, cascades, len(platforms), parameters),
         evidence=victim.evidence(),
     )
+
+
+def _bounds(
+    reach: Bounds, usual: int, cascades: int, platforms: int, parameters: Parameters
+) -> dict[str, tuple[int, int, int]]:
+    """By what the spread is wide or not: the reach, or, below the number of cascades, these."""
+    few = cascades < parameters.cascades and platforms < parameters.platforms
+    wide = (cascades, cascades, parameters.cascades) if few else (reach.lower, reach.upper, usual + 1)
+    return {f"{CRITERION}/wide_spread": wide}
 
 
 def _many(found: Hostility, usual: Usual, slow: bool, parameters: Parameters) -> int:

@@ -91,6 +91,19 @@ class Outlook:
             return True
         return self.size * 8 >= last.size * 9 or (self.size > last.size and now_us - last.at >= HOUR)
 
+    def told(self, now_us: int) -> dict[str, int]:
+        """The latest forecast as figures: reshares then, in the end with bounds, seconds from now to the threshold."""
+        last = self.last
+        if last is None:
+            return {}
+        expected, lower, upper = last.forecast
+        figures = {"forecast_from": last.size, "forecast_expected": expected}
+        figures |= {"forecast_lower": lower, "forecast_upper": upper}
+        for name, at in zip(("", "_lower", "_upper"), last.time, strict=True):
+            if at is not None:
+                figures[f"seconds_to_threshold{name}"] = max(0, at - now_us) // 1_000_000
+        return figures
+
     def dump(self) -> Any:
         growth = self.growth
         return [growth.began_us, growth.zone_h, growth.counts, list(self.pending), self.score, self.last]

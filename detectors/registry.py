@@ -33,6 +33,7 @@ Class: TypeAlias = Literal["private_person", "minor", "public_figure", "official
 INSTITUTIONS: Final = frozenset({"public_body", "company"})  # never victims
 MAX_NAMES: Final = 100  # of one entry
 VIEWS: Final = 4  # moments kept ready
+BEFORE: Final = 7 * 86_400_000_000  # µs; a pile-on makes nobody a public figure
 
 Alias: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
 
@@ -105,10 +106,11 @@ class View:
 
     def __init__(self, decisions: Iterable[Decision], time: int) -> None:
         self.persons: dict[str, Person] = {}
+        self.grounds: dict[str, str] = {}  # entry → the reason it was entered for
         self._is: dict[str, str] = {}  # provisional victim → who it is
         self._in: dict[tuple[str, str, str, str], str] = {}  # the same in one cascade only
         for decision in decisions:
-            self._take(decision.change)
+            self._take(decision.change, decision.reason)
         self.persons = {
             entry: person for entry, person in self.persons.items() if person.expires is None or time < person.expires
         }
@@ -118,9 +120,10 @@ class View:
             for at in person.accounts
         }
 
-    def _take(self, change: Change) -> None:
+    def _take(self, change: Change, reason: str) -> None:
         if isinstance(change, Person):
             self.persons[change.person] = change
+            self.grounds[change.person] = reason
         elif isinstance(change, TakeOut):
             self.persons.pop(change.person, None)
         elif isinstance(change, Called):
@@ -238,6 +241,23 @@ class Registry:
     def turn(self, time: int) -> int:
         """Number of the stretch of time in which `time` lies: within one the registry stays as it is."""
         return bisect_right(self._turns, time)
+
+    def class_of(self, victim: str, began: int, now: int) -> tuple[str, str]:
+        """Class and grounds of a victim as they may be shown; "", "" of somebody who is not entered.
+
+        A minor, and anybody ordinary, is a private person without grounds: what made a minor one of the registry
+        stands in the restricted view only.
+
+        Args:
+            began: µs of the first event; a week before it counts, else, for whom was entered later, `now`.
+        """
+        entry = victim.removeprefix(victims.PERSON)
+        for view in (self.at(began - BEFORE), self.at(now)):
+            person = view.persons.get(entry)
+            if person is not None:
+                ordinary = person.kind in ("private_person", "minor")
+                return ("private_person", "") if ordinary else (person.kind, view.grounds[entry])
+        return "", ""
 
     def dump(self) -> bytes:
         """The registry as bytes: the same changes give the same bytes."""

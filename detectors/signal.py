@@ -15,15 +15,15 @@ A signal is a function of the events before `at`: its id is a hash of detector, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Final, Literal, Protocol, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
 from graph.frames import Position
 from graph.versioned import read_versioned
-from graph.victims import UNNAMED, across_platforms
+from graph.victims import PERSON, UNNAMED, across_platforms
 
 Level: TypeAlias = Literal["watch", "possible", "met"]
 LEVELS: Final = {"watch": 0, "possible": 1, "met": 2}
@@ -76,6 +76,10 @@ class Signal(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     shadow: bool = False  # recorded, not alerted
     safety: bool = False  # restricted: its own topic and receiver
     versions: str = ""  # of the detector, the scorer, the registry …
+    bounds: dict[str, tuple[int, int, int]] = {}  # elements with a figure of their own: lower, upper, threshold
+    victim_class: str = ""  # a week before the first event shown; "" = in no registry; a minor is a private person
+    grounds: str = ""  # of a class that is not the ordinary one: what the registry says
+    followers: int = -1  # of the victim, as of a week before the first event about them; -1 = not known
 
     @property
     def id(self) -> str:
@@ -94,19 +98,42 @@ def order(signal: Signal) -> tuple[int, str, str, str, str]:
     return signal.at, signal.victim, signal.detector, signal.subject, signal.origin
 
 
-def named(signals: Iterable[Signal], who: Callable[[str, int], str]) -> list[Signal]:
-    """The same under the names that people have given to provisional victims.
+class Who(Protocol):
+    """Who somebody is, by the registry."""
 
-    Args:
-        who: the person or provisional victim that one is at a moment (µs), by the registry.
-    """
+    def __call__(self, victim: str, at: int, /) -> str:
+        """The person or provisional victim that one is at a moment, µs."""
+
+    def class_of(self, victim: str, began: int, at: int) -> tuple[str, str]:
+        """Class and grounds of a victim as of a week before `began`, else at `at` (µs)."""
+
+
+def named(signals: Iterable[Signal], who: Who) -> list[Signal]:
+    """The same under the names that people have given to provisional victims, with the class that these have."""
     found = []
     for signal in signals:
         person = who(signal.victim, signal.at) if signal.victim.startswith(UNNAMED) else signal.victim
         if person != signal.victim:
             signal = msgspec.structs.replace(signal, victim=person, origin=signal.victim)
+        whose = _decided(signal.note) or person
+        if whose.startswith(PERSON):
+            began = min((seen.at for seen in signal.evidence), default=signal.at)
+            kind, grounds = who.class_of(whose, began, signal.at)
+            signal = msgspec.structs.replace(signal, victim_class=kind, grounds=grounds)
         found.append(signal)
     return found
+
+
+class _SetVictim(Struct):
+    is_: str = msgspec.field(name="is", default="")
+
+
+def _decided(note: str) -> str:
+    """The victim that a decision names instead (`detectors.decisions.SetVictim`); "" = it names none."""
+    try:
+        return _decode_decided(note).is_ if note else ""
+    except msgspec.MsgspecError:
+        return ""
 
 
 class SignalFrame(Struct, array_like=True, frozen=True, gc=False):
@@ -122,6 +149,7 @@ class SignalFrame(Struct, array_like=True, frozen=True, gc=False):
 
 encode: Final = msgspec.msgpack.Encoder().encode
 decode: Final = msgspec.msgpack.Decoder(Signal).decode
+_decode_decided: Final = msgspec.json.Decoder(_SetVictim).decode
 _decode: Final = msgspec.msgpack.Decoder(SignalFrame).decode
 
 

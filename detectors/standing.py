@@ -51,9 +51,13 @@ class Standing(NamedTuple):
     open: bool  # has anything been found that opens an incident?
 
 
-def frozen_followers(victim: Victim) -> int:
-    """The number seven days before it began, else the first that is known: a pile-on gives its victim followers."""
-    before = [number for at, number in victim.followers if at <= victim.first_at - WEEK]
+def frozen_followers(victim: Victim, began: int = 0) -> int:
+    """The number seven days before it began, else the first that is known: a pile-on gives its victim followers.
+
+    Args:
+        began: µs; 0 = with the first event that was ever aimed at them.
+    """
+    before = [number for at, number in victim.followers if at <= (began or victim.first_at) - WEEK]
     if before:
         return before[-1]
     return victim.followers[0][1] if victim.followers else -1

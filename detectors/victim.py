@@ -12,6 +12,7 @@ from heapq import heappush, heappushpop
 from typing import Any, Final
 
 from detectors.aimed import LEAST_CONFIDENCE, THREAT_CONFIDENCE, is_theirs
+from detectors.complaints import Complaints
 from detectors.examples import EXAMPLES, evidence_of, keep
 from detectors.guard import guarded
 from detectors.information import Narrative, place_of
@@ -72,6 +73,7 @@ class Victim:
     __slots__ = (
         "accounts",
         "cascades",
+        "complaints",
         "distress",
         "examples",
         "first_at",
@@ -122,6 +124,7 @@ class Victim:
         self.placed: list[Evidence] = []  # threats, and calls to go somewhere
         self.left_out = 0
         self.slow = SlowBurn()
+        self.complaints = Complaints()
         self.steps: dict[str, list[Step]] = {}  # platform → what bears on its provider's clocks
         self.said: dict[str, tuple[int, int, int]] = {}  # detector and subject → level, lower, µs of the last signal
 
@@ -252,10 +255,10 @@ class Victim:
             narrative = self._narrative(record, facts.narrative)
             if narrative is not None:
                 narrative.told += 1
+                narrative.carried(record)
         else:
             counters[RESHARES] += 1
             ring[RESHARES] += 1
-                narrative.carried(record)
             narrative = self._narrative(record, self.roots.get(place, 0))
             if narrative is not None:
                 narrative.reshare(record, own=f"{record.platform}:{record.author}" == self.name)
@@ -292,6 +295,8 @@ class Victim:
         elif record.kind == "report" or record.kind == "order":
             self.sums.at(minute)[COMPLAINTS] += 1
             self.sums.sums[0][COMPLAINTS] += 1
+            if record.kind == "report":
+                self.complaints.take(record)
             if narrative is not None and record.facts.flags & ASSERTION:
                 narrative.alleged += 1
         elif record.kind == "outcome":
@@ -355,6 +360,7 @@ class Victim:
             self.left_out,
             self.said,
             self.steps,
+            self.complaints.dump(),
         ]
 
     @classmethod
@@ -378,6 +384,7 @@ class Victim:
         made.left_out = data[18]
         made.said = {key: (level, lower, at) for key, (level, lower, at) in data[19].items()}
         made.steps = {platform: [Step(*one) for one in steps] for platform, steps in data[20].items()}
+        made.complaints = Complaints.load(data[21])
         return made
 
 

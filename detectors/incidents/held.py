@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from detectors.incidents.incident import Step
+from detectors.incidents.incident import Foreseen, Step
 from detectors.incidents.matrix import states_of
 from detectors.incidents.severity import OPENS, RANK, Severity, overall, raises, severity_of
 from detectors.signal import LEVELS, Signal
@@ -71,8 +71,12 @@ class Held(Struct):
     signals: int = 0
     watched: int = 0
     unit: str = ""
+    forecast: Foreseen | None = None  # the latest
     drawn: str = ""  # the detector whose bound the curve shows
     called: str = ""
+    victim_class: str = ""  # the first that was said stands; "" = in no registry
+    grounds: str = ""
+    followers: int = -1
     label: str = ""
     muted_until: int = 0
     acknowledged_by: str = ""
@@ -106,6 +110,8 @@ def absorb(held: Held, signal: Signal) -> Finding | None:
         return None
     else:
         _strengthen(found, _new(signal))
+    freeze(held, signal.victim_class, signal.grounds, signal.followers)
+    foresee(held, _foreseen(signal))
     held.first, held.last = min(held.first, signal.at), max(held.last, signal.at)
     held.updated = max(held.updated, signal.at)
     held.signals += 1
@@ -118,6 +124,21 @@ def absorb(held: Held, signal: Signal) -> Finding | None:
     if signal.detector == held.drawn:
         _draw(held.curve, signal.at, signal.lower)
     return found
+
+
+def freeze(held: Held, victim_class: str, grounds: str, followers: int) -> None:
+    """Note who the victim was before it began. What is known of them once stays: a pile-on changes both."""
+    if not held.victim_class:
+        held.victim_class, held.grounds = victim_class, grounds
+    if held.followers < 0:
+        held.followers = followers
+
+
+def foresee(held: Held, new: Foreseen | None) -> None:
+    """The latest forecast stands, and of one moment the larger."""
+    old = held.forecast
+    if new is not None and (old is None or (new.at, new.expected) > (old.at, old.expected)):
+        held.forecast = new
 
 
 def draw_from(held: Held, signal: Signal) -> None:
@@ -134,6 +155,8 @@ def join(held: Held, other: Held) -> None:
             held.findings[key] = found
         else:
             _strengthen(mine, found)
+    freeze(held, other.victim_class, other.grounds, other.followers)
+    foresee(held, other.forecast)
     held.best, held.raised = min(held.best, other.best), held.raised or other.raised
     held.signals += other.signals
     held.watched += other.watched
@@ -174,6 +197,21 @@ def plain(signal: Signal) -> Signal:
         return signal
     evidence = tuple(replace(seen, flags=seen.flags & ~DISTRESS) for seen in signal.evidence)
     return replace(signal, evidence=evidence)
+
+
+def _foreseen(signal: Signal) -> Foreseen | None:
+    figures = signal.figures
+    if "forecast_from" not in figures:
+        return None
+    seconds = figures.get("seconds_to_threshold")
+    return Foreseen(
+        signal.at,
+        figures["forecast_from"],
+        figures["forecast_expected"],
+        figures["forecast_lower"],
+        figures["forecast_upper"],
+        0 if seconds is None else signal.at + 1_000_000 * seconds,
+    )
 
 
 def _span(held: Held, times: list[int]) -> None:

@@ -23,6 +23,7 @@ State: TypeAlias = Literal["open", "escalating", "waning", "closed", "reopened"]
 ClosedAs: TypeAlias = Literal["", "quiet", "dismissed", "merged"]
 Label: TypeAlias = Literal["", "confirmed", "dismissed"]
 PROVISIONAL: Final = "provisional:"
+PRIVATE: Final = "private_person"
 
 
 class Step(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -81,6 +82,28 @@ class Reports(Struct, frozen=True, gc=False):
     brigaded: bool
 
 
+class Spreading(Struct, frozen=True, gc=False):
+    """A campaign that bears on it (detector `water_army`): coordinated accounts, and what they did."""
+
+    id: str
+    accounts: int
+    items: int
+    share: int  # of the hostile inflow, per mille
+    platforms: tuple[str, ...]
+    organisers: tuple[str, ...] = ()  # platform:account
+
+
+class Foreseen(Struct, frozen=True, gc=False):
+    """The latest forecast of what is reshared most about the victim (`detectors.outlook`)."""
+
+    at: int
+    size: int  # reshares then
+    expected: int  # reshares in the end
+    lower: int
+    upper: int
+    reaches: int  # µs at which the statutory number of reposts is expected; 0 = not
+
+
 class Incident(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """See the module docstring."""
 
@@ -95,6 +118,10 @@ class Incident(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     first: int  # first and last signal
     last: int
     updated_at: int  # last change of any kind
+    victim_class: str = PRIVATE  # `detectors.registry.Class` a week before the first event, frozen; never "minor"
+    presumed: bool = False  # nobody entered the victim in the registry
+    grounds: str = ""  # why the registry says so
+    followers: int = -1  # of the victim a week before the first event, frozen; -1 = not known
     first_event: int = 0  # of the evidence that was ever shown; 0 = none
     last_event: int = 0
     closed_at: int = 0  # 0 = not closed
@@ -115,10 +142,12 @@ class Incident(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     links: tuple[str, ...] = ()  # actors and campaigns it shares with others
     cases: tuple[str, ...] = ()  # their case ids, in the same order
     roles: tuple[tuple[str, str, int], ...] = ()  # role, account, figure
+    campaigns: tuple[Spreading, ...] = ()  # the largest share first
     accounts: tuple[Offender, ...] = ()  # the worst first
     posts: tuple[Evidence, ...] = ()  # the worst first
     curve: tuple[tuple[int, int], ...] = ()  # time, lower bound in `unit`
     unit: str = ""
+    forecast: Foreseen | None = None
     against: dict[str, int] = {}  # counter-evidence
     guarded_share: int = 0  # of events that are guarded by article 10 or hostile, per mille
     figures: dict[str, int] = {}

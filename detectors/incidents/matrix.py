@@ -1,14 +1,15 @@
 """The criteria matrix of an incident: what was measured of each criterion, and what is missing.
 
     measured         a detector met it: every element it could measure, at the lower bound
-    indicated        an element is met at its upper bound only, or one of those it named has no figure
-    contradicted     an element was measured and is not there
+    indicated        an element is met at its upper bound only, or one of those it named has no figure, or what is
+                     measured only hints at what the text demands (`HINTS`)
+    contradicted     an element was measured and is not there; `failed` has the figure and its threshold
     not_measurable   no detector gave a figure
 
-The two layers "serious circumstances" and "social disorder" are never mixed; conduct, aggravating circumstances
-and limits stand beside them. Every row stands under one of the five headings of article 12, first paragraph; the
-routes of articles 7, 9, 11 and 13 to 17 are a checklist. A row never says that the criterion is fulfilled: what only
-people can judge stands in it as missing. Source of criteria and elements: `detectors.law`.
+The two layers "serious circumstances" and "social disorder" are never mixed; conduct, aggravating circumstances,
+limits and definitions stand beside them. Every row stands under one of the five headings of article 12, first
+paragraph; the routes of articles 7, 9, 11 and 13 to 17 are a checklist. A row never says that the criterion is
+fulfilled: what only people can judge stands in it as missing. Source of criteria and elements: `detectors.law`.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ State: TypeAlias = Literal["measured", "indicated", "contradicted", "not_measura
 STATES: Final[dict[int, State]] = {3: "measured", 2: "indicated", 1: "contradicted", 0: "not_measurable"}
 MEASURED, INDICATED, CONTRADICTED, NOT_MEASURABLE = 3, 2, 1, 0
 ELEMENT_STATES: Final = {MET: "met", POSSIBLE: "possible", ABSENT: "absent", UNMEASURED: "not_measurable"}
-LAYERS: Final = ("serious_circumstances", "social_disorder", "conduct", "aggravating", "limit")
+LAYERS: Final = ("serious_circumstances", "social_disorder", "conduct", "aggravating", "limit", "definition")
 RESTRICTED: Final = frozenset({"go:8.1"})  # says that somebody is a minor or disabled: on the safety topic only
 MAX_EVIDENCE: Final = 20
+# What is measured only hints at what the text demands, such as somebody's knowledge: never more than indicated.
+HINTS: Final = frozenset({"fashi-2017-10:5.1.2"})
 _KNOWN: Final = frozenset(each.id for each in CRITERIA)
 # Where the text joins elements by "or": one of them is enough.
 EITHER: Final[dict[str, frozenset[str]]] = {
@@ -41,6 +44,15 @@ EITHER: Final[dict[str, frozenset[str]]] = {
     "fashi-2019-15:3.5": frozenset({"group_members", "followers"}),
     "fashi-2019-15:10.4": frozenset({"items", "accounts", "group_members", "followers"}),
 }
+
+
+class Failed(Struct, frozen=True, gc=False):
+    """An element that was measured and is not there: by which figure."""
+
+    element: str
+    lower: int
+    upper: int
+    threshold: int
 
 
 class Row(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
@@ -57,6 +69,7 @@ class Row(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     window: int = 0  # seconds
     elements: dict[str, str] = {}  # element → met, possible, absent or not_measurable
     missing: tuple[str, ...] = ()  # elements that are not met, or that only people can judge
+    failed: tuple[Failed, ...] = ()  # of a contradicted row: what stayed below its threshold
     evidence: tuple[str, ...] = ()  # platform/scope/item of events
     signals: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
@@ -74,7 +87,7 @@ def states_of(signal: Signal) -> dict[str, int]:
 
 def _state(key: str, elements: dict[str, int], level: int) -> int:
     if not elements:
-        return (NOT_MEASURABLE, INDICATED, MEASURED)[level]
+        return INDICATED if level and key in HINTS else (NOT_MEASURABLE, INDICATED, MEASURED)[level]
     either = EITHER.get(key, frozenset())
     needed = [state for element, state in elements.items() if element not in either]
     ways = [state for element, state in elements.items() if element in either]
@@ -84,7 +97,7 @@ def _state(key: str, elements: dict[str, int], level: int) -> int:
         return CONTRADICTED
     if max(needed) == UNMEASURED:
         return NOT_MEASURABLE
-    if level == LEVELS["met"] and min(needed) == MET:
+    if level == LEVELS["met"] and min(needed) == MET and key not in HINTS:
         return MEASURED
     # What is only watched indicates a criterion where all that was measured of it is there.
     return INDICATED if level or min(needed) == MET else NOT_MEASURABLE
@@ -127,6 +140,7 @@ def _row(law: Criterion, speaking: list[Spoken]) -> Row:
         window=peak.window,
         elements={name: ELEMENT_STATES[state] for name, state in elements.items()},
         missing=_missing(law, elements),
+        failed=_failed(law, elements, peak) if best.states[law.id] == CONTRADICTED else (),
         evidence=tuple(dict.fromkeys(evidence))[:MAX_EVIDENCE],
         signals=tuple(each.peak.id for each in speaking[:MAX_EVIDENCE]),
         versions=tuple(sorted({each.peak.versions for each in speaking if each.peak.versions}))[:MAX_EVIDENCE],
@@ -150,6 +164,16 @@ def _missing(law: Criterion, elements: dict[str, int]) -> tuple[str, ...]:
     either = EITHER.get(law.id, frozenset())
     one_way = any(elements.get(element) == MET for element in either)
     return tuple(element for element, state in elements.items() if state != MET and not (one_way and element in either))
+
+
+def _failed(law: Criterion, elements: dict[str, int], peak: Signal) -> tuple[Failed, ...]:
+    """The absent elements with the figures of their own, or else with that of the signal."""
+    whole = peak.lower, peak.upper, peak.threshold
+    return tuple(
+        Failed(element, *peak.bounds.get(f"{law.id}/{element}", whole))
+        for element, state in elements.items()
+        if state == ABSENT
+    )
 
 
 def names(key: str, elements: Iterable[str]) -> list[dict[str, str]]:
@@ -212,6 +236,10 @@ def _full(law: Criterion, row: Row | None) -> dict[str, Any]:
         "window_seconds": row.window,
         "elements": row.elements or dict.fromkeys(row.missing, "not_measurable"),
         "missing": names(law.id, row.missing),
+        "failed": [
+            {"element": one.element, "lower": one.lower, "upper": one.upper, "threshold": one.threshold}
+            for one in row.failed
+        ],
         "evidence": list(row.evidence),
         "signals": list(row.signals),
         "versions": list(row.versions),

@@ -36,6 +36,7 @@ def apply(held: Held, change: decisions.Review, signal: Signal) -> None:
         _close(held, MERGED, signal.at)
     elif isinstance(change, decisions.SetVictim):
         held.called = change.is_
+        held.victim_class, held.grounds, held.followers = signal.victim_class, signal.grounds, -1
     elif isinstance(change, decisions.Handled):
         held.handled = True
 
@@ -51,6 +52,7 @@ def split(held: Held, subjects: tuple[str, ...], at: int) -> Held:
     apart = Held(
         track=f"{held.victim}\0{held.id}", victim=held.victim, shadow=held.shadow, first=at, last=at, updated=at
     )
+    apart.victim_class, apart.grounds, apart.followers = held.victim_class, held.grounds, held.followers
     apart.findings = moved
     held.findings = {key: found for key, found in held.findings.items() if key not in moved}
     for one in (held, apart):
@@ -83,4 +85,6 @@ def _detail(change: decisions.Review) -> str:
         return change.into
     if isinstance(change, decisions.SetVictim):
         return change.is_
+    if isinstance(change, decisions.NoticeChange):
+        return decisions.detail(change)
     return ", ".join(change.subjects) if isinstance(change, decisions.Split) else ""

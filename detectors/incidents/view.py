@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from detectors.incidents.held import Finding, Held
 from detectors.incidents.incident import (
+    PRIVATE,
     ClosedAs,
     Found,
     Incident,
@@ -14,6 +15,7 @@ from detectors.incidents.incident import (
     Offender,
     Reason,
     Reports,
+    Spreading,
     State,
     case_id,
 )
@@ -26,7 +28,9 @@ MAX_ACCOUNTS: Final = 20
 MAX_ROLES: Final = 10  # accounts a role
 MAX_NAMED: Final = 50  # narratives, links
 MAX_FOUND: Final = 50
-LINKING: Final = ("actor:", "campaign:")
+MAX_CAMPAIGNS: Final = 20
+CAMPAIGN: Final = "campaign:"
+LINKING: Final = ("actor:", CAMPAIGN)
 # Acts of one account or campaign against several persons; who merely reshared, or reported, links nothing.
 OF_ACTS: Final = frozenset({"many_victims", "water_army", "reach_threshold", "repeat_offender"})
 NARRATIVE: Final = "narrative:"
@@ -58,6 +62,10 @@ def view(held: Held) -> Incident:
         first_event=held.first_event,
         last_event=held.last_event,
         updated_at=held.updated,
+        victim_class=held.victim_class or PRIVATE,
+        presumed=not held.victim_class,
+        grounds=held.grounds,
+        followers=held.followers,
         closed_at=held.closed_at,
         closed_as=cast(ClosedAs, held.closed_as),
         reopened=held.reopened,
@@ -76,10 +84,12 @@ def view(held: Held) -> Incident:
         links=links,
         cases=tuple(case_id(subject) for subject in links),
         roles=_roles(shown.values()),
+        campaigns=_campaigns(signals),
         accounts=_accounts(seen),
         posts=tuple(seen[:MAX_POSTS]),
         curve=tuple(held.curve),
         unit=held.unit,
+        forecast=held.forecast,
         against=against,
         guarded_share=_guarded_share(against, figures),
         figures=figures,
@@ -136,6 +146,22 @@ def _links(signals: Iterable[Signal]) -> tuple[str, ...]:
 def _narratives(signals: Iterable[Signal]) -> tuple[str, ...]:
     subjects = {signal.subject for signal in signals if signal.subject.startswith(NARRATIVE)}
     return tuple(sorted(subject.removeprefix(NARRATIVE) for subject in subjects))[:MAX_NAMED]
+
+
+def _campaigns(signals: Iterable[Signal]) -> tuple[Spreading, ...]:
+    found = [
+        Spreading(
+            id=signal.subject.removeprefix(CAMPAIGN),
+            accounts=signal.figures.get("campaign_accounts", 0),
+            items=signal.figures.get("campaign_items", 0),
+            share=signal.figures.get("campaign_share", 0),
+            platforms=signal.platforms,
+            organisers=tuple(account for role, account, _ in signal.roles if role == "organiser")[:MAX_ROLES],
+        )
+        for signal in signals
+        if signal.detector == "water_army"
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.share, -each.accounts, each.id))[:MAX_CAMPAIGNS])
 
 
 def _roles(findings: Iterable[Finding]) -> tuple[tuple[str, str, int], ...]:

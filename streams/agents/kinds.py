@@ -19,7 +19,7 @@ from detectors.incidents.incident import IncidentChanged, Output
 from detectors.narratives import Objects
 from detectors.registry import Registry
 from detectors.signal import VERSION as SIGNALS_VERSION
-from detectors.signal import Signal, SignalFrame, decode_signals, named, order
+from detectors.signal import Signal, SignalFrame, Who, decode_signals, named, order
 from graph.frames import Activity, Position, decode_activity, partition_of
 from graph.ordered import Ordered
 from streams.agents.ticks import Kind
@@ -34,7 +34,7 @@ _encode_json = msgspec.json.Encoder().encode
 class SignalSender:
     """Signals as frames, partition = hash(victim). Every partition hears of every tick."""
 
-    def __init__(self, topic: str, source: str, partitions: int, limit: int, who: Callable[[str, int], str]) -> None:
+    def __init__(self, topic: str, source: str, partitions: int, limit: int, who: Who) -> None:
         self._topic, self._source, self._partitions, self._limit = topic, source, partitions, limit
         self._who = who
         self.sent: list[Position | None] = [None] * partitions

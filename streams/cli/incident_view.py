@@ -13,11 +13,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from detectors.explain import CLASSES, DETECTORS, EVENTS, LIFE, ROWS, UNITS, Language, explain
+from detectors.explain import explain, short_of
 from detectors.incidents.incident import Incident, Step, written
 from detectors.incidents.matrix import LAYERS, RESTRICTED, Row
 from detectors.law import CRITERIA, HEADINGS, Criterion, criterion
 from detectors.signal import Evidence
+from detectors.wording import CLASSES, DETECTORS, EVENTS, LIFE, ROWS, UNITS, Language
 from graph.facts import CLASS_BITS, GENERATED, PERSONAL_BITS
 from streams.cli.sparkline import sparkline
 from streams.cli.tables import moment
@@ -35,6 +36,7 @@ LAYER: Final[dict[str, Words]] = {
     "conduct": ("行为", "Conduct"),
     "aggravating": ("从重情节", "Aggravating circumstances"),
     "limit": ("界限", "Limits"),
+    "definition": ("定义", "Definitions"),
 }
 LEVEL: Final[dict[str, Words]] = {
     "met": ("达到", "met"),
@@ -63,6 +65,8 @@ ROLES: Final[dict[str, Words]] = {
 }
 TITLE: Final[dict[str, Words]] = {
     "curve": ("曲线", "Curve"),
+    "grounds": ("身份依据", "Grounds of the class"),
+    "campaigns": ("有组织传播", "Campaigns"),
     "posts": ("最恶劣的内容", "Worst posts"),
     "accounts": ("最恶劣的账号", "Worst accounts"),
     "found": ("检测结果", "Findings"),
@@ -78,6 +82,11 @@ HEAD: Final[dict[str, Words]] = {
     "account": ("账号", "account"),
     "item": ("编号", "item"),
     "posts": ("条数", "posts"),
+    "accounts": ("账号数", "accounts"),
+    "share": ("占敌意信息‰", "of hostile inflow, ‰"),
+    "platforms": ("平台", "platforms"),
+    "organisers": ("组织者", "organisers"),
+    "campaign": ("编号", "campaign"),
     "roles": ("角色", "roles"),
     "detector": ("检测项", "detector"),
     "subject": ("对象", "subject"),
@@ -98,7 +107,6 @@ class View:
 
     Args:
         hidden: the pseudonym of an account or a victim.
-        kind: class of the victim; "" = in no registry.
         reveal: accounts and items stand beside the pseudonyms.
         every: criteria without a figure, and more than ten accounts or incidents of a case, are listed too.
         others: incidents of the same cases.
@@ -108,13 +116,12 @@ class View:
         self,
         incident: Incident,
         hidden: Callable[[str], str],
-        kind: str = "",
         language: Language = "en",
         reveal: bool = False,
         every: bool = False,
         others: tuple[str, ...] = (),
     ) -> None:
-        self._incident, self._hidden, self._kind, self._language = incident, hidden, kind, language
+        self._incident, self._hidden, self._language = incident, hidden, language
         self._reveal, self._every, self._others = reveal, every, others
 
     def __rich__(self) -> RenderableType:
@@ -122,11 +129,15 @@ class View:
 
     def _parts(self) -> Iterator[RenderableType]:
         incident = self._incident
-        lines = explain(incident, self._hidden, self._kind, self._language)
+        lines = explain(incident, self._language, self._hidden)
         yield Panel(Text("\n".join(lines)), border_style=COLOURS[incident.severity])
         if self._reveal:
             yield Text(f"{self._hidden(incident.victim)} = {written(incident.victim)}\n")
+        if incident.grounds:
+            yield Text(f"{self._say(TITLE['grounds'])}: {incident.grounds}\n")
         yield from self._curve()
+        if incident.campaigns:
+            yield self._campaigns()
         if incident.posts:
             yield self._posts()
         if incident.accounts:
@@ -194,6 +205,15 @@ class View:
             table.add_row(*cells, ", ".join(roles.get(one.account, ())))
         return table
 
+    def _campaigns(self) -> Table:
+        heads = ["campaign", "accounts", "posts", "share", "platforms", "organisers"]
+        table = self._table("campaigns", heads, right=("accounts", "posts", "share"))
+        for one in self._incident.campaigns:
+            organisers = ", ".join(map(self._account, one.organisers))
+            counts = (str(one.accounts), str(one.items), str(one.share))
+            table.add_row(one.id, *counts, ", ".join(one.platforms), organisers)
+        return table
+
     def _found(self) -> Table:
         table = self._table("found", ["detector", "state", "figure", "least", "times", "subject"], right=("times",))
         for found in self._incident.found:
@@ -232,7 +252,12 @@ class View:
         word = self._word(state, {**ROWS, "not_measurable": NOT_MEASURABLE})
         figure = f"{row.value} [{row.lower}–{row.upper}]\n{self._word(row.unit, UNITS)}" if row else ""
         missing = row.missing if row else tuple(each.id for each in law.elements)
-        names = [self._say((each.name_zh, each.name_en)) for each in law.elements if each.id in missing]
+        failed = {each.element: f" ({short_of(each)})" for each in row.failed} if row else {}
+        names = [
+            self._say((each.name_zh, each.name_en)) + failed.get(each.id, "")
+            for each in law.elements
+            if each.id in missing
+        ]
         return name, Text(word, style=STATES[state]), figure, self._least(row), "; ".join(names)
 
     def _least(self, row: Row | None) -> str:

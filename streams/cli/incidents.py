@@ -11,19 +11,15 @@ import click
 import msgspec
 
 from detectors.incidents.incident import Incident, cases
-from detectors.registry import Registry
-from graph.victims import PERSON
 from streams.cli.options import config_option
 from streams.cli.people import Since, VictimName, query_options
 from streams.cli.reviews import REVIEWS
-from streams.errors import InputError
 from streams.incidents import filed_incidents, find, latest, live_incidents, worst_first
 from streams.pseudonyms import PSEUDONYM, pseudonyms
 from streams.queries import log_query
 from streams.settings import Settings
 from streams.times import Length
 
-WEEK = 7 * 86_400_000_000  # µs
 STATES = ("open", "escalating", "waning", "closed", "reopened")
 SEVERITIES = ("S1", "S2", "S3", "S4")
 POLL_S = 0.5
@@ -104,7 +100,6 @@ def list_(
 @click.option("--all", "every", is_flag=True, help="All criteria, accounts and incidents of the case.")
 @click.option("--reveal", is_flag=True, help="The accounts behind the pseudonyms; needs --case-ref.")
 @click.option("--case-ref", default="", metavar="REF", help="The reference that the names are opened against. Logged.")
-@click.option("--registry", "names", type=click.Path(path_type=Path), help="With --folder: who is known by what name.")
 @folder_option
 @query_options
 @config_option
@@ -114,7 +109,6 @@ def show(
     every: bool,
     reveal: bool,
     case_ref: str,
-    names: Path | None,
     folder: Path | None,
     who: str,
     reason: str,
@@ -137,11 +131,10 @@ def show(
         raise click.UsageError("--reveal needs --case-ref: names are opened against a recorded reference")
     incidents = _all(settings, folder)
     incident = find(incidents, incident_id)
-    kind = _class(incident, _registry(settings, folder, names))
     log_query(settings, who, "incidents show", incident.id, reason, case_ref, reveal)
     others = [case.members for case in cases(incidents.values()) if incident.id in case.members]
     same = tuple(sorted({member for members in others for member in members} - {incident.id}))
-    Console().print(View(incident, pseudonyms(settings), kind, lang, reveal, every, same))
+    Console().print(View(incident, pseudonyms(settings), lang, reveal, every, same))
 
 
 @command.command()
@@ -196,31 +189,6 @@ def _line(now: Incident, before: Incident | None, hidden: Callable[[str], str]) 
 
 def _all(settings: Settings, folder: Path | None) -> dict[str, Incident]:
     return live_incidents(settings) if folder is None else filed_incidents(folder)
-
-
-def _registry(settings: Settings, folder: Path | None, names: Path | None) -> Registry:
-    """The registry of names that classes are read from."""
-    from streams.registry import load_registry
-
-    if folder is None and names is not None:
-        raise InputError("--registry goes with --folder; the broker has a registry of its own")
-    if names is not None:
-        return load_registry(names)
-    if folder is not None:
-        return Registry()
-    from streams.decided import registry_now
-
-    return registry_now(settings)
-
-
-def _class(incident: Incident, registry: Registry) -> str:
-    """The victim's class as it was a week before: a pile-on gives its victim followers; "" = in no registry."""
-    if not incident.victim.startswith(PERSON):
-        return ""
-    entry = incident.victim.removeprefix(PERSON)
-    began = incident.first_event or incident.first
-    person = registry.at(began - WEEK).persons.get(entry) or registry.at(began).persons.get(entry)
-    return person.kind if person is not None else ""
 
 
 def _summary(one: Incident, hidden: Callable[[str], str]) -> dict[str, object]:

@@ -221,15 +221,13 @@ def test_a_file_that_is_no_incident_is_named(tmp_path: Path, content: bytes) -> 
         read_file(tmp_path / "one.json")
 
 
-def test_the_class_is_that_of_the_registry_before_it_began(folder: Path, tmp_path: Path) -> None:
-    one = Run().take(signal("threat", victim="person:p1"))
+def test_class_grounds_and_followers_of_before_it_began_are_shown(folder: Path) -> None:
+    said = {"victim_class": "official", "grounds": "its verified profile", "followers": 812}
+    one = Run().take(signal("threat", victim="person:p1", **said))
     (folder / "incidents" / f"{one.id}.json").write_bytes(to_json(one))
-    names = tmp_path / "names.jsonl"
-    names.write_text('{"do": "enter", "person": "p1", "class": "official"}\n')
-    assert "official" in asked(folder, "show", one.id, "--registry", str(names)).stdout
-    names.write_text('{"do": "enter", "person": "p1", "class": "minor"}\n')
-    printed = asked(folder, "show", one.id, "--registry", str(names)).stdout
-    assert "private person" in printed and "minor" not in printed
+    printed = asked(folder, "show", one.id).stdout
+    assert "official (by the registry)" in printed and "week before it: 812" in printed
+    assert "Grounds of the class: its verified profile" in printed
 
 
 def test_a_line_of_watch_says_what_is_new() -> None:

@@ -6,14 +6,19 @@ import re
 
 import pytest
 
-from detectors.explain import CLASSES, DETECTORS, MASK, Language, explain
+from detectors.columns import width
+from detectors.explain import COLUMNS, MASK, MAX_LINES, explain
 from detectors.incidents.incident import Incident
 from detectors.signal import Evidence
+from detectors.wording import CLASSES, DETECTORS, Language
 from graph.facts import CLASS_BITS, HOSTILE, INSULT, PERSONAL_BITS, SEXUAL, THREAT
 from tests.detectors.incidents.made import Run, signal
 from tests.factories import T0
 
 FLAGS = (HOSTILE | INSULT, HOSTILE | INSULT, HOSTILE | THREAT, HOSTILE | INSULT | SEXUAL, PERSONAL_BITS["mobile"])
+
+FORESEEN = {"forecast_from": 40, "forecast_expected": 70, "forecast_lower": 42, "forecast_upper": 300}
+CAMPAIGN = {"campaign_accounts": 14, "campaign_items": 220, "campaign_share": 380}
 
 
 def pseudonym(account: str) -> str:
@@ -33,8 +38,9 @@ def rich(victim: str = "weibo:canary-victim") -> Incident:
             window=86_400,
             baseline={"hostile_accounts": 20, "share": 30},
             against={"reporting": 7, "criticism": 0},
-            figures={"reports": 50, "report_accounts": 5},
+            figures={"reports": 50, "report_accounts": 5} | FORESEEN,
         ),
+        signal("water_army", victim=victim, subject="campaign:7", platforms=("weibo", "douyin"), figures=CAMPAIGN),
         *(signal(name, place + 1, victim=victim, evidence=evidence) for place, name in enumerate(DETECTORS)),
     )
 
@@ -45,47 +51,64 @@ def labels_at(lines: list[str], label: str) -> int:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_alert_says_who_what_how_much_what_is_missing_and_what_speaks_against_it(language: Language) -> None:
-    lines = explain(rich(), pseudonym, "private_person", language)
-    assert len(lines) <= 20
+    lines = explain(rich(), language, pseudonym)
     labels = {
-        "en": ["Who", "Why", "What", "How much", "Usual", "Missing", "Against", "Reports", "Next"],
-        "zh": ["对象", "理由", "内容", "数量", "基准", "缺项", "反证", "举报", "建议"],
-    }[language]
-    assert list(dict.fromkeys(line.partition(": ")[0] for line in lines[1:-1])) == labels
+        "en": "Who Why What How\xa0much Usual Campaign Missing Against Reports Forecast Next",
+        "zh": "对象 理由 内容 数量 基准 组织 缺项 反证 举报 预测 建议",
+    }[language].split(" ")
+    labels = [label.replace("\xa0", " ") for label in labels]
+    entries = [line for line in lines[1:-1] if not line.startswith(" ")]
+    assert list(dict.fromkeys(line.partition(": ")[0] for line in entries)) == labels
     assert sum(line.startswith(f"{labels[2]}: ") for line in lines) == 3
-    assert lines[labels_at(lines, labels[4])].endswith(": 敌意账号 0.02, 敌意占比 3 %" if language == "zh" else " 3 %")
+    assert lines[labels_at(lines, labels[4])].endswith("敌意账号 0.02、敌意占比 3 %" if language == "zh" else " 3 %")
     assert "[20–60]" in "".join(lines) and "not legal advice" in lines[-1]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_alert_has_at_most_twenty_lines_of_eighty_columns(language: Language) -> None:
+    for one in (rich(), rich("unnamed:0a"), Run().take(signal("threat")), Run().take(signal("doxxing"))):
+        lines = explain(one, language, pseudonym)
+        assert len(lines) <= MAX_LINES and max(map(width, lines)) <= COLUMNS
+
+
 def test_a_poor_incident_is_explained_too() -> None:
-    lines = explain(Run().take(signal("threat")), pseudonym)
-    assert any(line == "Against: nothing" for line in lines)
-    assert "not in the registry" in lines[1]
+    lines = explain(Run().take(signal("threat")))
+    assert "Against: nothing" in lines and "Forecast: too few reposts to say" in lines
+    assert lines[1] == f"Who: private person (in no registry: presumed) · {MASK} · weibo"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_name_no_account_and_no_text_stands_in_an_alert(language: Language) -> None:
-    text = "\n".join(explain(rich(), pseudonym, "", language))
+    text = "\n".join(explain(rich(), language, pseudonym))
     assert "canary" not in text and MASK in text and pseudonym("weibo:canary-victim") in text
+    assert "canary" not in "\n".join(explain(rich(), language))
 
 
 def test_the_chinese_alert_has_no_english_words_but_ids_and_the_note() -> None:
-    lines = explain(rich("unnamed:0a"), pseudonym, "", "zh")[:-1]
+    lines = explain(rich("unnamed:0a"), "zh", pseudonym)[:-1]
     words = set(re.findall(r"[A-Za-z]{3,}", "\n".join(lines)))
-    assert words <= {"weibo", "UTC", "fashi"}
+    assert words <= {"weibo", "douyin", "UTC", "fashi"}
 
 
-def test_a_minor_prints_as_a_private_person() -> None:
-    assert explain(rich(), pseudonym, "minor") == explain(rich(), pseudonym, "private_person")
-    assert explain(rich(), pseudonym, "official") != explain(rich(), pseudonym, "private_person")
+def test_class_and_followers_of_before_stand_in_the_alert_and_grounds_do_not() -> None:
+    said = {"victim_class": "official", "grounds": "canary: its verified profile", "followers": 812}
+    text = "\n".join(explain(Run().take(signal("threat", **said)), "en", pseudonym))
+    assert "official (by the registry)" in text and "followers a week before it: 812" in text and "canary" not in text
+
+
+def test_a_forecast_says_how_many_are_there_how_many_in_the_end_and_when_there_are_500() -> None:
+    figures = {"forecast_from": 40, "forecast_expected": 700, "forecast_lower": 90, "forecast_upper": 2_000}
+    one = Run().take(signal(figures=figures | {"seconds_to_threshold": 7_200}))
+    (line,) = (line for line in explain(one) if line.startswith("Forecast: "))
+    assert "40 reposts; in the end 700 [90–2000]; 500 at about 11-15" in line
 
 
 def test_the_examples_are_of_different_classes() -> None:
-    lines = [line for line in explain(rich(), pseudonym) if line.startswith("What: ")]
-    assert [line.partition(": ")[2].split(" · ")[0] for line in lines] == [
+    lines = [line for line in explain(rich(), "en", pseudonym) if line.startswith("What: ")]
+    assert [line.split(" · ")[-1] for line in lines] == [
         f"insult {MASK}",
         f"threat {MASK}",
-        f"insult {MASK}, sexual claim {MASK}",
+        f"insult, sexual claim {MASK}",
     ]
 
 

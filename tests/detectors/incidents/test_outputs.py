@@ -10,6 +10,7 @@ import pytest
 
 from detectors.decisions import Mute, Shadow
 from detectors.incidents.incident import Incident, case_id, cases, decode, encode, to_json, written
+from detectors.incidents.matrix import LAYERS
 from detectors.law import CRITERIA
 from detectors.signal import ABSENT, MET, POSSIBLE, UNMEASURED, Evidence
 from graph.facts import DISTRESS, INSULT, THREAT
@@ -77,7 +78,8 @@ def test_the_file_of_an_incident_has_the_whole_matrix_in_layers_and_headings() -
     incident = Run().take(signal(), signal("threat", 1))
     plain = json.loads(to_json(incident))
     layers = plain["matrix"]["layers"]
-    assert list(layers) == ["serious_circumstances", "social_disorder", "conduct", "aggravating", "limit"]
+    assert list(layers) == list(LAYERS) == [*LAYERS[:2], "conduct", "aggravating", "limit", "definition"]
+    assert LAYERS[:2] == ("serious_circumstances", "social_disorder")
     assert all(list(headings) == ["target", "motive", "mode", "reach", "result"] for headings in layers.values())
     rows = [row for headings in layers.values() for each in headings.values() for row in each]
     expected = [law for law in CRITERIA if law.layer in layers and law.id != "go:8.1"]

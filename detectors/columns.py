@@ -1,0 +1,56 @@
+"""Text on a terminal: how wide it is, and how it is cut and broken. East Asian wide characters take two columns.
+
+Source: Unicode Standard Annex 11, East Asian Width; "ambiguous" counts as one, as terminals have it by default.
+
+    >>> width("粉丝 12")
+    7
+    >>> cut("mass spread", 6), broken("粉丝互撕 of fans", 8, 3)
+    ('mass …', ['粉丝互撕', 'of fans'])
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_PIECES: Final = re.compile(r"\s+|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|.")
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Cc"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of `text` in at most so many columns, with "…" where something is left out."""
+    if width(text) <= most:
+        return text
+    taken, used = "", 0
+    for character in text:
+        used += _columns(character)
+        if used > most - 1:
+            break
+        taken += character
+    return taken + "…"
+
+
+def broken(text: str, most: int, lines: int, indent: str = "") -> list[str]:
+    """`text` on at most `lines` lines of `most` columns, the later ones behind `indent`; the rest is left out."""
+    done = [""]
+    for piece in _PIECES.findall(text):
+        room = most - width(done[-1])
+        if width(piece) <= room:
+            done[-1] += piece if done[-1].strip() or not piece.isspace() else ""
+        elif len(done) == lines:
+            return [*done[:-1], cut(done[-1] + piece + " " * most, most)]
+        else:
+            done[-1] = done[-1].rstrip()
+            done.append(indent + cut(piece.lstrip(), most - len(indent)))
+    return [line.rstrip() for line in done]
