@@ -35,7 +35,7 @@ from tests.conftest import JARS
 from tests.streams.readers import made
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 TAGS = {"console", "sh", "toml", "text"}
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#\s]*)(?:#([\w-]+))?\)")

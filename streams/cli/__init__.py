@@ -37,6 +37,7 @@ COMMANDS = {
     "personal-data": "Find personal data in texts: what kind, and where.",
     "fingerprint": "Object ids of texts, addresses, hashtags and pictures: equal for near-copies.",
     "law": "The criteria of the law: their words, and what of them can be measured.",
+    "dashboards": "Boards of Grafana and rules of Prometheus: build, push, render, check.",
     "schema": "Print the JSON Schema of the canonical event.",
 }
 

@@ -1,0 +1,151 @@
+"""The boards as pictures, for those without Grafana: what each panel's queries give, drawn by matplotlib."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboards.boards import TOPICS
+from dashboards.evaluate import Prometheus, Series
+from dashboards.panels import WIDTH, Panel, Query, Steps
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INCHES: Final = 18.0  # width of a page
+ROW: Final = 0.36  # inches a unit of height
+DPI: Final = 80
+MOST_ROWS: Final = 8  # of a table
+_COLOURS: Final = {"green": "#73bf69", "yellow": "#f2cc0c", "orange": "#ff9830", "red": "#f2495c", "blue": "#8ab8ff"}
+_SECONDS: Final = ((86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
+
+
+def pages(url: str, seconds: float) -> dict[str, bytes]:
+    """File name → PNG, one a board, over the last `seconds`.
+
+    Raises:
+        ImportError: matplotlib is not there.
+        httpx.HTTPError, ValueError: see `evaluate_panels`.
+    """
+    with Prometheus(url) as prometheus:
+        return {f"{topic.UID}.png": _page(topic, prometheus, seconds) for topic in TOPICS}
+
+
+def _page(topic: Any, prometheus: Prometheus, seconds: float) -> bytes:
+    from matplotlib.figure import Figure
+
+    lines = [line for _, found in topic.ROWS for line in _lines(found)]
+    heights = [max(panel.height for panel in line) for line in lines]
+    figure = Figure(figsize=(INCHES, ROW * sum(heights) + 1), layout="constrained", dpi=DPI)
+    figure.suptitle(f"Breakwater · {topic.TITLE}\n{topic.ABOUT}", fontsize=12)
+    grid = figure.add_gridspec(len(lines), WIDTH, height_ratios=heights)
+    for number, line in enumerate(lines):
+        column = 0
+        for panel in line:
+            axes = figure.add_subplot(grid[number, column : column + panel.width])
+            shown = [(query, prometheus.shown(panel, query, seconds)) for query in panel.queries]
+            _draw(axes, panel, [(_name(query, one), one) for query, found in shown for one in found])
+            column += panel.width
+    out = io.BytesIO()
+    figure.savefig(out, format="png")
+    return out.getvalue()
+
+
+def _lines(panels: tuple[Panel, ...]) -> list[list[Panel]]:
+    """Panels side by side, as Grafana lays them."""
+    lines: list[list[Panel]] = []
+    room = 0
+    for panel in panels:
+        if panel.width > room:
+            lines.append([])
+            room = WIDTH
+        lines[-1].append(panel)
+        room -= panel.width
+    return lines
+
+
+def _draw(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
+    axes.set_title(panel.title, fontsize=10, loc="left")
+    if not found:
+        _text(axes, panel.empty, "lightgrey", 9)
+        return
+    {"stat": _stat, "bars": _bars, "table": _table, "lines": _plot, "stacked": _plot}[panel.kind](axes, panel, found)
+
+
+def _stat(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
+    colour = _COLOURS[_step(panel.steps, max(one.values[-1] for _, one in found))]
+    if panel.steps[0][1] == "red":  # the less the worse
+        colour = _COLOURS[_step(panel.steps, min(one.values[-1] for _, one in found))]
+    text = "\n".join(f"{name}  {number(one.values[-1], panel.unit)}" for name, one in found)
+    _text(axes, text, colour, 16 if len(found) == 1 else 11)
+
+
+def _text(axes: Axes, text: str, colour: str, size: int) -> None:
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_facecolor(colour)
+    axes.text(0.5, 0.5, text, ha="center", va="center", fontsize=size, transform=axes.transAxes, wrap=True)
+
+
+def _bars(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
+    names, values = [name for name, _ in found], [one.values[-1] for _, one in found]
+    drawn = axes.barh(names, values, color=[_COLOURS[_step(panel.steps, value)] for value in values])
+    axes.bar_label(drawn, [number(value, panel.unit) for value in values], padding=3)
+    axes.invert_yaxis()
+    axes.set_xlim(0, max(*values, 1e-9) * 1.2)
+
+
+def _table(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
+    heads = sorted(
+        {label for _, one in found for label in one.labels}, key=lambda label: (label != panel.sort_by, label)
+    )
+    rows = [[*(one.labels.get(head, "") for head in heads), number(one.values[-1], panel.unit)] for _, one in found]
+    rows.sort(key=lambda cells: cells[0])
+    axes.set_axis_off()
+    drawn = axes.table(rows[:MOST_ROWS], colLabels=[*heads, "number"], loc="upper center", cellLoc="left")
+    drawn.auto_set_font_size(False)
+    drawn.set_fontsize(9)
+
+
+def _plot(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
+    if panel.kind == "stacked":
+        times = sorted({at for _, one in found for at in one.times})
+        known = [dict(zip(one.times, one.values, strict=True)) for _, one in found]
+        drawn = [datetime.fromtimestamp(at, UTC) for at in times]
+        layers = [[values.get(at, 0.0) for at in times] for values in known]
+        axes.stackplot(drawn, layers, labels=[name for name, _ in found], alpha=0.7)  # type: ignore[arg-type]
+    else:
+        for name, one in found:
+            axes.plot([datetime.fromtimestamp(at, UTC) for at in one.times], one.values, label=name)  # type: ignore[arg-type]
+    top = axes.get_ylim()[1]
+    for value, colour in panel.steps[1:]:
+        if value is not None and value < top:
+            axes.axhline(value, color=_COLOURS[colour], linestyle="--", linewidth=1)
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_formatter(lambda value, _: number(value, panel.unit))
+    axes.tick_params(labelsize=8)
+    axes.legend(fontsize=7, loc="upper left")
+
+
+def number(value: float, unit: str) -> str:
+    """A figure as Grafana would write it, in a unit of a panel."""
+    if unit == "percentunit":
+        return f"{100 * value:.3g} %"
+    if unit == "s":
+        for size, letter in _SECONDS:
+            if value >= size:
+                return f"{value / size:.3g} {letter}"
+        return f"{1000 * value:.3g} ms"
+    text = f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
+    return f"{text}/s" if unit == "ops" else text
+
+
+def _step(steps: Steps, value: float) -> str:
+    return next(colour for start, colour in reversed(steps) if start is None or value >= start)
+
+
+def _name(query: Query, series: Series) -> str:
+    """The legend with its `{{label}}` filled in."""
+    return re.sub(r"\{\{(\w+)}}", lambda found: series.labels.get(found[1], ""), query.legend)
