@@ -11,6 +11,10 @@ from typing import Final
 from yarl import URL
 
 from detectors.normalise import normalise
+from graph.events import Event
+from graph.shares import ADDRESS, PICTURE, TAGS, object_id
+
+MOST: Final = 16  # objects of one event; more is noise made to cost us
 
 # Parameters that say who shared or where from, never what. Known from the address bars and help pages of the platforms
 # and of the makers of campaign software.
@@ -110,3 +114,23 @@ def canonical_hashtag(tag: str) -> str:
 def canonical_hashtags(tags: tuple[str, ...]) -> tuple[str, ...]:
     """The canonical forms, each once, in order."""
     return tuple(dict.fromkeys(filter(None, map(canonical_hashtag, tags))))
+
+
+def carries(event: Event) -> bool:
+    """May it have objects beside its text? Cheap."""
+    return bool(event.urls or event.hashtags or event.media)
+
+
+def objects_of(event: Event, pictures: tuple[str, ...]) -> tuple[int, ...]:
+    """The objects that an event carries beside its text: addresses, its hashtags in their order, pictures.
+
+    Args:
+        pictures: PDQ of its media, see `detectors.pictures`; else the SHA-256 of the event counts.
+    """
+    found = [object_id(ADDRESS, url) for url in canonical_urls(event.urls)]
+    tags = canonical_hashtags(event.hashtags)
+    if tags:
+        found.append(object_id(TAGS, *tags))
+    hashes = pictures or tuple(one.sha256 for one in event.media if one.sha256)
+    found += [object_id(PICTURE, one) for one in hashes]
+    return tuple(dict.fromkeys(found))[:MOST]

@@ -16,8 +16,9 @@ from msgspec import Struct
 from graph import frames
 from graph.aim import BY_ROOT, SPEAKING, Aims
 from graph.cascade import Key, Waiting
-from graph.facts import BARE, Facts, is_act, with_narrative
+from graph.facts import BARE, DISTRESS, HOSTILE, OUTCOME, Facts, is_act, with_narrative
 from graph.frames import Activity, ActivityFrame, Position, partition_of, split
+from graph.shares import ROOT, TEXT, Share, at_top, is_born, marked, object_id
 from graph.versioned import read_versioned
 from graph.victims import across_platforms
 from graph.watermark import NEVER
@@ -38,6 +39,7 @@ ORIGINAL_SEEN: Final = 10  # of an item first seen as a later version; `parent` 
 REMOVED_UNSEEN: Final = 9  # a removal without root of an item that has not come; `author` = scope
 
 KIND: Final = {ROOT_SEEN: "post", RESHARE: "repost", COMMENT: "comment", LATER_VERSION: ""}  # "": `parent` says it
+CREATED: Final = {ROOT_SEEN: "post", RESHARE: "repost", COMMENT: "comment"}
 
 # One operation on the cascade keys[number] of its delta. A plain tuple: two are made an event.
 #   code, number, item, parent, author, created_at (µs), digest, aims, awaits, said, facts
@@ -160,6 +162,52 @@ def activity_of(delta: Delta) -> Iterator[Activity]:
             for aimed in aims:
                 yield new(Activity, (kind, platform, scope, root, item, author, created_at, *aimed, parent, facts, ""))
     yield from delta.records
+
+
+def shares_of(delta: Delta) -> Iterator[Share]:
+    """What the posts, reshares and comments of a frame share: one record an event and object, in its order.
+
+    What waits to know whom it is aimed at is told when that is settled, with the time at which it happened.
+    """
+    tops: dict[int, str] = {}
+    for code, number, item, _, author, at, _, aims, awaits, _, facts in delta.ops:
+        if (
+            code in CREATED
+            and author
+            and (aims or awaits is None)
+            and (objects := _objects(delta, number, tops, facts))
+        ):
+            yield from _shares(delta.keys[number], (CREATED[code], item, author, at), objects, aims, facts)
+    for number, aims, events in delta.released:
+        for event in events:
+            if event.kind in SPEAKING and event.author and (objects := _objects(delta, number, tops, event.facts)):
+                about = (event.kind, event.item, event.author, event.created_at)
+                yield from _shares(delta.keys[number], about, objects, aims, event.facts)
+
+
+def _objects(delta: Delta, number: int, tops: dict[int, str], facts: Facts) -> tuple[int, ...]:
+    """`tops`: the post at the top of each cascade of the frame, as far as asked for."""
+    objects = facts.objects
+    if facts.flags & HOSTILE:
+        top = tops.get(number)
+        if top is None:
+            top = tops[number] = "\0".join(delta.keys[number])
+        objects = (*(at_top(one, top) if is_born(one) else one for one in objects), object_id(ROOT, top))
+    elif objects:
+        objects = tuple(one for one in objects if not is_born(one))
+    return (marked(TEXT, facts.narrative), *objects) if facts.narrative and not facts.flags & BARE else objects
+
+
+def _shares(
+    key: Key, about: tuple[str, str, str, int], objects: tuple[int, ...], aims: Aims, facts: Facts
+) -> Iterator[Share]:
+    kind, item, author, at = about
+    platform, scope, _ = key
+    target, _, confidence = aims[0] if aims else ("", 0, 0)
+    shown = facts.flags & ~(DISTRESS | OUTCOME)  # health data stays where it is needed
+    new = tuple.__new__  # the named constructor costs three times as much
+    for one in objects:
+        yield new(Share, (one, platform, author, at, scope, item, kind, shown, facts.hostility, target, confidence))
 
 
 TOPICS: Final = 3  # that activity goes to, each with a lane a partition

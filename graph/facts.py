@@ -11,6 +11,7 @@ import re
 from typing import Final, NamedTuple
 
 from graph.events import Event, Reading
+from graph.shares import born
 
 HOSTILE: Final = 1 << 0  # at the threshold of whoever scored it
 LABELLED: Final = 1 << 1  # the platform's own score: it has error rates of its own
@@ -122,9 +123,10 @@ def facts_of(event: Event) -> Facts:
         return _new(Facts, (0, flags, 0, followers, (), views, reposts, ()))
     values = _values(reading) if reading.personal else ()
     flags |= flags_of(event, reading)
-    return _new(
-        Facts, (reading.hostility, flags, reading.fingerprint, followers, values, views, reposts, reading.objects)
-    )
+    objects = reading.objects
+    if reading.hostile and account is not None and account.created_at is not None:
+        objects = (*objects, born(account.created_at))
+    return _new(Facts, (reading.hostility, flags, reading.fingerprint, followers, values, views, reposts, objects))
 
 
 def _noted(event: Event) -> int:

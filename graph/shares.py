@@ -1,31 +1,31 @@
 """What an account shared: one record an event and object, for whoever looks for accounts that act together.
 
     event ─► Facts.objects ─┐
-    text, cascade ──────────┴─► Share, partition = hash(object) ─► `graph.cosharing`
+    text, cascade ──────────┴─► Share (`graph.delta.shares_of`), partition = hash(object) ─► `graph.cosharing`
 
-An object is a 64-bit number, the same on every platform unless it is local: the fingerprint of a text, the canonical
-address, the sequence of hashtags, a picture; and, of a reshare, the post at the top (local). Its low bits say which.
-Whom an event is aimed at is no object of its own: an army and honest anger at one person look the same by that. It is
-carried along instead.
+An object is a 64-bit number, the same on every platform unless it is local; its low bits say of which kind it is:
+
+    text, url, hashtags, picture    fingerprint, canonical address, sequence of hashtags, PDQ or SHA-256
+    born                            local: hostile words below one post, by accounts that were made on one day
+    root                            local: hostile words below one post. Weak: who follows the same quarrel meets there
+                                    often, so only the moment can speak for it
+
+Hostile words below one post are how people act on one target, or reshare one post, at the same time. Harmless ones are
+left out: they are most of all traffic, and no campaign of them is looked for. Whom an event is aimed at is no object of
+its own: an army and honest anger at one person look the same by that. It is carried along instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import xxhash
 
-from graph.aim import SPEAKING, Aims
-from graph.delta import COMMENT, RESHARE, ROOT_SEEN, Delta
-from graph.facts import BARE, DISTRESS, OUTCOME, Facts
-
-TEXT, URL, TAGS, PICTURE, ROOT = range(5)  # the numbers stand in journals: never reuse one
-KINDS: Final = ("text", "url", "hashtags", "picture", "root")
+TEXT, ADDRESS, TAGS, PICTURE, BORN, ROOT = range(6)  # the numbers stand in journals: never reuse one
+KINDS: Final = ("text", "url", "hashtags", "picture", "born", "root")
+DAY: Final = 86_400_000_000  # µs
 _LOW: Final = 7  # bits that hold the kind
 _MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
-_CREATED: Final = {ROOT_SEEN: "post", RESHARE: "repost", COMMENT: "comment"}
-_SHOWN: Final = ~(DISTRESS | OUTCOME)  # of the flags: health data stays where it is needed
 
 
 class Share(NamedTuple):
@@ -57,7 +57,7 @@ class Share(NamedTuple):
 def object_id(kind: int, *parts: str) -> int:
     """The number of what `parts` name.
 
-    >>> kind_of(object_id(URL, "http://example.com/"))
+    >>> kind_of(object_id(ADDRESS, "http://example.com/"))
     'url'
     """
     return marked(kind, xxhash.xxh3_64_intdigest("\0".join(parts).encode(errors="surrogatepass")))
@@ -68,49 +68,21 @@ def marked(kind: int, number: int) -> int:
     return (number & _MASK & ~_LOW) | kind
 
 
+def born(created_at: int) -> int:
+    """The day on which an account was made, from µs. Says something together with a post only: see `at_top`."""
+    return marked(BORN, (created_at // DAY) << 3)
+
+
+def is_born(number: int) -> bool:
+    """Is it a day on which accounts were made?"""
+    return number & _LOW == BORN
+
+
+def at_top(number: int, top: str) -> int:
+    """The object that a hostile act below a post has of a day on which its account was made."""
+    return object_id(BORN, top, str(number))
+
+
 def kind_of(number: int) -> str:
     """Which kind of object it is: one of `KINDS`."""
     return KINDS[number & _LOW]
-
-
-def shares_of(delta: Delta) -> Iterator[Share]:
-    """What the posts, reshares and comments of a frame share, once each.
-
-    What waits to know whom it is aimed at is told when that is settled, with the time at which it happened.
-    """
-    roots: dict[int, int] = {}  # number of a cascade → its root as an object
-    for code, number, item, _, author, at, _, aims, awaits, _, facts in delta.ops:
-        kind = _CREATED.get(code)
-        if kind is not None and author and (aims or awaits is None):
-            yield from _of(delta, number, roots, (kind, item, author, at), aims, facts)
-    for number, aims, events in delta.released:
-        for event in events:
-            if event.kind in SPEAKING and event.author:
-                about = (event.kind, event.item, event.author, event.created_at)
-                yield from _of(delta, number, roots, about, aims, event.facts)
-
-
-def _of(
-    delta: Delta, number: int, roots: dict[int, int], about: tuple[str, str, str, int], aims: Aims, facts: Facts
-) -> Iterator[Share]:
-    kind, item, author, at = about
-    platform, scope, root = delta.keys[number]
-    flags = facts.flags
-    objects = facts.objects
-    if facts.narrative and not flags & BARE:
-        objects = (marked(TEXT, facts.narrative), *objects)
-    if kind == "repost":
-        top = roots.get(number)
-        if top is None:
-            top = roots[number] = object_id(ROOT, platform, scope, root)
-        objects = (*objects, top)
-    if not objects:
-        return
-    target, _, confidence = aims[0] if aims else ("", 0, 0)
-    shown = flags & _SHOWN
-    new = tuple.__new__  # the named constructor costs three times as much
-    for one in objects:
-        yield new(
-            Share,
-            (one, platform, author, at, scope, item, kind, shown, facts.hostility, target, confidence),
-        )

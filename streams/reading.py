@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import force_setattr
 
 from detectors.abuse.classes import LABEL, Score, labelled
+from detectors.objects import carries, objects_of
 from detectors.pictures import pictures
 from detectors.registry import Registry
 from detectors.targets import KINDS, NOTHING
@@ -69,7 +70,8 @@ class Readers:
         for event, score, aim in zip(speaking, scores, aims, strict=False):
             seen = pictures(event.media) if event.media and self._objects else ()
             *said, circumstances = rest[places[event.text]]
-            fields: tuple[Any, ...] = (*score, *said, *aim, version, seen, circumstances)
+            carried = objects_of(event, seen) if self._objects and carries(event) else ()
+            fields: tuple[Any, ...] = (*score, *said, *aim, version, seen, circumstances, carried)
             force_setattr(event, "reading", Reading(*fields))
         if len(speaking) < len(events):
             for event in events:
