@@ -9,12 +9,12 @@ import msgspec
 import pytest
 
 from detectors.decisions import Mute, Shadow
-from detectors.incidents.incident import Incident, case_id, cases, decode, encode, to_json, written
-from detectors.incidents.matrix import LAYERS
+from detectors.incidents.incident import Incident, Spreading, case_id, cases, decode, encode, to_json, written
+from detectors.incidents.matrix import LAYERS, Failed
 from detectors.law import CRITERIA
 from detectors.signal import ABSENT, MET, POSSIBLE, UNMEASURED, Evidence
 from graph.facts import DISTRESS, INSULT, THREAT
-from tests.detectors.incidents.made import MASS, VICTIM, Run, decision, signal
+from tests.detectors.incidents.made import ELEMENTS, MASS, VICTIM, Run, decision, signal
 from tests.factories import HOUR, MINUTE, T0
 
 
@@ -221,3 +221,35 @@ def test_an_incident_is_the_same_after_a_way_through_a_topic() -> None:
     for output in run.outputs:
         assert decode(encode(output)) == output
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(run.last), type=Incident) == run.last
+
+
+def test_publishing_personal_data_has_a_row_of_its_own_and_a_mere_hint_is_never_measured() -> None:
+    elements = ELEMENTS["doxxing"] | {"fashi-2017-10:3/published": MET, "fashi-2017-10:5.1.2/call_to_attack": MET}
+    plain = json.loads(to_json(Run().take(signal("doxxing", elements=elements))))
+    layers = plain["matrix"]["layers"].values()
+    states = {row["criterion"]: row["state"] for layer in layers for rows in layer.values() for row in rows}
+    assert (states["fashi-2017-10:3"], states["fashi-2017-10:5.1.2"]) == ("measured", "indicated")
+
+
+def test_a_contradicted_row_has_the_figure_that_failed_and_its_threshold() -> None:
+    elements = MASS | {"go:12.2.2/wide_spread": ABSENT}
+    one = Run().take(
+        signal("threat"),
+        signal(at=1, level="watch", elements=elements, bounds={"go:12.2.2/wide_spread": (1, 1, 3)}),
+        signal(
+            "water_army", 2, "watch", elements={"go:12.2.4/several_platforms": ABSENT}, upper=1, lower=1, threshold=2
+        ),
+    )
+    rows = {row.criterion: row for row in one.matrix}
+    assert rows["go:12.2.2"].state == "contradicted"
+    assert rows["go:12.2.2"].failed == (Failed("wide_spread", 1, 1, 3),)
+    failed = [(each.lower, each.upper, each.threshold) for each in rows["go:12.2.4"].failed]
+    assert failed == [(1, 1, 2)] * len(failed) and failed
+
+
+def test_campaigns_stand_in_the_incident_with_what_they_did() -> None:
+    figures = {"campaign_accounts": 14, "campaign_items": 220, "campaign_share": 380}
+    roles = (("organiser", "weibo:a", 3), ("member", "weibo:b", 1))
+    found = signal("water_army", subject="campaign:c7", platforms=("douyin", "weibo"), figures=figures, roles=roles)
+    (campaign,) = Run().take(found).campaigns
+    assert campaign == Spreading("c7", 14, 220, 380, ("douyin", "weibo"), ("weibo:a",))
