@@ -1,0 +1,1 @@
+"""Telling people: alerts for those on duty, notices for regulators."""

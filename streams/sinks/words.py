@@ -1,0 +1,44 @@
+"""The words of an alert: what `detectors.explain` says of the incident, in English and Chinese, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from detectors.explain import Language, explain
+from detectors.incidents.incident import Incident
+
+
+class Texts:
+    """Annotations of an incident, made once for each of its changes.
+
+    Args:
+        pseudonym: of an account or victim; no other name leaves.
+    """
+
+    def __init__(self, pseudonym: Callable[[str], str]) -> None:
+        self._pseudonym = pseudonym
+        self._made: dict[str, tuple[Incident, dict[str, str]]] = {}
+
+    def __call__(self, incident: Incident) -> dict[str, str]:
+        """Severity, state, criteria, a line that sums up, and the whole text in both languages."""
+        before = self._made.get(incident.id)
+        if before is None or before[0] is not incident:
+            before = self._made[incident.id] = (incident, self._annotations(incident))
+        if incident.state == "closed":
+            self._made.pop(incident.id, None)
+        return before[1]
+
+    def _annotations(self, incident: Incident) -> dict[str, str]:
+        english, chinese = self._lines(incident, "en"), self._lines(incident, "zh")
+        return {
+            "severity": incident.severity,
+            "state": incident.state,
+            "criteria": ", ".join(incident.criteria),
+            "summary": " / ".join((english[0], chinese[0])),
+            "text_en": "\n".join(english),
+            "text_zh": "\n".join(chinese),
+            "show": f"breakwater incidents show {incident.id}",
+        }
+
+    def _lines(self, incident: Incident, language: Language) -> list[str]:
+        return explain(incident, language=language, pseudonym=self._pseudonym)
