@@ -64,8 +64,7 @@ class Met(NamedTuple):
     """What one tick of one partition of objects says of an account; of all its objects where `account` is ""."""
 
     at: int  # µs, of the tick
-    platform: str
-    account: str
+    account: str  # platform:account
     shares: tuple[tuple[int, int], ...] = ()  # object, chance of the moment in millionths
     pairs: tuple[Pair, ...] = ()
     degrees: tuple[tuple[int, int], ...] = ()  # number of shares of an object, by how many more objects have it now
@@ -145,7 +144,7 @@ class CoSharing:
         told.left += left
         for share in admitted:
             for other in _near(held.recent, share.at, self.parameters.window):
-                if other.who != share.who and other.content != share.content:
+                if other.content != share.content and other[1:3] != share[1:3]:
                     told.pair(Pair(other, share) if _key(other) < _key(share) else Pair(share, other))
             insort(held.recent, share, key=_moment)
         del held.recent[: bisect_left(held.recent, held.last_at - self.parameters.hold, key=_moment)]
@@ -201,8 +200,8 @@ class _Told:
 
     def __init__(self, now: int) -> None:
         self._now = now
-        self._shares: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        self._pairs: dict[tuple[str, str], list[Pair]] = {}
+        self._shares: dict[str, list[tuple[int, int]]] = {}
+        self._pairs: dict[str, list[Pair]] = {}
         self._degrees: dict[int, int] = {}
         self.left = 0
 
@@ -222,11 +221,11 @@ class _Told:
         # Pairs may be with accounts whose own share came in an earlier tick.
         accounts = sorted(self._shares.keys() | self._pairs.keys())
         made = [
-            Met(self._now, *who, tuple(sorted(self._shares.get(who, ()))), tuple(sorted(self._pairs.get(who, ()))))
+            Met(self._now, who, tuple(sorted(self._shares.get(who, ()))), tuple(sorted(self._pairs.get(who, ()))))
             for who in accounts
         ]
         degrees = tuple((shares, objects) for shares, objects in sorted(self._degrees.items()) if objects)
-        return [*made, Met(self._now, "", "", degrees=degrees, left=self.left)] if degrees or self.left else made
+        return [*made, Met(self._now, "", degrees=degrees, left=self.left)] if degrees or self.left else made
 
 
 def _key(share: Share) -> tuple[int, str, str, str, str]:
@@ -254,7 +253,7 @@ def _admitted(fresh: list[Share], most: int) -> tuple[list[Share], int]:
 
 
 def _lot(share: Share) -> int:
-    return xxhash.xxh3_64_intdigest(f"{share.platform}\0{share.account}".encode(errors="surrogatepass"))
+    return xxhash.xxh3_64_intdigest(share.who.encode(errors="surrogatepass"))
 
 
 def _near(recent: list[Share], at: int, window: int) -> Iterator[Share]:
@@ -265,14 +264,26 @@ def _near(recent: list[Share], at: int, window: int) -> Iterator[Share]:
         yield share
 
 
+def occasions(pairs: Iterable[Pair]) -> int:
+    """How often two accounts met, by all pairs of them: the contents of whoever has fewer in these pairs.
+
+    A content with a text, an address and a picture is one occasion, however many objects it has.
+    """
+    contents: dict[str, set[tuple[str, str, str]]] = {}
+    for pair in pairs:
+        for share in pair:
+            contents.setdefault(share.who, set()).add(share.content)
+    return min(map(len, contents.values()), default=0)
+
+
 class Network(NamedTuple):
     """What is left of pairs after the least participation."""
 
     pairs: list[Pair]
-    edges: dict[tuple[tuple[str, str], tuple[str, str]], int]  # accounts in order → number of pairs
+    edges: dict[tuple[str, str], int]  # accounts in order → number of pairs
 
     @property
-    def accounts(self) -> set[tuple[str, str]]:
+    def accounts(self) -> set[str]:
         """Accounts of the edges."""
         return {who for edge in self.edges for who in edge}
 
@@ -291,7 +302,7 @@ def network(shares: Iterable[Share], pairs: Iterable[Pair], least: int, strict: 
         least: shares that an account must have to be looked at, and then of contents that are in a pair.
         strict: of both accounts of a pair; else of one of them.
     """
-    rows: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    rows: dict[str, list[tuple[str, str, str]]] = {}
     for share in shares:
         rows.setdefault(share.who, []).append(share.content)
     looked_at = {who for who, contents in rows.items() if len(contents) >= least}
@@ -300,7 +311,7 @@ def network(shares: Iterable[Share], pairs: Iterable[Pair], least: int, strict: 
     active = {who for who in looked_at if sum(content in paired for content in rows[who]) >= least}
     enough = all if strict else any
     left = [pair for pair in left if enough(share.who in active for share in pair)]
-    edges: dict[tuple[tuple[str, str], tuple[str, str]], int] = {}
+    edges: dict[tuple[str, str], int] = {}
     for pair in left:
         first, second = sorted(share.who for share in pair)
         edges[first, second] = edges.get((first, second), 0) + 1

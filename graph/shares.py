@@ -44,9 +44,9 @@ class Share(NamedTuple):
     confidence: int = 0  # per cent, that it is aimed at the target
 
     @property
-    def who(self) -> tuple[str, str]:
-        """Platform and account."""
-        return self.platform, self.account
+    def who(self) -> str:
+        """The account, as platform:account."""
+        return f"{self.platform}:{self.account}"
 
     @property
     def content(self) -> tuple[str, str, str]:

@@ -40,7 +40,7 @@ def played(arrivals: Iterable[Share], parameters: Parameters = ALL) -> list[Met]
 
 def pairs_of(told: Iterable[Met]) -> list[Pair]:
     """Each once: both accounts hear of it."""
-    return sorted(pair for met in told for pair in met.pairs if pair.older.who == (met.platform, met.account))
+    return sorted(pair for met in told for pair in met.pairs if pair.older.who == met.account)
 
 
 def late(shares: Sequence[Share], seed: int) -> list[Share]:
