@@ -9,9 +9,10 @@ the weights are those for which every k and d comes out. Two accounts have then
 
     expected = Σ over objects of p(k_a, d)·p(k_b, d)
 
-objects in common. Their number is a sum of independent draws, whose upper tail is at most that of a Poisson variable of
-the same mean wherever the count is at least the mean plus one [2]; elsewhere 1 (or the mean, for a count of one) is
-returned, which is true of any distribution. So the p-value errs on the side of chance.
+objects in common, and, each object weighed with its `density`, as many within the window of each other. The number is a
+sum of independent draws, whose upper tail is at most that of a Poisson variable of the same mean wherever the count is
+at least the mean plus one [2]; elsewhere 1 (or the mean, for a count of one) is returned, which is true of any
+distribution. So the p-value errs on the side of chance.
 Accounts of equal k are alike to the model, and so are objects of equal d: it is solved on the distinct values.
 
 **The same moment.** Given that both shared the object: had the times at which the object was shared been dealt anew
@@ -59,6 +60,7 @@ LEAST: Final = float(np.finfo(np.float64).tiny)  # no p-value is below: chance i
 _ROUNDS: Final = 300
 _CLOSE: Final = 1e-4  # margins of the model against those of the data, relative
 _HEAVIEST: Final = 1e100
+_DRAWS: Final = 64  # shares of one object by one account up to which their chance is exact
 _SPAN: Final = 1 << 22  # cells of one table that is filled at once
 
 
@@ -69,12 +71,14 @@ class Popularity(NamedTuple):
     pairs: Floats  # expected objects in common of an account of activity i and one of activity j
 
 
-def popularity(activity: npt.ArrayLike, degrees: npt.ArrayLike) -> Popularity:
+def popularity(activity: npt.ArrayLike, degrees: npt.ArrayLike, density: npt.ArrayLike | None = None) -> Popularity:
     """Solve the model for accounts and objects.
 
     Args:
         activity: for each account the number of distinct objects it shared, ≥ 1.
         degrees: for each object the number of distinct accounts that shared it, ≥ 1; the sums of both are equal.
+        density: for each object the chance that two shares of it fall within the window of each other, 0 … 1. With it
+            objects shared within the window are expected, without it objects shared at any time.
 
     Raises:
         ValueError: sums differ, or a number below 1.
@@ -83,9 +87,10 @@ def popularity(activity: npt.ArrayLike, degrees: npt.ArrayLike) -> Popularity:
     if accounts.sum() != objects.sum() or min(accounts.min(initial=1), objects.min(initial=1)) < 1:
         raise ValueError("activity and degrees must count the same pairs of account and object, each at least once")
     k, k_times = np.unique(accounts, return_counts=True)
-    d, d_times = np.unique(objects, return_counts=True)
+    d, which, d_times = np.unique(objects, return_inverse=True, return_counts=True)
     linked = _linked(k, k_times, d, d_times)
-    return Popularity(k, (linked * d_times) @ linked.T)
+    counted = d_times if density is None else np.bincount(which, np.asarray(density, np.float64), len(d))
+    return Popularity(k, (linked * counted) @ linked.T)
 
 
 def _linked(k: Ints, k_times: Ints, d: Ints, d_times: Ints) -> Floats:
@@ -159,12 +164,18 @@ def within(near: npt.ArrayLike, others: npt.ArrayLike, shares: npt.ArrayLike = 1
         others: all shares of other accounts than the first, ≥ `shares`.
         shares: how often the second shared the object, ≥ 1.
     """
-    c, n, r = (np.asarray(value, np.float64) for value in (near, others, shares))
-    missed = np.ones(np.broadcast_shapes(c.shape, n.shape, r.shape))
-    for drawn in range(int(np.max(r, initial=1.0))):  # drawn without replacement: hypergeometric
-        left = np.maximum(n - drawn, 1.0)
-        missed = np.where(drawn < r, missed * np.clip((left - c) / left, 0.0, 1.0), missed)
-    return 1.0 - missed
+    c, n, r = np.broadcast_arrays(*(np.asarray(value, np.float64) for value in (near, others, shares)))
+    chance = np.where(r > _DRAWS, np.minimum(1.0, r * c / np.maximum(n, 1.0)), 0.0)  # who shares so often is bounded
+    drawn = np.flatnonzero(r <= _DRAWS)
+    missed, flat = np.ones(len(drawn)), (c.ravel()[drawn], n.ravel()[drawn], r.ravel()[drawn])
+    for before in range(_DRAWS):  # without replacement: hypergeometric
+        going = np.flatnonzero(flat[2] > before)
+        if not going.size:
+            break
+        left = np.maximum(flat[1][going] - before, 1.0)
+        missed[going] *= np.clip((left - flat[0][going]) / left, 0.0, 1.0)
+    chance.ravel()[drawn] = 1.0 - missed
+    return chance
 
 
 def same_moment(hits: npt.ArrayLike, chances: npt.ArrayLike, starts: npt.ArrayLike) -> Floats:

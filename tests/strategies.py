@@ -16,6 +16,7 @@ from graph.frames import Activity
 from graph.shares import Share
 from graph.watermark import END, IDLE, NEVER
 from tests import factories
+from tests.graph.cosharing_oracle import Row
 
 ids = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 names = st.from_regex(r"[a-z0-9_]{1,12}", fullmatch=True)
@@ -439,3 +440,9 @@ def co_shares(draw: st.DrawFn) -> list[Share]:
         Share(8 * thing, platform, f"a{account}", factories.T0 + second * factories.SECOND, "", f"i{item}", "post")
         for thing, platform, account, second, item in rows
     ]
+
+
+rows_of_shares = st.lists(
+    st.builds(Row, st.integers(0, 3), st.integers(0, 5), st.integers(0, 12), st.integers(0, 25), st.booleans()),
+    max_size=40,
+)
