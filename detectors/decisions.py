@@ -19,16 +19,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from itertools import count
 from typing import Annotated, Final, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
 from detectors.actors.entries import is_note
-from detectors.signal import DECISION, Signal
+from detectors.signal import DECISION, Signal, victim_of
 from graph.events import Event, Key, Micros
+from graph.frames import partition_of
 
 MAX_SUBJECTS: Final = 100
+CONTROL: Final = "control"  # as platform: of what concerns no account
 EVERYWHERE: Final = ""  # as victim: the decision goes to every partition
 
 IncidentId: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
@@ -193,6 +196,20 @@ def concerned(change: Change) -> tuple[str, ...]:
     if isinstance(change, Merge):
         return tuple(dict.fromkeys((change.victim, change.into_victim)))
     return (change.victim,)
+
+
+def everywhere(partitions: int) -> tuple[str, ...]:
+    """Targets on platform `control` such that each of so many partitions of incidents hears of one.
+
+    What has no victim travels like what has: as targets that are nobody, one for every partition.
+    """
+    found: dict[int, str] = {}
+    for number in count():
+        target = f"everywhere.{number}"
+        found.setdefault(partition_of("", victim_of(CONTROL, target), partitions), target)
+        if len(found) == partitions:
+            break
+    return tuple(found[place] for place in sorted(found))
 
 
 def signals_of(event: Event) -> tuple[Signal, ...]:

@@ -132,6 +132,7 @@ class View:
             self._is.update((unnamed, change.into) for unnamed in change.unnamed if unnamed != change.into)
         else:
             self._in.update(((change.unnamed, *root), change.into) for root in change.roots)
+            self._is[victims.apart(change.unnamed, change.into)] = change.into
 
     @cached_property
     def _names(self) -> Names:
@@ -192,6 +193,12 @@ class View:
                 return target
             seen.add(further)
             target = further
+
+
+    def counted(self, unnamed: str, platform: str, scope: str, root: str) -> str:
+        """Under which provisional victim an event of a cascade counts: one of its own where a split took it out."""
+        into = self._in.get((unnamed, platform, scope, root))
+        return unnamed if into is None or into == unnamed else victims.apart(unnamed, into)
 
 
 class Registry:

@@ -42,7 +42,7 @@ from detectors.victim import ALARMS, Victim
 from detectors.windows import MINUTE
 from graph.events import DECISIONS
 from graph.frames import Activity
-from graph.victims import PERSON
+from graph.victims import PERSON, UNNAMED
 from graph.watermark import WITNESSES
 
 YOUNG: Final = 64  # records kept as they are
@@ -101,6 +101,9 @@ class Victims:
         if record.kind in DECISIONS:
             self._decide(record, name)
             return
+        if name.startswith(UNNAMED):
+            known = self._registry().at(record.created_at)
+            name = known.counted(name, record.platform, record.scope, record.root)
         self._fresh = True
         if record.created_at > self._latest[0] and record.created_at not in self._latest:
             self._latest = sorted((*self._latest[1:], record.created_at))

@@ -21,6 +21,11 @@ LIFE: Final[Words] = {
     "closed": ("已结束", "closed"),
     "reopened": ("再次发生", "reopened"),
 }
+LABELS: Final[Words] = {
+    "": ("", ""),
+    "confirmed": ("确认", "confirmed"),
+    "dismissed": ("驳回", "dismissed"),
+}
 UNITS: Final[Words] = {
     "accounts": ("个账号", "accounts"),
     "acts": ("次行为", "acts"),

@@ -31,6 +31,12 @@ def provisional(platform: str, scope: str, root: str, fingerprint: int) -> str:
     return f"{UNNAMED}{fingerprint & 0xFFFF_FFFF_FFFF_FFFF:016x}"
 
 
+def apart(unnamed: str, into: str) -> str:
+    """The provisional victim under whom is counted what a split takes out of `unnamed` and gives to `into`."""
+    content = f"{unnamed}\0{into}".encode(errors="surrogatepass")
+    return f"{UNNAMED}{xxhash.xxh3_64_intdigest(content):016x}"
+
+
 def across_platforms(target: str) -> bool:
     """Is `target` one victim whatever platform the event is of?"""
     return target.startswith((PERSON, UNNAMED))

@@ -1,6 +1,7 @@
 """What a person decides at the command line, as canonical events on the topic `control`.
 
     decision on an incident, mute  review, mute   targets = the victim, so that it reaches the victim's partition
+    shadow mode of a detector      mute           targets = nobody, one for each partition of incidents
     decision on a notice           release        the same
     entry about an account         review         targets = the account, so that it reaches its ledger
     change of the registry         registry       no target: whoever needs the registry reads the topic
@@ -54,6 +55,11 @@ def of_change(change: decisions.Review | decisions.Mute, by: Author) -> list[Eve
         targets.setdefault(platform, []).append(target)
     text = decisions.write_change(change)
     return [_event(kind, platform, tuple(found), text, by) for platform, found in targets.items()]
+
+
+def of_shadow(change: decisions.Shadow, by: Author, partitions: int) -> Event:
+    """The event of a detector's shadow mode: for all partitions of incidents. Raises InputError."""
+    return _event("mute", CONTROL, decisions.everywhere(partitions), decisions.write_change(change), by)
 
 
 def of_entry(account: str, entry: entries.Entry, by: Author) -> Event:

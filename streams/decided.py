@@ -64,6 +64,36 @@ def standing(events: Iterable[Event], now: int) -> list[Muted]:
     return sorted((mute for mute in last.values() if mute.until > now), key=lambda mute: (mute.until, mute.victim))
 
 
+class Shadowed(NamedTuple):
+    """What a person last said of a detector's shadow mode. Times in µs."""
+
+    detector: str
+    on: bool
+    since: int
+    author: str
+    reason: str
+
+
+def shadows(settings: Settings) -> dict[str, Shadowed]:
+    """The last word on the shadow mode of each detector that has one. Raises BrokerError."""
+    return last_shadows(decided(settings))
+
+
+def last_shadows(events: Iterable[Event]) -> dict[str, Shadowed]:
+    """The same, of these events."""
+    last: dict[str, Shadowed] = {}
+    for event in sorted((event for event in events if event.kind == "mute"), key=_place):
+        try:
+            decisions.signals_of(event)
+            change = decisions.read_change(event.text)
+        except ValueError:
+            continue  # the incidents do not take it either
+        if isinstance(change, decisions.Shadow):
+            said = Shadowed(change.detector, change.on, event.created_at, event.author, event.reason)
+            last[change.detector] = said
+    return last
+
+
 def _place(event: Event) -> tuple[int, str]:
     return event.created_at, event.item
 

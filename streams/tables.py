@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from detectors.incidents.incident import Incident, written
+from detectors.incidents.severity import severity_of
 from detectors.registry import Registry
 from detectors.signal import Signal
 from graph.victims import PERSON
@@ -22,7 +23,7 @@ SIGNALS: Final = {
     "subject": pl.String,
     "at": TIME,
     "level": pl.String,
-    "severity": pl.String,
+    "severity": pl.String,  # that the signal alone supports
     "criteria": LIST,
     "value": pl.Int64,
     "lower": pl.Int64,
@@ -39,6 +40,10 @@ INCIDENTS: Final = {
     "incident_id": pl.String,
     "victim": pl.String,  # platform:account, or provisional:HASH
     "person": pl.String,  # of the registry
+    "victim_class": pl.String,  # a week before it began; a minor is a private person
+    "presumed": pl.Boolean,  # the victim is in no registry
+    "grounds": pl.String,
+    "followers": pl.Int64,  # a week before it began; null = not known
     "platforms": LIST,
     "opened_at": TIME,
     "closed_at": TIME,
@@ -47,6 +52,7 @@ INCIDENTS: Final = {
     "criteria": LIST,
     "signals": pl.Int64,
     "cases": LIST,
+    "campaigns": LIST,
     "label": pl.String,
     "shadow": pl.Boolean,
 }
@@ -62,7 +68,7 @@ def signals_frame(signals: Sequence[Signal]) -> pl.DataFrame:
             signal.subject,
             signal.at,
             signal.level,
-            signal.severity,
+            severity_of(signal)[0],
             list(signal.criteria),
             signal.value,
             signal.lower,
@@ -98,6 +104,10 @@ def incidents_frame(incidents: Sequence[Incident], registry: Registry) -> pl.Dat
             incident.id,
             account_of(incident, registry),
             incident.victim.removeprefix(PERSON) if incident.victim.startswith(PERSON) else "",
+            incident.victim_class,
+            incident.presumed,
+            incident.grounds,
+            None if incident.followers < 0 else incident.followers,
             list(incident.platforms),
             incident.opened_at,
             incident.closed_at or None,
@@ -106,6 +116,7 @@ def incidents_frame(incidents: Sequence[Incident], registry: Registry) -> pl.Dat
             list(incident.criteria),
             incident.signals,
             list(incident.cases),
+            [campaign.id for campaign in incident.campaigns],
             incident.label,
             incident.shadow,
         )

@@ -119,7 +119,7 @@ class Incidents:
     # ── where a signal belongs ───────────────────────────────────────────────────────────────
 
     def _route(self, signal: Signal) -> str:
-        if signal.shadow or signal.detector in self.state.shadowed:
+        if signal.shadow or (signal.detector in self.state.shadowed and not signal.safety):
             return f"{signal.victim}\0{SHADOW}"
         branch = self.state.split.get(signal.victim, {}).get(signal.subject, "") if signal.subject else ""
         return f"{signal.victim}\0{branch}" if branch else signal.victim

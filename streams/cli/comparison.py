@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 import msgspec
 from rich.console import Console
+from rich.table import Table
 
-from streams.cli.tables import Column, table
-from streams.compare import Difference, Heard, IncidentPair, Opened, SignalPair
+from streams.compare import Difference, Heard, Opened
+
+NONE = "–"
 
 
 def show(found: Difference, hidden: Callable[[str], str], as_json: bool) -> None:
@@ -27,42 +29,32 @@ def show(found: Difference, hidden: Callable[[str], str], as_json: bool) -> None
         click.echo("no difference")
         return
     console = Console()
-    victim = "victim"
-    console.print(
-        table(
-            "Incidents that differ",
-            (
-                Column[IncidentPair](victim, 0, lambda pair: hidden(pair.victim), right=False),
-                Column[IncidentPair]("A", 0, lambda pair: _opened(pair.a), right=False),
-                Column[IncidentPair]("B", 0, lambda pair: _opened(pair.b), right=False),
-            ),
-            found.incidents,
-            console.width,
-        )
-    )
-    console.print(
-        table(
-            "Signals that differ",
-            (
-                Column[SignalPair](victim, 0, lambda pair: hidden(pair.victim), right=False),
-                Column[SignalPair]("detector", 0, lambda pair: pair.detector, right=False),
-                Column[SignalPair]("A", 0, lambda pair: _heard(pair.a), right=False),
-                Column[SignalPair]("B", 0, lambda pair: _heard(pair.b), right=False),
-            ),
-            found.signals,
-            console.width,
-        )
-    )
+    if found.incidents:
+        incidents = ((hidden(pair.victim), _opened(pair.a), _opened(pair.b)) for pair in found.incidents)
+        console.print(_table("Incidents that differ", ("victim", "A", "B"), incidents))
+    if found.signals:
+        signals = ((hidden(one.victim), one.detector, _heard(one.a), _heard(one.b)) for one in found.signals)
+        console.print(_table("Signals that differ", ("victim", "detector", "A", "B"), signals))
+
+
+def _table(title: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Table:
+    """Both sides always stand there: where there is no room they are folded."""
+    made = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for head in heads:
+        made.add_column(head, header_style="dim", overflow="fold")
+    for row in rows:
+        made.add_row(*row)
+    return made
 
 
 def _opened(one: Opened | None) -> str:
     if one is None:
-        return "–"
+        return NONE
     return f"{one.severity} {_moment(one.opened_at)[:16]} {' '.join(one.criteria)}"
 
 
 def _heard(one: Heard | None) -> str:
-    return "–" if one is None else f"{one.signals} {one.level} ≥{one.lower} {_moment(one.first)[:16]}"
+    return NONE if one is None else f"{one.signals} {one.level} ≥{one.lower} {_moment(one.first)[:16]}"
 
 
 def _timed(side: dict[str, Any] | None) -> dict[str, Any] | None:

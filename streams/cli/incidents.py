@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 import msgspec
 
 from detectors.incidents.incident import Incident, cases
+from detectors.wording import Language
 from streams.cli.options import config_option
 from streams.cli.people import Since, VictimName, query_options
 from streams.cli.reviews import REVIEWS
@@ -23,9 +24,13 @@ from streams.times import Length
 STATES = ("open", "escalating", "waning", "closed", "reopened")
 SEVERITIES = ("S1", "S2", "S3", "S4")
 POLL_S = 0.5
+SHADOW = ("静默", "shadow")
 
 folder_option = click.option(
     "--folder", type=click.Path(path_type=Path), help="Read what `breakwater replay --out` wrote instead of the broker."
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="English or Chinese."
 )
 
 
@@ -53,6 +58,7 @@ for each in REVIEWS:
 @click.option("--severity", "severities", multiple=True, type=click.Choice(SEVERITIES), help="May be repeated.")
 @click.option("--victim", help="One person: platform:account, person:ID, provisional:HASH, or a pseudonym. Logged.")
 @click.option("--since", type=Since(), help="Changed since: 2025-01-01T09:00:00+08:00, or 6h.")
+@lang_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 @folder_option
 @query_options
@@ -62,6 +68,7 @@ def list_(
     severities: tuple[str, ...],
     victim: str | None,
     since: int | None,
+    lang: Language,
     as_json: bool,
     folder: Path | None,
     who: str,
@@ -91,12 +98,12 @@ def list_(
     if as_json:
         click.echo(msgspec.json.encode([_summary(one, hidden) for one in found]).decode())
     else:
-        _table(found, hidden)
+        _table(found, hidden, lang)
 
 
 @command.command()
 @click.argument("incident_id", metavar="INCIDENT")
-@click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True)
+@lang_option
 @click.option("--all", "every", is_flag=True, help="All criteria, accounts and incidents of the case.")
 @click.option("--reveal", is_flag=True, help="The accounts behind the pseudonyms; needs --case-ref.")
 @click.option("--case-ref", default="", metavar="REF", help="The reference that the names are opened against. Logged.")
@@ -105,7 +112,7 @@ def list_(
 @config_option
 def show(
     incident_id: str,
-    lang: Literal["en", "zh"],
+    lang: Language,
     every: bool,
     reveal: bool,
     case_ref: str,
@@ -197,6 +204,9 @@ def _summary(one: Incident, hidden: Callable[[str], str]) -> dict[str, object]:
         "severity": one.severity,
         "state": one.state,
         "victim": hidden(one.victim),
+        "victim_class": one.victim_class,
+        "followers": one.followers if one.followers >= 0 else None,
+        "shadow": one.shadow,
         "platforms": one.platforms,
         "criteria": one.criteria,
         "opened_at": one.opened_at,
@@ -209,26 +219,39 @@ def _summary(one: Incident, hidden: Callable[[str], str]) -> dict[str, object]:
         "assigned_to": one.assigned_to,
         "handled": one.handled,
         "cases": one.cases,
+        "campaigns": [campaign.id for campaign in one.campaigns],
     }
 
 
-def _table(found: list[Incident], hidden: Callable[[str], str]) -> None:
+def _state(one: Incident, say: Callable[[tuple[str, str]], str]) -> str:
+    from detectors.wording import LIFE
+
+    return f"{say(LIFE[one.state])} ({say(SHADOW)})" if one.shadow else say(LIFE[one.state])
+
+
+def _table(found: list[Incident], hidden: Callable[[str], str], lang: Language) -> None:
     from rich.console import Console
 
+    from detectors.wording import KINDS, LABELS
     from streams.cli.tables import Column, moment, table
+
+    def say(words: tuple[str, str]) -> str:
+        return words[0 if lang == "zh" else 1]
 
     columns: tuple[Column[Incident], ...] = (
         Column("", 0, lambda one: one.severity, right=False),
-        Column("incident", 0, lambda one: one.id, right=False),
-        Column("state", 1, lambda one: one.state, right=False),
-        Column("victim", 2, lambda one: hidden(one.victim), right=False),
-        Column("opened (UTC)", 3, lambda one: moment(one.opened_at), right=False),
-        Column("changed (UTC)", 7, lambda one: moment(one.updated_at), right=False),
-        Column("signals", 6, lambda one: str(one.signals)),
-        Column("criteria", 5, lambda one: str(len(one.criteria))),
-        Column("whose", 4, lambda one: one.assigned_to or one.acknowledged_by, right=False),
-        Column("said to be", 8, lambda one: one.label, right=False),
-        Column("platforms", 9, lambda one: ", ".join(one.platforms), right=False),
+        Column(say(("事件", "incident")), 0, lambda one: one.id, right=False),
+        Column(say(("状态", "state")), 1, lambda one: _state(one, say), right=False),
+        Column(say(("对象", "victim")), 2, lambda one: hidden(one.victim), right=False),
+        Column(say(("身份", "class")), 6, lambda one: say(KINDS[one.victim_class]), right=False),
+        Column(say(("开始（UTC）", "opened (UTC)")), 3, lambda one: moment(one.opened_at), right=False),
+        Column(say(("变动（UTC）", "changed (UTC)")), 8, lambda one: moment(one.updated_at), right=False),
+        Column(say(("信号", "signals")), 7, lambda one: str(one.signals)),
+        Column(say(("要件", "criteria")), 5, lambda one: str(len(one.criteria))),
+        Column(say(("负责人", "whose")), 4, lambda one: one.assigned_to or one.acknowledged_by, right=False),
+        Column(say(("结论", "said to be")), 9, lambda one: say(LABELS[one.label]), right=False),
+        Column(say(("平台", "platforms")), 10, lambda one: ", ".join(one.platforms), right=False),
     )
     console = Console()
-    console.print(table("Incidents, the worst first", columns, found, console.width))
+    title = say(("事件，最严重的在前", "Incidents, the worst first"))
+    console.print(table(title, columns, found, console.width))

@@ -80,6 +80,18 @@ def test_the_command_prints_the_difference_with_pseudonyms(folder: Path) -> None
     assert victim not in done.stdout + shown.stdout
 
 
+@pytest.mark.parametrize("width", ["60", "80", "200"])
+def test_a_side_that_has_nothing_is_printed_however_narrow_the_terminal(
+    folder: Path, width: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    (folder / "none.toml").write_text("[detectors]\nhostile_accounts = 100000\n")
+    shown = command(folder, "--compare", str(folder / "a.toml"), str(folder / "none.toml")).stdout
+    incidents = shown.partition("Signals that differ")[0].splitlines()
+    assert incidents[1].split() == ["victim", "A", "B"]
+    assert incidents[2].split()[-1] == "–"
+
+
 def test_compare_refuses_what_says_nothing_with_it(folder: Path) -> None:
     done = command(folder, "--compare", str(folder / "a.toml"), str(folder / "b.toml"), "--out", "results")
     assert done.exit_code == 2

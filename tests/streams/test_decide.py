@@ -19,13 +19,16 @@ from detectors import decisions, registry
 from detectors.actors import entries
 from detectors.actors.machine import actor_of
 from detectors.registry import Registry
+from detectors.signal import victim_of
 from graph.delta import TOPICS, activity_frames, activity_of
 from graph.events import MAX_TIME, Event
 from graph.frames import decode_activity, partition_of
 from streams import decide, pseudonyms
 from streams.cli import incidents, mute, people, persons, reviews, sparkline
-from streams.decide import Author, address_of, of_change, of_entry, of_registry
-from streams.decided import owner_of, standing
+from streams.cli.detectors import command as detectors_command
+from streams.cli.detectors import modes
+from streams.decide import Author, address_of, of_change, of_entry, of_registry, of_shadow
+from streams.decided import Shadowed, last_shadows, owner_of, standing
 from streams.errors import InputError, SettingsError
 from streams.incidents import unwritten
 from streams.pseudonyms import pseudonym
@@ -74,6 +77,34 @@ def test_a_decision_arrives_where_the_signals_of_the_victim_arrive() -> None:
         platform, target = address_of(victim)
         lanes, partitions = lanes_of(event)
         assert partition_of("" if platform == "control" else platform, target, partitions) in lanes
+
+
+@pytest.mark.parametrize("partitions", [1, 2, 8, 64])
+def test_the_shadow_mode_of_a_detector_arrives_at_every_partition_of_incidents(partitions: int) -> None:
+    change = decisions.Shadow("hype", True)
+    event = of_shadow(change, BY, partitions)
+    records = list(activity_of(take(new_fold(), [event])))
+    victims = [victim_of(record.platform, record.target) for record in records]
+    assert {partition_of("", victim, partitions) for victim in victims} == set(range(partitions))
+    assert {decisions.read_change(record.note) for record in records} == {change}
+    assert last_shadows([event]) == {"hype": Shadowed("hype", True, T0, "li", "why")}
+
+
+def test_the_last_word_on_shadow_mode_stands_and_the_configuration_goes_before_it() -> None:
+    events = [
+        of_shadow(decisions.Shadow("hype", on), Author("li", "why", T0 + at), 1) for at, on in ((0, True), (1, False))
+    ]
+    assert not last_shadows(reversed(events))["hype"].on
+    stand = {mode.detector: (mode.shadow, mode.author) for mode in modes(["threat"], last_shadows(events[:1]))}
+    assert (stand["threat"], stand["hype"], stand["doxxing"]) == ((True, ""), (True, "li"), (False, ""))
+
+
+@pytest.mark.parametrize(("name", "said"), [("hyp", "did you mean hype"), ("threat", "take it out there")])
+def test_a_detector_that_cannot_be_set_is_refused(name: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text('[detectors]\nshadow = ["threat"]\n')
+    arguments = ["shadow", name, "off", "--author", "li", "--reason", "why", "--config", str(tmp_path / "one.toml")]
+    with pytest.raises(InputError, match=said):
+        CliRunner().invoke(detectors_command, arguments, catch_exceptions=False)
 
 
 def test_an_entry_about_an_account_arrives_where_its_acts_arrive() -> None:
