@@ -144,10 +144,6 @@ def _foretold(narrative: Narrative, told: Told | None, now: int) -> dict[str, in
     """The forecast of reposts, and how those before it turned out. Seconds count from `now`."""
     if narrative.outlook is None or told is None:
         return {}
-    expected, lower, upper = told.forecast
-    figures = {"forecast_expected": expected, "forecast_lower": lower, "forecast_upper": upper}
-    for name, at in zip(("", "_lower", "_upper"), told.time, strict=True):
-        if at is not None:
-            figures[f"seconds_to_threshold{name}"] = max(0, at - now) // SECOND
     made, judged, within = narrative.outlook.score
-    return figures | {"forecasts_made": made, "forecasts_judged": judged, "forecasts_within": within}
+    turned_out = {"forecasts_made": made, "forecasts_judged": judged, "forecasts_within": within}
+    return narrative.outlook.told(now) | turned_out
