@@ -9,7 +9,7 @@ from detectors.registry import Class
 from streams.simulate.scenarios.pile_ons import CALM, abuse
 from streams.simulate.scenarios.texts import Pool, lines, own
 
-_OTHERS_IN_THEM: Final = re.compile("[你您妳男爹]|教授|导师|师妹|学生|哥")
+_OTHERS_IN_THEM: Final = re.compile("[你您妳恁男爹]|教授|导师|师妹|学生|哥|我妈")
 
 
 class Story(NamedTuple):
@@ -27,12 +27,14 @@ class Story(NamedTuple):
     followers: int = 460
     tag: str = ""  # hashtag of what members say
     linked: bool = False  # what members say of one order carries one link
+    in_order: bool = False  # what members say tells a story in the order of `said`; otherwise in any
     concerted: bool = True
 
 
-def _against(events: str) -> Pool:
-    """Insult and mockery of one woman, of nobody else in the story, and long enough to be an object of co-sharing."""
-    return tuple(line for line in abuse(events) if len(line.text) >= 9 and not _OTHERS_IN_THEM.search(line.text))
+def _against(events: str, told: str) -> Pool:
+    """What is told of the story, and insult and mockery that say whom they mean, a woman, and nobody else."""
+    found = (line for line in abuse(events) if "她" in line.text and not _OTHERS_IN_THEM.search(line.text))
+    return (*own("implicit", told), *found)
 
 
 COPIED = Story(
@@ -42,7 +44,15 @@ COPIED = Story(
         """@{name} 一边领补助一边追演唱会，大家都来问问她心安不心安
         还有人替 @{name} 说话？她的票根我截图了，往下翻""",
     ),
-    said=_against("sch10"),
+    said=_against(
+        "sch10",
+        """她领补助的时候哭穷，抢票的时候手比谁都快
+        拿助学金追星，她这脸是租来的吧
+        她那点助学金够看几场，大家帮她算算
+        这种贫困生我头一回见，她骗的是真正吃不上饭的同学
+        她一张票顶人家一个月饭钱，吃相真难看
+        谁给她评的贫困，连她一起查，装穷装上瘾了""",
+    ),
 )
 SIGNED = Story(
     own="临江市卫生服务中心通知：自下月起夜间门诊停诊，居民如有需要请前往市区就诊",
@@ -76,7 +86,15 @@ RETOLD = Story(
         """看看 @{name} 怎么对自己亲妈的，她一个月挣多少自己不敢说
         @{name} 的账我替她算过了，她这种没良心的就该让所有人看看""",
     ),
-    said=_against("fam10"),
+    said=_against(
+        "fam10",
+        """她亲弟弟结婚她一毛不拔，心比石头还硬，这种女儿养来干什么
+        她妈白养她二十八年，冷血成这样，谁娶谁倒霉
+        她自己住着好房子，看着爸妈受罪，还有脸发出来，没良心
+        书都让她读进狗肚子里了，算账算到亲妈头上，真够精的
+        她这种自私鬼，老了也没人管，活该孤零零一个人
+        她把家丑晒上网博同情，爸妈的脸让她丢尽了，真是白眼狼""",
+    ),
     wording="retold", tag="首付风波",
 )  # fmt: skip
 PRAISED = Story(
@@ -128,7 +146,15 @@ STAGGERED = Story(
         """@{name} 又出来装无辜了，她这出戏要演到什么时候
         第几天了？ @{name} 还在装死，她不开口我们就天天来""",
     ),
-    said=_against("sch04 crm04"),
+    said=_against(
+        "sch04 crm04",
+        """她编材料害老师，害完就装死，真够毒的
+        天天晒委屈，她那点论文自己写过几个字
+        她就是想赖毕业证，闹成这样谁还敢收她
+        一个实验室都让她搅黄了，她倒成了受害者，笑死人
+        她那点心思谁看不出来，卖惨换前途呗
+        别人熬夜做实验，她熬夜剪录音，难怪毕不了业""",
+    ),
 )
 CHECKED_IN = Story(
     own="巡演第一站结束啦，下一站见，大家早点睡",
@@ -165,7 +191,15 @@ CHECKED_IN = Story(
 SPLIT = Story(
     own="这是我最后一次说明：视频里的人是我，话是剪过的，完整录音我发在主页",
     calls=(),
-    said=_against("fam10 sch10"),
+    said=_against(
+        "fam10 sch10",
+        """剪没剪她自己最清楚，一张嘴全是谎，脸都不要了
+        她这种人最会反咬一口，先骂人再装可怜，恶心
+        完整录音她敢放吗，放出来第一个打她自己的脸
+        看她那副嘴脸，说她两句就要死要活，矫情给谁看
+        她一句实话都没有，谁信谁是傻子
+        把她那张假脸撕下来，让大伙看看里面烂成什么样""",
+    ),
 )
 CROSS_POSTED = Story(
     own="临江市道路管理处公告：青石路改造工期延长四个月，沿街商户请做好准备",
@@ -191,7 +225,15 @@ CROSS_POSTED = Story(
 AGED = Story(
     own="整理了孩子的照片，谢谢那些素不相识的安慰，今天开始不看评论了",
     calls=(),
-    said=_against("fam05"),
+    said=_against(
+        "fam05",
+        """她拿孩子的照片换流量，当妈当成这样，晚上睡得着吗
+        孩子没了她还有心思排版，这心是铁打的吧
+        她要真难过就该闭嘴，天天发照片不就是等打赏
+        自己看不住孩子，她倒先委屈上了，真不是东西
+        她那眼泪挤得真辛苦，摄像头一关估计就笑了
+        这种妈就该被骂一辈子，她不配提孩子的名字""",
+    ),
     linked=True,
 )
 SCHEDULED = Story(
@@ -223,7 +265,7 @@ SCHEDULED = Story(
         ),
     ),
     name="临江市水务公司", kind="public_body", grounds="water supplier of a town", followers=90_000,
-    linked=True,
+    linked=True, in_order=True,
 )  # fmt: skip
 
 MIXED = Story(
@@ -233,7 +275,15 @@ MIXED = Story(
         """@{name} 还敢发声明，她这脸皮也是没谁了，来看看
         锤都在这儿了， @{name} 还在嘴硬，她以为哭两声就过去了""",
     ),
-    said=_against("fam04"),
+    said=_against(
+        "fam04",
+        """她公证的那点东西谁爱看谁看，偷吃的嘴擦得倒干净
+        声明写得跟真的一样，她当别人都瞎吗
+        她脚踏几条船自己数得清吗，还法庭见，笑掉大牙
+        谁跟她过日子谁倒霉，装纯装到法庭上去了
+        原始记录她早删光了，拿张公证纸糊弄鬼呢
+        她急了她急了，越描越黑，这女人真够脏的""",
+    ),
     angry=abuse("fam04"),
     linked=True,
 )
@@ -271,5 +321,5 @@ BREAKING = Story(
         ),
     ),
     name="临江市应急办", kind="public_body", grounds="emergency office of a town", followers=120_000,
-    linked=True, concerted=False,
+    linked=True, in_order=True, concerted=False,
 )  # fmt: skip

@@ -71,6 +71,7 @@ class Campaign:
         self.entry = self._entered(name, harmful)
         stage.seen(*self.accounts)
         self.acts = 0
+        self.said = story.said if story.in_order else stage.words.shuffled(story.said)
         self._owners: dict[tuple[int, int], Line] = {}
 
     def run(self, harmful: bool) -> Cast:
@@ -109,13 +110,13 @@ class Campaign:
         return threads
 
     def _answer(self, own: Sequence[Thread]) -> list[Thread]:
-        """At each order members answer and reshare: the centre's own post first, then posts of two members."""
+        """At each order a third of the members each goes to the centre's own post and to posts of two members."""
         called = [self._called(call) for call in range(len(self.story.calls))]
         threads = [own, *called]
         for order in self.orders:
-            there = threads[order.number % len(threads)]
             for place, who, share, chance in self._following(order):
-                thread = there[place % len(there)]
+                turn, platform = divmod(place, len(own))
+                thread = threads[(order.number + turn) % len(threads)][platform]
                 line = self._line(order, place)
                 if thread.own:
                     line = spoken_to(line)
@@ -124,8 +125,8 @@ class Campaign:
         return [thread for row in threads for thread in row]
 
     def _called(self, call: int) -> list[Thread]:
-        """A post on each platform just before the order that sends members there."""
-        line, share = self.story.calls[call], self.orders[call + 1].share - 0.004
+        """A post of a member on each platform, before the first order."""
+        line, share = self.story.calls[call], FIRST_ORDER * (call + 1) / (len(self.story.calls) + 1)
         threads = []
         for place, centre in enumerate(self.accounts):
             there = self.members[place :: len(self.accounts)]
@@ -148,7 +149,7 @@ class Campaign:
     def _line(self, order: Order, place: int) -> Line:
         """What the member says."""
         first = order.number * BRIEF
-        brief = [self.story.said[(first + step) % len(self.story.said)] for step in range(BRIEF)]
+        brief = [self.said[(first + step) % len(self.said)] for step in range(BRIEF)]
         brief = [Line(line.kind, line.text.replace("{day}", str(order.number + 1))) for line in brief]
         if self.story.wording == "copied":
             told = brief[:1] if len(brief[0].text) >= TELLING else brief[:2]

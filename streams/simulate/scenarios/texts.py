@@ -129,6 +129,10 @@ class Words:
             text += self._one(_JOINTS) + self._one([line for line in pool if line.kind == first.kind]).text
         return Line(first.kind, text + self._one(_ENDINGS))
 
+    def shuffled(self, pool: Pool) -> Pool:
+        """The same lines in any order."""
+        return [pool[place] for place in self._rng.permutation(len(pool)).tolist()]
+
     def retold(self, brief: Pool) -> Line:
         """A line of `brief` in other words, by rule: its halves turned round, words exchanged for words that mean as
         much, a clause of another line, an opening and an ending; each by chance.
