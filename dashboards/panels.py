@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any, Final, Literal, NamedTuple
 
 from grafana_foundation_sdk.builders import bargauge, common, dashboard, prometheus, stat, table, timeseries
@@ -141,11 +142,6 @@ def _fixed(colour: str) -> Any:
 _KINDS: Final = {"stat": _stat, "lines": _lines, "stacked": _stacked, "bars": _bars, "table": _table}
 
 
-def row(title: str) -> Any:
-    """A line across the board that names what follows."""
-    return dashboard.Row(title)
-
-
 def board(uid: str, title: str, description: str, rows: Sequence[tuple[str, Sequence[Panel]]], span: str) -> Any:
     """A board of rows of panels over the time since `span` ("now-6h")."""
     made = (
@@ -158,10 +154,10 @@ def board(uid: str, title: str, description: str, rows: Sequence[tuple[str, Sequ
         .refresh("10s")
         .tooltip(model.DashboardCursorSync.CROSSHAIR)
         .editable()
-        .link(dashboard.DashboardLink("Breakwater").type(model.DashboardLinkType.DASHBOARDS).tags(["breakwater"]))
     )
+    number = count(1)
     for name, panels in rows:
-        made.with_row(row(name))
+        made.with_row(dashboard.Row(name).id(next(number)))
         for panel in panels:
-            made.with_panel(built(panel))
+            made.with_panel(built(panel).id(next(number)))
     return made.build()

@@ -1,0 +1,107 @@
+"""`/metrics` of a service under abuse, without a broker: scenarios through the real detectors, in steps of a second.
+
+What only a process with a broker sets (what came in, lag, delays) is set here by hand, as such a process would.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import start_http_server
+
+from detectors.signal import Signal
+from graph.frames import Activity
+from graph.watermark import END
+from streams import metrics, observed
+from streams.readers.memory import Memory
+from streams.replay import Replayed, replay
+from streams.settings import Settings
+from streams.simulate.scenarios import SCENARIOS
+from streams.simulate.scenarios.run import Run
+
+STAGES = ("cascades", "victims", "actors", "objects", "incidents")
+ABUSE = ("deepfake_spread", "many_victims", "doxxing")
+
+
+def scenario(name: str) -> tuple[list[Activity], Replayed]:
+    """What the detectors are given and find, while the incidents are still open."""
+    about = SCENARIOS[name]
+    run = Run(about, 0, about.size, "gold")
+    heard: list[Activity] = []
+    last = max(event.created_at for event in run.events if event.created_at < END)
+    return heard, replay(Memory(run.events), Settings(), heard=heard.append, until=last)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serves the metrics of this process; "host:port"."""
+    server, thread = start_http_server(0, addr="127.0.0.1")
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def drive(steps: int = 6, pause: Callable[[], None] = lambda: time.sleep(1.0)) -> None:
+    """Abuse, a part of it in each step, with a pause behind each."""
+    told = [scenario(name) for name in ABUSE]
+    records = [record for heard, _ in told for record in heard]
+    signals = [signal for _, done in told for signal in done.signals]
+    incidents = [incident for _, done in told for incident in done.incidents]
+    figures = observed.IncidentFigures()
+    figures.show(())
+    for stage in STAGES:
+        observed.begin(stage)
+    for step in range(steps):
+        observed.taken("victims", records[step::steps])
+        observed.found(signals[step::steps])
+        figures.show(incidents[: (step + 1) * len(incidents) // steps])
+        _ingest(records[step::steps])
+        _worker(signals[step::steps])
+        _sinks(step)
+        pause()
+
+
+def _ingest(records: list[Activity]) -> None:
+    for record in records:
+        metrics.EVENTS.labels(record.platform, record.kind).inc()
+        metrics.LAG_EVENTS.labels(record.platform).set(120)
+    metrics.REJECTED.labels("no_json").inc(2)
+    metrics.FRAMES.inc()
+    metrics.FRAME_EVENTS.observe(len(records))
+    metrics.LAG_SECONDS.set(0.4)
+    metrics.UNACKED.set(2)
+
+
+def _worker(signals: list[Signal]) -> None:
+    for place, stage in enumerate(STAGES):
+        metrics.WATERMARK.labels(stage).set(time.time() - 40 - 10 * place)
+        metrics.MACHINE_SECONDS.labels(stage).inc(0.02 * (place + 1))
+        metrics.MACHINE_RECORDS.labels(stage).inc(50)
+    metrics.FOLDED.inc(100)
+    metrics.FOLD_SECONDS.observe(0.002)
+    metrics.INFLIGHT.set(3)
+    metrics.CASCADES.set(40)
+    metrics.NODES.set(2_000)
+    metrics.PAIRS_TESTED.set(len(signals))
+    for reach, accounts in (("one_platform", 12), ("several_platforms", 60)):
+        metrics.CAMPAIGNS.labels(reach).set(1)
+        metrics.CAMPAIGN_ACCOUNTS.labels(reach).set(accounts)
+
+
+def _sinks(step: int) -> None:
+    for outcome in ("sent", "resent", "resolved", "failed"):
+        metrics.ALERTS.labels(outcome).inc(outcome == "sent")
+    for severity in ("S1", "S2", "S3"):
+        metrics.ALERTS_ACTIVE.labels(severity).set(step)
+    for state in ("waiting", "released", "sent", "received"):
+        metrics.NOTICES.labels(state).set(2 if state == "waiting" else 0)
+    metrics.DELIVERIES.labels("sent").inc(0)
+    metrics.RECEIVER_FAILING.labels("alertmanager").set(0)
+    metrics.SINK_LAG.labels("incidents").set(0)
+    metrics.PIPELINE_DELAY.observe(0.2 + 0.1 * step)
+    metrics.WHOLE_DELAY.observe(50 + step)
