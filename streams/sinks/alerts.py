@@ -92,6 +92,9 @@ class Alerts:
 
     def take(self, incident: Incident, now: float, when: When = "fresh", place: Place | None = None) -> None:
         """What stands of an incident at `now` (seconds)."""
+        if when == "known" and incident.state == "closed":
+            self._standing.pop(incident.id, None)
+            return
         standing = self._standing.get(incident.id)
         if standing is None:
             standing = _begin(incident, when, now)
@@ -128,9 +131,8 @@ class Alerts:
 
     def places(self) -> Iterator[Place]:
         """Records that are not done with."""
-        for one in (*self._standing.values(), *self._restricted.values()):
-            if one.place is not None:
-                yield one.place
+        held = [*(one.place for one in self._standing.values()), *(one.place for one in self._restricted.values())]
+        return (place for place in held if place is not None)
 
     def _moves(self, standing: Standing, now: float) -> Iterator[_Move]:
         wanted = standing.wanted(now)
@@ -192,14 +194,13 @@ def _begin(incident: Incident, when: When, now: float) -> Standing | None:
 
     What an earlier process had Alertmanager told is not known: label sets that must not fire are resolved.
     """
-    closed = incident.state == "closed"
-    if not concerns(incident) or (closed and when == "known"):
+    if not concerns(incident):
         return None
     standing = Standing(incident, owed=_over_untold(incident, now))
     if when != "fresh":
         wanted = standing.wanted(now)
         standing.firing = {each: 0.0 for each in TIERS if each != wanted}
-    return standing if standing.firing or standing.owed or not closed else None
+    return standing if standing.firing or standing.owed or incident.state != "closed" else None
 
 
 def _over_untold(incident: Incident, now: float) -> bool:

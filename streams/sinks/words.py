@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
-from detectors.explain import Language, explain
+from detectors.explain import explain
 from detectors.incidents.incident import Incident
 
 
@@ -40,5 +41,5 @@ class Texts:
             "show": f"breakwater incidents show {incident.id}",
         }
 
-    def _lines(self, incident: Incident, language: Language) -> list[str]:
+    def _lines(self, incident: Incident, language: Literal["en", "zh"]) -> list[str]:
         return explain(incident, language=language, pseudonym=self._pseudonym)

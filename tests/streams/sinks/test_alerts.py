@@ -245,3 +245,11 @@ def test_the_words_are_made_once_for_each_change() -> None:
 
 def test_the_examples_of_docstrings_hold() -> None:
     assert doctest.testmod(backoff).failed == 0
+
+
+def test_what_an_earlier_process_saw_open_and_close_is_not_told_again(alerts: Alerts, heard: Heard) -> None:
+    one = incident()
+    alerts.take(one, NOW, "known")
+    alerts.take(closed(one), NOW, "known")
+    alerts.look(NOW)
+    assert heard.posts == []

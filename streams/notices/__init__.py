@@ -1,0 +1,1 @@
+"""Notices for regulators: a released incident, signed and sent."""
