@@ -27,7 +27,11 @@ POLL_S = 0.5
 SHADOW = ("静默", "shadow")
 
 folder_option = click.option(
-    "--folder", type=click.Path(path_type=Path), help="Read what `breakwater replay --out` wrote instead of the broker."
+    "--folder",
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Read what `breakwater replay --out` wrote instead of the broker.",
 )
 lang_option = click.option(
     "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="English or Chinese."
@@ -82,6 +86,7 @@ def list_(
     \b
       breakwater incidents list --state open --state escalating --since 6h
       breakwater incidents list --victim weibo:1234567890 --reason "complaint 2025-17"
+      breakwater incidents list --from results --lang zh
     """
     hidden = pseudonyms(settings)
     if victim is not None:
@@ -146,14 +151,17 @@ def show(
 
 @command.command()
 @click.option("--for", "length", type=Length(), help="Stop after this long. Default: at Ctrl-C.")
+@lang_option
 @config_option
-def watch(length: float | None, settings: Settings) -> None:
+def watch(length: float | None, lang: Language, settings: Settings) -> None:
     """Follow the incidents, a line for every change.
 
-    First come those that are not closed, the worst first.
+    First come those that are not closed, the worst first, with the criteria that something was found of. Then a line
+    for each that is new or changed: what happened to it, or how far its lower bound has grown.
 
     \b
       breakwater incidents watch
+      breakwater incidents watch --for 1h --lang zh
     """
     from streams.tail import Tail
 
@@ -162,36 +170,51 @@ def watch(length: float | None, settings: Settings) -> None:
         with Tail(settings, "incidents") as tail:
             known = latest({}, tail.to_end())
             for one in worst_first(one for one in known.values() if one.state != "closed"):
-                click.echo(_line(one, None, hidden))
+                click.echo(_line(one, None, hidden, lang))
             while ends is None or time.monotonic() < ends:
-                for line in _changes(known, tail.more(round(POLL_S * 1000)), hidden):
+                for line in _changes(known, tail.more(round(POLL_S * 1000)), hidden, lang):
                     click.echo(line)
     except KeyboardInterrupt:
         return
 
 
-def _changes(known: dict[str, Incident], records: list[Any], hidden: Callable[[str], str]) -> Iterator[str]:
+def _changes(
+    known: dict[str, Incident], records: list[Any], hidden: Callable[[str], str], lang: Language = "en"
+) -> Iterator[str]:
     for record in records:
         key = record.key.decode()
         before = known.get(key)
         now = latest(known, [record]).get(key)
         if now is not None and now != before:
-            yield _line(now, before, hidden)
+            yield _line(now, before, hidden, lang)
 
 
-def _line(now: Incident, before: Incident | None, hidden: Callable[[str], str]) -> str:
+def _line(now: Incident, before: Incident | None, hidden: Callable[[str], str], lang: Language = "en") -> str:
     """One line: when, how severe, in what state, which, whose, and what is new."""
-    from streams.cli.incident_view import View
+    from detectors.wording import LIFE
     from streams.cli.tables import moment
 
-    step = now.history[-1] if now.history else None
-    if step is not None and (before is None or step not in before.history):
-        news = View(now, hidden).step(step)
-        news += f" by {step.author}: {step.reason}" if step.author else ""
-    else:
-        news = f"signals {before.signals if before else 0} → {now.signals}"
-    parts = (moment(now.updated_at), now.severity, f"{now.state:10}", now.id, hidden(now.victim), news)
-    return "  ".join(parts)
+    state = LIFE[now.state][0 if lang == "zh" else 1]
+    parts = (moment(now.updated_at), now.severity, f"{state:10}", now.id, hidden(now.victim))
+    return "  ".join((*parts, _news(now, before, hidden, lang)))
+
+
+def _news(now: Incident, before: Incident | None, hidden: Callable[[str], str], lang: Language) -> str:
+    """What happened since `before`; of one that was not known, what happened last, and the criteria."""
+    from detectors.wording import UNITS
+    from streams.cli.incident_view import View
+
+    view = View(now, hidden, lang)
+    steps = now.history[-1:] if before is None else [step for step in now.history if step not in before.history]
+    said = [view.step(step) + (f" by {step.author}: {step.reason}" if step.author else "") for step in steps]
+    if before is None:
+        said.append(" ".join(now.criteria))
+    elif not said and now.curve and now.curve != before.curve:
+        unit = UNITS.get(now.unit, (now.unit, now.unit))[0 if lang == "zh" else 1]
+        said.append(f"≥ {now.curve[-1][1]} {unit}")
+    elif not said:
+        said.append(f"signals {before.signals} → {now.signals}")
+    return "; ".join(part for part in said if part)
 
 
 def _all(settings: Settings, folder: Path | None) -> dict[str, Incident]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @source_arguments
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for cascades.parquet.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for tables of cascades, signals, incidents.")
 @click.option("--json", "as_json", is_flag=True, help="Last line of standard output: the summary as one JSON object.")
 @click.option(
     "--registry", type=click.Path(path_type=Path), help="Registry of names: changes or control events, one a line."

@@ -238,8 +238,10 @@ def test_a_line_of_watch_says_what_is_new() -> None:
     run.take(*decision(Ack(before.id, VICTIM), MINUTE, "wang", "on it"))
     records = [Record(one.id.encode(), msgspec.json.encode(one)) for one in run.changes]
     first, second = _changes({}, [*records, records[-1]], lambda account: "p0")
-    assert first.split()[2:] == ["S2", "open", before.id, "p0", "open", "S2"]
+    assert first.split()[2:] == ["S2", "open", before.id, "p0", "open", "S2;", "go:12.2.2"]
     assert second.endswith("seen by wang: on it")
+    grown = msgspec.structs.replace(before, curve=(*before.curve, (T0 + MINUTE, 31)))
+    assert _line(grown, before, lambda account: "p0").endswith("  ≥ 31 accounts")
     more = msgspec.structs.replace(before, signals=5)
     assert _line(more, before, lambda account: "p0").endswith("signals 1 → 5")
     assert list(_changes({before.id: before}, [Record(before.id.encode(), None)], lambda account: "p0")) == []
@@ -252,3 +254,12 @@ class Record:
 
     def __init__(self, key: bytes, value: bytes | None) -> None:
         self.key, self.value = key, value
+
+
+def test_incidents_are_listed_in_chinese_and_shadow_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    hushed = Run().take(signal("threat", victim="weibo:hushed", shadow=True))
+    (folder / "incidents" / f"{hushed.id}.json").write_bytes(to_json(hushed))
+    printed = asked(folder, "list", "--lang", "zh").stdout
+    assert "事件，最严重的在前" in printed and "新发生 (静默)" in printed and "普通个人" in printed
+    assert "open (shadow)" in asked(folder, "list").stdout
