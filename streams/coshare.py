@@ -1,0 +1,203 @@
+"""Co-sharing networks from a file: pairs of posts, edges between accounts, components, and what chance says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from graph.chance import benjamini_hochberg
+from graph.cosharing_batch import Chunk, Ints, Pairing, chunks, components, pairing
+from graph.cosharing_chance import tested
+from streams.coshare_table import Table
+from streams.files import OutputFolder
+from streams.graph_files import write_gexf, write_graphml
+
+_US: Final = 1_000_000
+_HELD: Final = 1 << 23  # rows of edges, of several chunks, that are held before they are added up
+_EDGE: Final = ("one", "other")
+
+
+class Question(NamedTuple):
+    """What is asked of a file of shares."""
+
+    window: float  # s
+    least: int  # rows of an account, and rows of it in pairs
+    strict: bool = False  # ask it of both accounts of a pair
+    significance: float | None = None  # false discovery rate
+    any_dependence: bool = False  # hold the rate whatever the dependence of the tests
+    gexf: bool = False  # write GEXF too
+
+
+class Counts(NamedTuple):
+    """What a network holds, in the words of CooRTweet's counts."""
+
+    pairs: int  # of posts
+    accounts: int
+    edges: int  # pairs of accounts
+    components: int
+    objects: int
+
+
+def coshare(
+    table: Table, question: Question, out: OutputFolder, started: Callable[[int], Callable[[int], object]]
+) -> dict[str, int | float]:
+    """Compute the network and write `pairs.parquet`, `edges.parquet`, `graph.graphml`; gives the summary.
+
+    `started` is told how many pairs are made at most, and gives a function that is told how many more are done.
+    """
+    window = round(question.window * _US)
+    found = pairing(table.shares, window, question.least, question.strict)
+    sums = _Sums()
+    _write_pairs(table, found, sums, out, started(found.most))
+    edges = sums.edges()
+    one, other = (edges[name].to_numpy() for name in _EDGE)
+    named = components(table.accounts.height, one, other)
+    members = np.unique(np.concatenate([one, other]))
+    counts = Counts(sums.pairs, len(members), edges.height, len(np.unique(named[members])), len(sums.objects))
+    summary: dict[str, int | float] = counts._asdict()
+    if "platform" in table.accounts.columns:
+        platform = table.accounts["platform"]
+        summary["cross_platform_edges"] = int((platform.gather(one) != platform.gather(other)).sum())
+    if question.significance is not None:
+        edges, told = _with_chance(edges, found, window, question.significance, question.any_dependence)
+        summary |= told
+    _write_edges(table, edges, out)
+    _write_graphs(table, edges, members, named[members], question, out)
+    return summary
+
+
+class _Sums:
+    """Edges, added up from chunk to chunk."""
+
+    def __init__(self) -> None:
+        self.pairs = 0
+        self.objects: set[int] = set()
+        self._whole: list[pl.DataFrame] = []
+        self._part: list[pl.DataFrame] = []  # of one object whose pairs are spread over several chunks
+        self._part_of = -1
+
+    def add(self, found: Pairing, chunk: Chunk) -> None:
+        rows, first = found.shares, chunk.first
+        self.pairs += len(first)
+        objects = rows.object[first]
+        self.objects.update(np.unique(objects).tolist())
+        one, other = rows.account[first], rows.account[chunk.second]
+        pairs = pl.DataFrame({"one": np.minimum(one, other), "other": np.maximum(one, other), "object": objects})
+        weights = (
+            pairs.group_by(*_EDGE, "object").len("weight").drop("object").with_columns(objects=pl.lit(1, pl.Int64))
+        )
+        if chunk.part_of != self._part_of:
+            self._end_part()
+        self._part_of = chunk.part_of
+        (self._whole if chunk.part_of < 0 else self._part).append(weights)
+        self._whole = _small(self._whole, pl.col("objects").sum())
+        self._part = _small(self._part, pl.lit(1, pl.Int64).alias("objects"))
+
+    def _end_part(self) -> None:
+        """All pairs of a part are of one object."""
+        if self._part:
+            self._whole.append(_added(self._part, pl.lit(1, pl.Int64).alias("objects")))
+            self._part = []
+
+    def edges(self) -> pl.DataFrame:
+        """one, other: account codes, the smaller first; weight, objects. Sorted."""
+        self._end_part()
+        empty = pl.DataFrame(schema={"one": pl.Int64, "other": pl.Int64, "weight": pl.UInt32, "objects": pl.Int64})
+        summed = _added([empty, *self._whole], pl.col("objects").sum())
+        return summed.with_columns(pl.col("weight").cast(pl.Int64)).sort(_EDGE)
+
+
+def _small(frames: list[pl.DataFrame], objects: pl.Expr) -> list[pl.DataFrame]:
+    return [_added(frames, objects)] if len(frames) > 1 and sum(map(len, frames)) > _HELD else frames
+
+
+def _added(frames: list[pl.DataFrame], objects: pl.Expr) -> pl.DataFrame:
+    return pl.concat(frames).group_by(_EDGE).agg(pl.col("weight").sum(), objects)
+
+
+def _write_pairs(table: Table, found: Pairing, sums: _Sums, out: OutputFolder, passed: Callable[[int], object]) -> None:
+    """All pairs, made, written and added up a chunk at a time."""
+
+    def made(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        for chunk in chunks(found):
+            sums.add(found, chunk)
+            passed(len(chunk.first))
+            yield _pairs(table, found, chunk.first, chunk.second)
+
+    nothing = np.zeros(0, np.int64)
+    schema = _pairs(table, found, nothing, nothing).schema
+    register_io_source(made, schema=schema).sink_parquet(out.open("pairs.parquet"))
+
+
+def _pairs(table: Table, found: Pairing, first: Ints, second: Ints) -> pl.DataFrame:
+    """The pairs with the ids of the file; the first of two is the older."""
+    rows = found.shares
+    older, later = (_named(table, rows.account[place], end) for place, end in ((first, ""), (second, "_y")))
+    posts = pl.DataFrame(
+        {
+            "object_id": table.objects.gather(rows.object[first]),
+            "content_id": table.contents.gather(rows.content[first]),
+            "content_id_y": table.contents.gather(rows.content[second]),
+            "time_delta": (rows.at[second] - rows.at[first]) / _US,
+        }
+    )
+    frame = pl.concat([posts, older, later], how="horizontal")
+    order = ("object_id", "account_id", "account_id_y", "content_id", "content_id_y", "time_delta")
+    return frame.select(*order, *(name for name in frame.columns if name not in order))
+
+
+def _named(table: Table, accounts: Ints, end: str) -> pl.DataFrame:
+    """Ids of accounts, and platforms where there are, as columns whose names get `end`."""
+    named = table.accounts[accounts]
+    return named.rename({name: name + end for name in named.columns})
+
+
+def _with_chance(
+    edges: pl.DataFrame, found: Pairing, window: int, rate: float, any_dependence: bool
+) -> tuple[pl.DataFrame, dict[str, int | float]]:
+    """Columns of chance, and what the summary says of them."""
+    one, other, hits = (edges[name].to_numpy() for name in (*_EDGE, "objects"))
+    chance = tested(found.shares, window, one, other, hits)
+    q = benjamini_hochberg(chance.p, chance.tests, any_dependence)
+    significant = int(np.count_nonzero(q <= rate))
+    edges = edges.with_columns(
+        common=chance.common,
+        expected=chance.expected,
+        p_objects=chance.p_objects,
+        p_moment=chance.p_moment,
+        p_value=chance.p,
+        q_value=q,
+    )
+    return edges, {"tests": chance.tests, "significant_edges": significant}
+
+
+def _write_edges(table: Table, edges: pl.DataFrame, out: OutputFolder) -> None:
+    named = pl.concat(
+        [_named(table, edges[code].to_numpy(), end) for code, end in zip(_EDGE, ("", "_y"), strict=True)],
+        how="horizontal",
+    )
+    named = named.select(sorted(named.columns))  # account_id, account_id_y, platform, platform_y
+    named.hstack(edges.drop(_EDGE)).write_parquet(out.open("edges.parquet"))
+
+
+def _write_graphs(
+    table: Table, edges: pl.DataFrame, members: Ints, component: Ints, question: Question, out: OutputFolder
+) -> None:
+    """Nodes with the component they belong to, numbered from 0; edges with all their columns."""
+    accounts = table.accounts
+    platforms = [name for name in ("platform",) if name in accounts.columns]
+    ids = accounts.select(pl.concat_str([*platforms, "account_id"], separator=":")).to_series()
+    numbered = np.unique(component, return_inverse=True)[1]
+    nodes = pl.DataFrame({"id": ids.gather(members), "component": numbered})
+    nodes = nodes.with_columns(accounts[name].gather(members) for name in platforms)
+    linked = edges.drop(_EDGE).insert_column(0, ids.gather(edges["one"]).alias("source"))
+    linked.insert_column(1, ids.gather(edges["other"]).alias("target"))
+    write_graphml(nodes, linked, out.open("graph.graphml"))
+    if question.gexf:
+        write_gexf(nodes, linked, out.open("graph.gexf"))
