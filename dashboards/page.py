@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboards.boards import TOPICS
 from dashboards.evaluate import Prometheus, Series
-from dashboards.panels import WIDTH, Panel, Query, Steps
+from dashboards.panels import COLOURS, WIDTH, Panel, Query, Steps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,18 +115,30 @@ def _plot(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
         known = [dict(zip(one.times, one.values, strict=True)) for _, one in found]
         drawn = [datetime.fromtimestamp(at, UTC) for at in times]
         layers = [[values.get(at, 0.0) for at in times] for values in known]
-        axes.stackplot(drawn, layers, labels=[name for name, _ in found], alpha=0.7)  # type: ignore[arg-type]
+        axes.stackplot(drawn, layers, labels=[name for name, _ in found], colors=_colours(found), alpha=0.8)  # type: ignore[arg-type]
     else:
-        for name, one in found:
-            axes.plot([datetime.fromtimestamp(at, UTC) for at in one.times], one.values, label=name)  # type: ignore[arg-type]
+        for (name, one), colour in zip(found, _colours(found), strict=True):
+            axes.plot([datetime.fromtimestamp(at, UTC) for at in one.times], one.values, label=name, color=colour)  # type: ignore[arg-type]
     top = axes.get_ylim()[1]
     for value, colour in panel.steps[1:]:
         if value is not None and value < top:
             axes.axhline(value, color=_COLOURS[colour], linestyle="--", linewidth=1)
     axes.set_ylim(bottom=0)
+    axes.xaxis.set_major_formatter(_clock())
     axes.yaxis.set_major_formatter(lambda value, _: number(value, panel.unit))
     axes.tick_params(labelsize=8)
     axes.legend(fontsize=7, loc="upper left")
+
+
+def _colours(found: list[tuple[str, Series]]) -> list[str]:
+    """Severities have colours of their own, as on the boards."""
+    return [_COLOURS[COLOURS[name]] if name in COLOURS else f"C{place}" for place, (name, _) in enumerate(found)]
+
+
+def _clock() -> Any:
+    from matplotlib.dates import DateFormatter
+
+    return DateFormatter("%H:%M:%S", tz=UTC)  # type: ignore[no-untyped-call]
 
 
 def number(value: float, unit: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from prometheus_client import start_http_server
 
@@ -25,6 +26,7 @@ STAGES = ("cascades", "victims", "actors", "objects", "incidents")
 ABUSE = ("deepfake_spread", "many_victims", "doxxing")
 
 
+@cache
 def scenario(name: str) -> tuple[list[Activity], Replayed]:
     """What the detectors are given and find, while the incidents are still open."""
     about = SCENARIOS[name]
@@ -46,7 +48,7 @@ def served() -> Iterator[str]:
         thread.join()
 
 
-def drive(steps: int = 6, pause: Callable[[], None] = lambda: time.sleep(1.0)) -> None:
+def drive(steps: int = 5, pause: Callable[[], None] = lambda: time.sleep(1.0)) -> None:
     """Abuse, a part of it in each step, with a pause behind each."""
     told = [scenario(name) for name in ABUSE]
     records = [record for heard, _ in told for record in heard]
