@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
@@ -65,6 +66,12 @@ class Life:
         self.revision = 0
         self._before: State = "waiting"
         self._released_by: dict[str, dict[str, str]] = {}  # basis → name as compared → name
+
+    def then(self, decided: Decided) -> Life:
+        """What one more decision would make of it."""
+        life = deepcopy(self)
+        life.take(decided)
+        return life
 
     def take(self, decided: Decided) -> None:
         """The next decision; what makes no sense where things stand changes nothing."""
