@@ -42,6 +42,8 @@ class Framer:
         self.partitions = partitions
         self.frame_events = frame_events
         self.frame_bytes = frame_bytes
+        # Events are spread unevenly: with three quarters, most partitions make one frame and not one and a bit.
+        self.enough = max(1, partitions * frame_events * 3 // 4)
         self.waiting = 0  # events in all buffers
         self.bytes = 0
         self._buffers: list[list[Event]] = [[] for _ in range(partitions)]
@@ -81,8 +83,8 @@ class Framer:
 
     @property
     def full(self) -> bool:
-        """Is there enough for a frame of the largest size in every partition?"""
-        return self.waiting >= self.partitions * self.frame_events or self.bytes >= self.partitions * self.frame_bytes
+        """Is there enough for frames of about the largest size in every partition?"""
+        return self.waiting >= self.enough or self.bytes >= self.partitions * self.frame_bytes
 
     def flush(self, heartbeat: bool, limit: int = END) -> Flush:
         """All buffers as frames; with `heartbeat` also an empty frame for a partition without events.

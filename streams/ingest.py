@@ -45,6 +45,9 @@ MAX_UNACKED = 8  # flushes under way before reading waits
 HEARTBEAT_S = 0.5  # a partition without events still gets a frame after this long
 COMMIT_S = 1.0
 POLL_RECORDS = 5_000
+LEAST_RECORDS = 500
+BEHIND_S = 2.0  # what arrived longer ago is backlog: frames of it may fill, a delay more hurts nobody
+FILLING_S = 1.0  # longest time that they do
 LONGEST_POLL_MS = 500  # with nothing to read; `stop` is heard after it
 IDLE_CHECK_S = 1.0
 STAY_MS = 100  # a poll that is to bring nothing
@@ -135,13 +138,15 @@ class Ingest:
         patience_ms = int(min(max(1.0, linger * 500), LONGEST_POLL_MS))
         try:
             while not self.stopping:
-                batch = self.consumer.poll(timeout_ms=patience_ms, max_records=POLL_RECORDS)
+                room = max(LEAST_RECORDS, self.framer.enough - self.framer.waiting)
+                batch = self.consumer.poll(timeout_ms=patience_ms, max_records=min(POLL_RECORDS, room))
                 if self.announce:
                     self._announce()
                 self.take_all(batch)
                 now = time.monotonic()
                 self._idle(now)
-                if self.framer.full or now - self._last_flush >= linger:
+                patience = max(linger, FILLING_S) if self._behind(batch) else linger
+                if self.framer.full or now - self._last_flush >= patience:
                     self.flush(now)
                 self._settle(block=len(self.under_way) >= MAX_UNACKED)
                 if now - self._last_commit >= COMMIT_S:
@@ -226,6 +231,11 @@ class Ingest:
         if arrived and arrived > 0:
             metrics.LAG_SECONDS.set(max(0.0, self.clock() - arrived / 1000))
         return events
+
+    def _behind(self, batch: Mapping[TopicPartition, list[Any]]) -> bool:
+        """Did all that was read last arrive long ago?"""
+        arrived = [records[-1].timestamp for records in batch.values()]
+        return bool(arrived) and self.clock() - max(arrived) / 1000 > BEHIND_S
 
     def _limit(self) -> int:
         """Latest event time that is believed: the clock and the allowed skew, µs."""

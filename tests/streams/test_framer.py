@@ -125,8 +125,8 @@ def test_a_root_and_what_hangs_on_it_meet_in_one_partition() -> None:
 
 
 def test_it_is_full_by_events_or_by_bytes() -> None:
-    by_events, by_bytes = Framer(2, 3, CAP), Framer(2, 1000, CAP)
-    for number in range(6):
+    by_events, by_bytes = Framer(2, 4, CAP), Framer(2, 1000, CAP)
+    for number in range(6):  # three quarters of what two frames hold
         assert not by_events.full
         by_events.add(post(f"p{number}"), 1)
     by_bytes.add(post("p"), 2 * CAP)
