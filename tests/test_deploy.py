@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
+from dashboards.alerts import PROCESSES
+from streams import grafana
 from streams import settings as configuration
 from streams.jars import locked
+from tests.dashboards.programs import program
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 
@@ -71,3 +76,38 @@ def test_the_image_copies_only_what_the_builder_may_see() -> None:
     lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
     copied = {line.split()[1] for line in lines if line.startswith("COPY ")}
     assert copied == seen
+
+
+def test_prometheus_accepts_its_configuration_and_its_rules() -> None:
+    path = DEPLOY / "prometheus" / "prometheus.yml"
+    done = subprocess.run([program("promtool"), "check", "config", str(path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "rule files" in done.stdout
+
+
+def test_prometheus_sends_to_the_alertmanager_that_is_composed(services: dict[str, Any]) -> None:
+    (managers,) = parsed("prometheus", "prometheus.yml")["alerting"]["alertmanagers"]
+    (target,) = managers["static_configs"][0]["targets"]
+    assert target.partition(":")[0] in services
+
+
+def test_grafana_finds_its_boards_where_they_are_mounted(services: dict[str, Any]) -> None:
+    (provider,) = parsed("grafana", "provisioning", "dashboards", "breakwater.yaml")["providers"]
+    mounts = dict(mount.split(":")[:2] for mount in services["grafana"]["volumes"])
+    assert mounts["./grafana/dashboards"] == provider["options"]["path"]
+    assert (provider["folderUid"], provider["folder"]) == grafana.FOLDER
+
+
+def test_every_panel_asks_the_data_source_that_is_provisioned() -> None:
+    (source,) = parsed("grafana", "provisioning", "datasources", "prometheus.yaml")["datasources"]
+    for path in (DEPLOY / "grafana" / "dashboards").glob("*.json"):
+        for panel in json.loads(path.read_text(encoding="utf-8"))["panels"]:
+            asked = (
+                [panel["datasource"], *(each["datasource"] for each in panel["targets"])] if "targets" in panel else []
+            )
+            assert all(each == {"type": source["type"], "uid": source["uid"]} for each in asked)
+
+
+def test_alerts_of_rules_name_jobs_that_prometheus_scrapes() -> None:
+    jobs = {job["job_name"] for job in parsed("prometheus", "prometheus.yml")["scrape_configs"]}
+    assert set(PROCESSES.split("|")) == jobs

@@ -26,8 +26,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program("prometheus")
     folder = tmp_path_factory.mktemp("prometheus")
     with served() as target:
-        jobs = {job: [target] for job in ("ingest", "worker", "sinks")}
-        with LocalPrometheus(folder, jobs, interval_s=0.5, rules=list(rule_files().values())) as running:
+        with LocalPrometheus(folder, {"worker": [target]}, interval_s=0.5, rules=list(rule_files().values())) as running:
             drive()
             for _ in range(MORE):
                 if not evaluate_panels(running.url):
