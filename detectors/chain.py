@@ -1,8 +1,9 @@
 """Activity in, signals and incidents out: the machines of the later stages one behind the other, in one process.
 
-    records ─┬─► victims ─┬─► signals ─► incidents ─► what changed
-             ├─► actors ──┤
-             └─► objects ─┘
+    records ─┬─► victims ──────────────────────────────┬─► signals ─► incidents ─► what changed
+             ├─► actors ───────────────────────────────┤
+             └─► objects ──────────────────────────────┤
+    shares ────► co-sharing ─► partners ─► campaigns ──┘
 
 Live, each stands in a stage of its own with topics between them; replay and the backtest use this.
 """
@@ -11,25 +12,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from detectors.actors.machine import Actors, actor_of
+from detectors.campaigns import Campaigns
 from detectors.incidents.fold import Incidents
 from detectors.incidents.incident import Output
 from detectors.narratives import Objects
 from detectors.registry import Registry
 from detectors.signal import Signal, named, order
 from detectors.watching import Victims
+from graph.cosharing import CoSharing, Met
 from graph.delta import SPREADING
 from graph.frames import Activity
 from graph.ordered import Ordered
+from graph.partners import Partners, Word
+from graph.shares import Share
 
+T = TypeVar("T")
 VICTIMS: Final = "victims"
 ACTORS: Final = "actors"
 OBJECTS: Final = "objects"
+CAMPAIGNS: Final = "campaigns"
 
 time_of: Final = attrgetter("created_at")
 signal_time: Final = attrgetter("at")
+
+
+told_at: Final = attrgetter("at")
+
+
+def as_it_is(record: T) -> T:
+    """Tuples of which the first entries are time, or object and account: their own order."""
+    return record
 
 
 def activity_order(record: Activity) -> tuple[Any, ...]:
@@ -73,6 +88,27 @@ class Followed(NamedTuple):
     outputs: list[Output]
 
 
+class Army:
+    """The three stages of co-sharing one behind the other."""
+
+    def __init__(self, campaigns: Campaigns) -> None:
+        self.sharing: Ordered[Share, Met] = Ordered(CoSharing(), told_at, as_it_is, ("",))
+        self.partners: Ordered[Met, Word] = Ordered(Partners(), told_at, as_it_is, ("",))
+        self.campaigns: Ordered[Word, Signal] = Ordered(campaigns, told_at, as_it_is, ("",))
+
+    def take(self, shares: Iterable[Share], watermark: int) -> list[Signal]:
+        """See `Chain.take`."""
+        self.sharing.add(shares)
+        self.partners.add(self.sharing.advance({"": watermark}))
+        self.campaigns.add(self.partners.advance({"": self.sharing.watermark}))
+        return self.campaigns.advance({"": self.partners.watermark})
+
+    @property
+    def watermark(self) -> int:
+        """Event time before which no more signals will come, µs."""
+        return self.campaigns.watermark
+
+
 class Chain:
     """See the module docstring."""
 
@@ -83,16 +119,18 @@ class Chain:
         objects: Objects,
         incidents: Incidents,
         registry: Callable[[], Registry] = Registry,
+        campaigns: Campaigns | None = None,
     ) -> None:
         self._registry = registry
+        self.army = Army(campaigns) if campaigns is not None else None
         self.victims: Ordered[Activity, Signal] = Ordered(victims, time_of, activity_order, ("",))
         self.actors: Ordered[Activity, Signal] = Ordered(actors, time_of, activity_order, ("",))
         self.objects: Ordered[Activity, Signal] = Ordered(objects, time_of, activity_order, ("",))
-        sources = (VICTIMS, ACTORS, OBJECTS)
+        sources = (VICTIMS, ACTORS, OBJECTS, *((CAMPAIGNS,) if self.army is not None else ()))
         self.incidents: Ordered[Signal, Output] = Ordered(incidents, signal_time, order, sources)
 
-    def take(self, records: Iterable[Activity], watermark: int) -> Followed:
-        """Take in records, of which none with a time before `watermark` will follow."""
+    def take(self, records: Iterable[Activity], watermark: int, shares: Iterable[Share] = ()) -> Followed:
+        """Take in records and shares, of which none with a time before `watermark` will follow."""
         records = list(records)
         self.victims.add(records)
         self.actors.add(record for record in records if actor_of(record) is not None)
@@ -102,5 +140,8 @@ class Chain:
         for name, stage in ((VICTIMS, self.victims), (ACTORS, self.actors), (OBJECTS, self.objects)):
             signals += named(stage.advance({"": watermark}), who_by(self._registry))
             marks[name] = stage.watermark
+        if self.army is not None:
+            signals += named(self.army.take(shares, watermark), who_by(self._registry))
+            marks[CAMPAIGNS] = self.army.watermark
         self.incidents.add(signals)
         return Followed(signals, self.incidents.advance(marks))

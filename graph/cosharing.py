@@ -29,7 +29,7 @@ import xxhash
 from msgspec import Struct, msgpack
 
 from graph.ordered import TICK
-from graph.shares import Share
+from graph.shares import Share, kind_of
 from graph.versioned import read_versioned
 
 VERSION: Final = 1
@@ -69,6 +69,7 @@ class Met(NamedTuple):
     pairs: tuple[Pair, ...] = ()
     degrees: tuple[tuple[int, int], ...] = ()  # number of shares of an object, by how many more objects have it now
     left: int = 0  # shares that were counted and not paired
+    hostile: tuple[tuple[str, int], ...] = ()  # hostile acts by whom they are aimed at
 
 
 class _Held(Struct, array_like=True):
@@ -119,8 +120,8 @@ class CoSharing:
         return told.made()
 
     def due(self) -> int | None:
-        """Nothing follows of time alone."""
-        return None
+        """When the next day leaves, µs."""
+        return (min(self.days) + KEEP) * DAY if self.days else None
 
     def end(self, now: int) -> list[Met]:
         """Nothing follows of the end of the input."""
@@ -140,6 +141,8 @@ class CoSharing:
         held.last_at = max(held.last_at, fresh[-1].at)
         for share in fresh:
             told.share(share, self._chance(held, share.at, known))
+            if share.target and kind_of(number) == "root":  # every hostile act has one such object
+                told.hostile(share)
         admitted, left = _admitted(fresh, self.parameters.most)
         told.left += left
         for share in admitted:
@@ -203,6 +206,7 @@ class _Told:
         self._shares: dict[str, list[tuple[int, int]]] = {}
         self._pairs: dict[str, list[Pair]] = {}
         self._degrees: dict[int, int] = {}
+        self._hostile: dict[str, int] = {}
         self.left = 0
 
     def share(self, share: Share, chance: int) -> None:
@@ -211,6 +215,9 @@ class _Told:
     def pair(self, pair: Pair) -> None:
         for share in pair:
             self._pairs.setdefault(share.who, []).append(pair)
+
+    def hostile(self, share: Share) -> None:
+        self._hostile[share.victim] = self._hostile.get(share.victim, 0) + 1
 
     def degree(self, before: int, after: int) -> None:
         for shares, objects in ((before, -1), (after, 1)):
@@ -225,7 +232,10 @@ class _Told:
             for who in accounts
         ]
         degrees = tuple((shares, objects) for shares, objects in sorted(self._degrees.items()) if objects)
-        return [*made, Met(self._now, "", degrees=degrees, left=self.left)] if degrees or self.left else made
+        hostile = tuple(sorted(self._hostile.items()))
+        if degrees or self.left or hostile:
+            made.append(Met(self._now, "", degrees=degrees, left=self.left, hostile=hostile))
+        return made
 
 
 def _key(share: Share) -> tuple[int, str, str, str, str]:

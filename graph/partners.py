@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct, msgpack
 
 from graph.cosharing import DAY, KEEP, Met, Pair, occasions
+from graph.ordered import TICK
 from graph.versioned import read_versioned
 
 VERSION: Final = 1
@@ -50,6 +51,7 @@ class Word(NamedTuple):
     degrees: tuple[tuple[int, int], ...] = ()  # number of shares of an object, by how many more objects have it now
     tests: int = 0  # by how many more pairs of accounts met
     left: int = 0  # shares that were counted and not paired
+    hostile: tuple[tuple[str, int], ...] = ()  # hostile acts by whom they are aimed at
 
 
 class _State(Struct, array_like=True):
@@ -77,7 +79,7 @@ class Partners:
     def tick(self, now: int) -> list[Word]:
         """What is new, in order."""
         numbers = _Numbers()
-        day = now // DAY
+        day = (now - TICK) // DAY  # of the tick that told us: both stages forget the same shares at once
         if day > self.swept:
             self.swept = day
             self._sweep(day, numbers)
@@ -94,8 +96,8 @@ class Partners:
         return [*words, *numbers.told(now)]
 
     def due(self) -> int | None:
-        """Nothing follows of time alone."""
-        return None
+        """When the next day leaves, µs."""
+        return (min(self.days) + KEEP) * DAY + TICK if self.days else None
 
     def end(self, now: int) -> list[Word]:
         """Nothing follows of the end of the input."""
@@ -106,7 +108,7 @@ class Partners:
         if shares:
             before = sum(len(kept.get(who, b"")) for kept in self.days.values()) // _SHARE.size
             numbers.active(before, before + len(shares))
-            today = self.days.setdefault(now // DAY, {})
+            today = self.days.setdefault((now - TICK) // DAY, {})
             today[who] = today.get(who, b"") + b"".join(_SHARE.pack(*share) for share in shares)
         was = self._has_partners(who)
         yield from self._meet(who, sorted(pair for met in told for pair in met.pairs), now, numbers)
@@ -175,6 +177,7 @@ class _Numbers:
     def __init__(self) -> None:
         self._activity: dict[int, int] = {}
         self._degrees: dict[int, int] = {}
+        self._hostile: dict[str, int] = {}
         self.tests = 0
         self._left = 0
 
@@ -187,15 +190,18 @@ class _Numbers:
         for shares, objects in met.degrees:
             self._degrees[shares] = self._degrees.get(shares, 0) + objects
         self._left += met.left
+        for victim, acts in met.hostile:
+            self._hostile[victim] = self._hostile.get(victim, 0) + acts
 
     def told(self, now: int) -> list[Word]:
-        activity, degrees = changes(self._activity), changes(self._degrees)
-        if not (activity or degrees or self.tests or self._left):
+        activity, degrees = _changes(self._activity), _changes(self._degrees)
+        hostile = tuple(sorted(self._hostile.items()))
+        if not (activity or degrees or self.tests or self._left or hostile):
             return []
-        return [Word(now, activity=activity, degrees=degrees, tests=self.tests, left=self._left)]
+        return [Word(now, activity=activity, degrees=degrees, tests=self.tests, left=self._left, hostile=hostile)]
 
 
-def changes(numbers: dict[int, int]) -> tuple[tuple[int, int], ...]:
+def _changes(numbers: dict[int, int]) -> tuple[tuple[int, int], ...]:
     """Those that are not 0, in order."""
     return tuple((key, value) for key, value in sorted(numbers.items()) if value)
 

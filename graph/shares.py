@@ -21,6 +21,8 @@ from typing import Final, NamedTuple
 
 import xxhash
 
+from graph.victims import across_platforms
+
 TEXT, ADDRESS, TAGS, PICTURE, BORN, ROOT = range(6)  # the numbers stand in journals: never reuse one
 KINDS: Final = ("text", "url", "hashtags", "picture", "born", "root")
 DAY: Final = 86_400_000_000  # µs
@@ -47,6 +49,11 @@ class Share(NamedTuple):
     def who(self) -> str:
         """The account, as platform:account."""
         return f"{self.platform}:{self.account}"
+
+    @property
+    def victim(self) -> str:
+        """Whom it is aimed at: platform:account, or a person or provisional victim as it is (`graph.victims`)."""
+        return self.target if across_platforms(self.target) else f"{self.platform}:{self.target}"
 
     @property
     def content(self) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice, takewhile
 from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -24,7 +25,7 @@ from detectors.chain import Chain
 from detectors.incidents.incident import Incident, IncidentChanged, to_json
 from detectors.registry import Registry
 from detectors.signal import Signal
-from graph.delta import COMMENT, Delta, activity_of
+from graph.delta import COMMENT, Delta, activity_of, shares_of
 from graph.events import Event
 from graph.figures import CascadeRow
 from graph.fold import CascadeFold, FoldSettings
@@ -149,7 +150,7 @@ class Watched:
         records = list(activity_of(delta))
         self.targets += sum(1 for op in delta.ops if op[0] <= COMMENT and op[7])
         self.targets += sum(len(released.events) for released in delta.released)
-        followed = self._chain.take(records, watermark)
+        followed = self._chain.take(records, watermark, shares_of(delta))
         self.signals += followed.signals
         for output in followed.outputs:
             if isinstance(output, IncidentChanged):
@@ -228,6 +229,14 @@ def write(done: Replayed, folder: OutputFolder) -> None:
     _parquet(incidents_frame(done.incidents, done.registry), folder, "incidents.parquet")
     for incident in done.incidents:
         folder.open(f"incidents/{incident.id}.json").write(to_json(incident) + b"\n")
+    _remove_others(folder.path / "incidents", {incident.id for incident in done.incidents})
+
+
+def _remove_others(files: Path, ids: set[str]) -> None:
+    """The files of incidents that an earlier replay into the same folder found, and this one does not."""
+    for path in files.glob(f"{'[0-9a-f]' * 16}.json"):
+        if path.stem not in ids:
+            path.unlink()
 
 
 def _parquet(frame: pl.DataFrame, folder: OutputFolder, name: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from detectors import doxxing, mass_spread, threat
+from detectors import doxxing, mass_spread, threat, water_army
 from detectors.actors.machine import Actors
 from detectors.bounds import LABELS
+from detectors.campaigns import Campaigns
 from detectors.chain import Chain
 from detectors.incidents.fold import Incidents
 from detectors.incidents.fold import Settings as IncidentSettings
@@ -16,7 +17,7 @@ from detectors.registry import Registry
 from detectors.standing import ErrorRates
 from detectors.watching import Detectors, Victims
 from streams.baselines import load
-from streams.scoring import rates_of, scorer_of
+from streams.scoring import Scorer, rates_of, scorer_of
 from streams.settings import Settings
 
 
@@ -25,14 +26,15 @@ def chain_of(settings: Settings, registry: Callable[[], Registry], waived: froze
 
     Raises SettingsError where rates or baselines cannot be had.
     """
-    return Chain(victims_of(settings, registry, waived), Actors(), Objects(), incidents_of(settings), registry)
+    victims = victims_of(settings, registry, waived)
+    return Chain(victims, Actors(), Objects(), incidents_of(settings), registry, campaigns_of(settings))
 
 
 def victims_of(settings: Settings, registry: Callable[[], Registry], waived: frozenset[str] = frozenset()) -> Victims:
     """The machine of victims. `registry`: as it is known by now; `waived`: see `mass_spread`."""
     chosen = settings.detectors
     scorer = scorer_of(settings.scoring, fallback=False)
-    rates = ErrorRates(rates_of(settings.scoring, scorer).rates_for(chosen.domain), LABELS)
+    rates = _rates(settings, scorer)
     detectors = Detectors(
         mass_spread=mass_spread.Parameters(
             accounts=chosen.hostile_accounts,
@@ -47,6 +49,17 @@ def victims_of(settings: Settings, registry: Callable[[], Registry], waived: fro
     )
     baselines = load(Path(chosen.baselines) if chosen.baselines else None)
     return Victims(rates, baselines.cohort, detectors, registry, scorer.version)
+
+
+def campaigns_of(settings: Settings) -> Campaigns:
+    """The machine of campaigns."""
+    scorer = scorer_of(settings.scoring, fallback=False)
+    shadow = water_army.NAME in settings.detectors.shadow
+    return Campaigns(_rates(settings, scorer), shadow=shadow, versions=scorer.version)
+
+
+def _rates(settings: Settings, scorer: Scorer) -> ErrorRates:
+    return ErrorRates(rates_of(settings.scoring, scorer).rates_for(settings.detectors.domain), LABELS)
 
 
 def incidents_of(settings: Settings) -> Incidents:

@@ -1,0 +1,129 @@
+"""The machine of campaigns: what partitions of accounts say in, signals of `water_army` out. One partition.
+
+    Word ─ take ─► state (`graph.campaigns`) ─ tick, once a minute where an edge is new ─► campaigns ─► signals
+
+A signal is put out when its level rises, when its lower bound has grown by a quarter, or when it still grows after half
+an hour. Campaigns that are not hostile stay in the state and are told to nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct, msgpack
+from msgspec.structs import replace
+
+from detectors import water_army
+from detectors.signal import LEVELS, Signal, order
+from detectors.standing import ErrorRates
+from graph.campaigns import MANY, Campaign, Coordination, Looker, Parameters
+from graph.partners import Word
+from graph.versioned import read_versioned
+
+VERSION: Final = 1
+AGAIN: Final = 1_800_000_000  # µs
+
+
+class _State(Struct, array_like=True):
+    version: int
+    coordination: Coordination
+    fresh: list[Word]
+    changed: bool
+    looked: int
+    said: dict[str, list[int]]
+
+
+class Campaigns:
+    """A `graph.ordered.Machine`: takes `Word`, puts out signals."""
+
+    def __init__(
+        self,
+        rates: ErrorRates,
+        looker: Looker | None = None,
+        parameters: water_army.Parameters = water_army.DEFAULTS,
+        shadow: bool = False,
+        versions: str = "",
+    ) -> None:
+        self._rates, self._parameters, self._shadow, self._versions = rates, parameters, shadow, versions
+        self._looker = looker or Looker(Parameters())
+        self.state = Coordination()
+        self.campaigns: list[Campaign] = []  # of the last look; follows from the state
+        self._fresh: list[Word] = []
+        self._changed = False  # is there anything to look at?
+        self._looked = 0  # when last, µs
+        self._said: dict[str, list[int]] = {}  # campaign and victim → level, lower bound, when
+
+    def take(self, word: Word) -> None:
+        """One word."""
+        self._fresh.append(word)
+
+    def tick(self, now: int) -> list[Signal]:
+        """What campaigns amount to, in the order of `detectors.signal.order`."""
+        most = self._looker.parameters.edges
+        for word in sorted(self._fresh):
+            self._changed |= self.state.hear(word, most)
+        self._fresh = []
+        if not self._changed or now < self._next():
+            return []
+        self._changed, self._looked = False, now
+        self.campaigns = self._looker.look(self.state, now)
+        found = [signal for campaign in self.campaigns for signal in self._ask(campaign, now)]
+        self._forget(now)
+        return sorted(found, key=order)
+
+    def due(self) -> int | None:
+        """When to look again, if there is anything to look at."""
+        return self._next() if self._changed else None
+
+    def end(self, now: int) -> list[Signal]:
+        """What the last minute brought."""
+        if not self._changed:
+            return []
+        self._looked = 0
+        return self.tick(now)
+
+    def _next(self) -> int:
+        every = self._looker.parameters.every
+        return self._looked + every * (1 + self.state.number // MANY)
+
+    def _ask(self, campaign: Campaign, now: int) -> list[Signal]:
+        found = []
+        for victim, items in water_army.victims_of(campaign).items():
+            inflow = self.state.aimed_at(victim)
+            signal = water_army.detect(campaign, victim, items, now, self._rates, inflow, self._parameters)
+            if signal is not None and self._is_news(signal):
+                exact = {"exact": int(self.state.exact)}
+                found.append(
+                    replace(signal, figures=signal.figures | exact, shadow=self._shadow, versions=self._versions)
+                )
+        return found
+
+    def _is_news(self, signal: Signal) -> bool:
+        key = f"{signal.subject}\0{signal.victim}"
+        level, lower, at = self._said.get(key, (-1, 0, 0))
+        rank = LEVELS[signal.level] + 10 * len(signal.criteria)  # more criteria are more, too
+        more = rank > level or signal.lower * 4 > lower * 5
+        if not more and (rank < level or signal.at - at < AGAIN):
+            return False
+        self._said[key] = [max(rank, level), max(signal.lower, lower), signal.at]
+        return True
+
+    def _forget(self, now: int) -> None:
+        there = {f"campaign:{name.id}" for name in self.state.known}
+        self._said = {key: said for key, said in self._said.items() if key.partition("\0")[0] in there}
+
+    def dump(self) -> bytes:
+        """The whole state: equal states give equal bytes."""
+        said = dict(sorted(self._said.items()))
+        state = _State(VERSION, self.state.in_order(), sorted(self._fresh), self._changed, self._looked, said)
+        return _encode(state)
+
+    def load(self, data: bytes) -> None:
+        """Stand where `dump` was called. Raises ValueError for another version or damaged bytes."""
+        state = read_versioned(_decode, data, "state of campaigns", VERSION)
+        self.state, self._fresh, self._changed = state.coordination, state.fresh, state.changed
+        self._looked, self._said = state.looked, state.said
+
+
+_encode: Final = msgpack.Encoder().encode
+_decode: Final = msgpack.Decoder(_State).decode
