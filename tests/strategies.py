@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
+from detectors import decisions
 from detectors.abuse.model import Rates
+from detectors.decisions import NoticeChange
 from detectors.reach_counts import GROUNDS, Between, Counts, Deduction
 from detectors.signal import Signal, order
 from graph.events import MAX_TIME, MIN_TIME, Account, Counters, Event, Kind, Media, Raw, Reading
@@ -446,3 +448,23 @@ rows_of_shares = st.lists(
     st.builds(Row, st.integers(0, 3), st.integers(0, 5), st.integers(0, 12), st.integers(0, 25), st.booleans()),
     max_size=40,
 )
+
+
+def notice_changes() -> st.SearchStrategy[NoticeChange]:
+    """Any decision about a notice."""
+    keys = st.from_regex(r"[0-9a-f]{16}", fullmatch=True)
+    about = {"incident": keys, "victim": st.just("weibo:7")}
+    return st.one_of(
+        st.builds(
+            decisions.Release, **about, severity=st.sampled_from(("S1", "S2", "S3")), basis=keys, by_rule=st.booleans()
+        ),
+        st.builds(decisions.Withhold, **about, basis=keys),
+        st.builds(decisions.Withdraw, **about),
+        st.builds(decisions.Answer, **about, answer=st.sampled_from(("accepted", "more_needed", "not_filed"))),
+        st.builds(
+            decisions.Delivery,
+            **about,
+            revision=st.integers(1, 1_000_000),
+            state=st.sampled_from(("sent", "received", "dead", "lapsed")),
+        ),
+    )

@@ -45,7 +45,7 @@ def signal(detector: str = "mass_spread", at: int = 0, level: str = "met", **fie
 
 def decision(change: decisions.Change, at: int = 0, author: str = "wang", reason: str = "seen") -> list[Signal]:
     """A decision `at` µs after `T0`, as the machine gets it."""
-    kind = "mute" if isinstance(change, decisions.Mute | decisions.Shadow) else "review"
+    kind = decisions.kind_of(change)
     text = decisions.write_change(change)
     event = Event(
         platform="control", item=f"d{at}", kind=kind, created_at=T0 + at, author=author, text=text, reason=reason
