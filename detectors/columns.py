@@ -14,7 +14,8 @@ import re
 import unicodedata
 from typing import Final
 
-_PIECES: Final = re.compile(r"\s+|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|.")
+# Space, a word, or one wide character with the mark behind it, which begins no line.
+_PIECES: Final = re.compile(r"\s+|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|.[、，。；：！？）》】]?")
 
 
 def width(text: str) -> int:

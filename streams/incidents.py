@@ -74,6 +74,8 @@ def read_file(path: Path) -> Incident:
         plain = _plain(path.read_bytes())
         plain["matrix"] = [_row(row) for row in _spoken(plain["matrix"])]
         plain["victim"] = unwritten(plain["victim"])
+        if plain.get("followers") is None:
+            plain.pop("followers", None)
         return msgspec.convert(plain, Incident)
     except (msgspec.MsgspecError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is no incident ({error}); `breakwater replay … --out` writes such files") from None

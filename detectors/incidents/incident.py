@@ -244,6 +244,8 @@ def to_json(incident: Incident) -> bytes:
     """The incident with its whole matrix, as indented UTF-8 JSON."""
     plain: dict[str, Any] = msgspec.to_builtins(incident)
     plain["victim"] = written(incident.victim)
+    plain |= {name: getattr(incident, name) for name in ("victim_class", "presumed", "grounds")}  # defaults, too
+    plain["followers"] = incident.followers if incident.followers >= 0 else None
     plain["matrix"] = matrix.whole(incident.matrix, ongoing=incident.state != "closed")
     plain["note"] = NO_LEGAL_ADVICE
     return msgspec.json.format(msgspec.json.encode(plain), indent=2)

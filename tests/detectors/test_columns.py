@@ -29,3 +29,7 @@ def test_what_has_room_loses_nothing_but_space(text: str) -> None:
 
 def test_wide_characters_take_two_columns() -> None:
     assert [width(text) for text in ("ab", "粉丝", "Ａ", "e\u0301")] == [2, 4, 2, 1]
+
+
+def test_a_mark_of_punctuation_begins_no_line() -> None:
+    assert broken("联系警方，按规定", 8, 3) == ["联系警", "方，按规", "定"]

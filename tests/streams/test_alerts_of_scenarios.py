@@ -13,10 +13,11 @@ from detectors.explain import COLUMNS, MAX_LINES, explain
 from detectors.incidents.incident import Incident, to_json
 from detectors.wording import Language
 from graph.victims import UNNAMED
-from streams.incidents import read_file
+from streams.files import OutputFolder
+from streams.incidents import filed_incidents, read_file
 from streams.pseudonyms import pseudonym
 from streams.readers.memory import Memory
-from streams.replay import Replayed
+from streams.replay import Replayed, write
 from streams.replay import replay as replayed
 from streams.settings import Settings
 from streams.simulate.scenarios import SCENARIOS
@@ -77,3 +78,10 @@ def test_the_tables_say_who_the_victim_was_and_how_severe_each_signal_is() -> No
     assert row["followers"] is not None and row["followers"] < 10_000
     severities = set(signals_frame(found.signals)["severity"])
     assert "S2" in severities <= {"S1", "S2", "S3", "S4"}
+
+
+def test_a_second_replay_into_a_folder_leaves_no_incident_of_the_first(tmp_path: Path) -> None:
+    for name in ("pile_on", "threats"):
+        with OutputFolder(tmp_path) as folder:
+            write(done(name), folder)
+    assert filed_incidents(tmp_path).keys() == {one.id for one in incidents("threats")}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
+import msgspec
+
 from detectors.chain import who_by
 from detectors.decisions import SetVictim
-from detectors.incidents.incident import Incident
+from detectors.incidents.incident import Incident, to_json
 from detectors.registry import BEFORE, Person, Registry
 from detectors.signal import Evidence, Signal, named
 from graph.events import Event
@@ -15,8 +19,6 @@ WHO = "person:p1"
 
 
 def entered(person: Person, at: int, reason: str = "its verified profile") -> Event:
-    import msgspec
-
     text = msgspec.json.encode(person).decode()
     return Event(
         platform="control", item=f"r{at}", kind="registry", created_at=at, author="li", text=text, reason=reason
@@ -56,6 +58,13 @@ def test_a_minor_is_a_private_person_and_what_the_registry_says_stays_there() ->
 def test_who_is_in_no_registry_is_presumed_a_private_person() -> None:
     one = told(Registry(), signal())
     assert (one.victim_class, one.presumed, one.followers) == ("private_person", True, -1)
+    plain = json.loads(to_json(one))
+    assert [plain[name] for name in ("victim_class", "presumed", "grounds", "followers")] == [
+        "private_person",
+        True,
+        "",
+        None,
+    ]
 
 
 def test_followers_that_came_with_the_incident_change_nothing() -> None:
