@@ -25,14 +25,16 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Prometheus that has seen it. A busy machine may make it miss some of the first scrapes: then it goes on."""
     program("prometheus")
     folder = tmp_path_factory.mktemp("prometheus")
-    with served() as target:
-        with LocalPrometheus(folder, {"worker": [target]}, interval_s=0.5, rules=list(rule_files().values())) as running:
+    with (
+        served() as target,
+        LocalPrometheus(folder, {"worker": [target]}, interval_s=0.5, rules=list(rule_files().values())) as running,
+    ):
+        drive()
+        for _ in range(MORE):
+            if not evaluate_panels(running.url):
+                break
             drive()
-            for _ in range(MORE):
-                if not evaluate_panels(running.url):
-                    break
-                drive()
-            yield running.url
+        yield running.url
 
 
 @pytest.fixture
