@@ -35,7 +35,8 @@ LINKING: Final = ("actor:", CAMPAIGN)
 OF_ACTS: Final = frozenset({"many_victims", "water_army", "reach_threshold", "repeat_offender"})
 NARRATIVE: Final = "narrative:"
 GUARDED: Final = "guarded"  # how counter-evidence of article 10 begins: the same events whoever names them
-REPORT_CAP: Final = 20  # complaints; above it those of one group count once (not statutory)
+REPORT_CAP: Final = 20  # complaints; above it those of one group count once (not statutory), where there are so
+TOGETHER: Final = 5  # many a group, or an account, on average (not statutory)
 IN_CRITERIA: Final = frozenset({"measured", "indicated"})
 
 
@@ -223,14 +224,14 @@ def _largest(several: Iterable[dict[str, int]]) -> dict[str, int]:
 
 
 def _reports(figures: dict[str, int]) -> Reports | None:
-    """Complaints: an account counts once, and above the cap a group of them does."""
+    """Complaints: an account counts once. Of a brigade (`detectors.complaints`) a group does."""
     reports = figures.get("reports", 0)
     if not reports:
         return None
-    accounts = figures.get("report_accounts", 0) or reports
-    brigaded = reports > REPORT_CAP
-    counted = max(1, figures.get("report_groups", 1)) if brigaded else min(reports, accounts)
-    return Reports(reports, accounts, counted, brigaded)
+    accounts, groups = figures.get("report_accounts", 0) or reports, figures.get("report_groups", 0)
+    together = not groups or reports >= TOGETHER * groups or reports >= TOGETHER * accounts
+    brigaded = reports > REPORT_CAP and together
+    return Reports(reports, accounts, max(1, groups) if brigaded else min(reports, accounts), brigaded)
 
 
 def _found(findings: Iterable[Finding]) -> tuple[Found, ...]:

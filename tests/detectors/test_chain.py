@@ -10,6 +10,7 @@ from detectors import decisions
 from detectors.actors.machine import Actors
 from detectors.bounds import LABELS
 from detectors.chain import Chain
+from detectors.complaints import TOGETHER
 from detectors.incidents.fold import Incidents
 from detectors.incidents.incident import Incident, IncidentChanged
 from detectors.narratives import Objects
@@ -113,3 +114,16 @@ def test_a_detector_in_shadow_mode_is_recorded_and_alerts_nobody() -> None:
     assert told and all(one.shadow and not one.alerts for one in told)
     back = [*shadowed(T0 - 2 * SECOND, on=True), *shadowed(T0 - SECOND, on=False)]
     assert any(one.alerts for one in incidents_told(Registry(), back))
+
+
+@pytest.mark.parametrize(("together", "brigaded", "counted"), [(True, True, 1), (False, False, 40)])
+def test_complaints_reach_the_incident_and_a_brigade_is_flagged(together: bool, brigaded: bool, counted: int) -> None:
+    apart = 0 if together else TOGETHER
+    began = (T0 - 50 * TOGETHER) // TOGETHER * TOGETHER
+    complaints = [
+        Activity("report", "weibo", "", "r0", "i0", f"c{number}", began + number * apart, UNNAMED, 5, 50)
+        for number in range(40)
+    ]
+    found = incidents_told(Registry(), complaints)[-1].reports
+    assert found is not None
+    assert (found.reports, found.accounts, found.brigaded, found.counted) == (40, 40, brigaded, counted)
