@@ -12,6 +12,7 @@ import numpy as np
 
 from graph.events import Event
 from streams.files import OutputFolder
+from streams.simulate.inject import Traffic, busiest
 from streams.simulate.options import SECOND, START, Options
 from streams.simulate.scenarios.people import Who
 from streams.simulate.scenarios.spec import Labels, Scenario, Size
@@ -30,7 +31,8 @@ class Run:
     """The events of one scenario and one seed, in event-time order, and the truth about them.
 
     `staged` are those of the scenario, the others are background; `hostile_times` (µs, in order) those of the
-    abusive ones, whatever the labels say.
+    abusive ones, whatever the labels say. `start`: its first moment, µs. `into`: recorded traffic in place of
+    simulated background; the scenario then begins where that is busiest. Its texts get no true labels.
     """
 
     def __init__(
@@ -40,15 +42,16 @@ class Run:
         size: Size | None = None,
         labels: Labels = "scorer",
         start: int | None = None,
+        into: Traffic | None = None,
     ) -> None:
-        self.scenario, self.seed, self.labels = scenario, seed, labels
+        self.scenario, self.seed, self.labels, self.into = scenario, seed, labels, into
         self.size = size or scenario.size
-        begin = _begin(scenario.pair, seed) if start is None else start
+        begin = _begin(scenario.pair, seed, self.size, into) if start is None else start
         stage = Stage(scenario.pair, seed, self.size, begin, labels)
         self.cast = scenario.make(stage)
         stage.close()
         self._stage = stage
-        background = _background(stage, scenario.pair, seed)
+        background = _background(stage, scenario.pair, seed) if into is None else _besides(stage, into.events)
         self.staged = sorted(stage.events, key=lambda event: event.created_at)
         self.hostile_times = sorted(stage.hostile)
         self.events = sorted([*stage.events, *background], key=lambda event: event.created_at)
@@ -79,6 +82,7 @@ class Run:
             "hostile": self.size.hostile,
             "minutes": self.size.minutes,
             "labels": self.labels,
+            "into": {"cascades": self.into.cascades, "events": len(self.into.events)} if self.into else None,
             "events": len(self.events),
             "scenario_events": len(stage.events),
             "negative_events": len(stage.negative),
@@ -106,8 +110,10 @@ def _told(people: Iterable[Who]) -> list[dict[str, str]]:
     return [{"platform": platform, "account": account} for platform, account in sorted({who[:2] for who in people})]
 
 
-def _begin(pair: str, seed: int) -> int:
-    """The first moment of a scenario, µs: the seed chooses it, the same for both twins."""
+def _begin(pair: str, seed: int, size: Size, into: Traffic | None) -> int:
+    """The first moment of a scenario, µs, the same for both twins: the seed chooses it, or what it is laid over."""
+    if into is not None:
+        return busiest(into.events, size.minutes * 60 * SECOND)
     rng = np.random.default_rng(np.random.SeedSequence([seed, *pair.encode(), 1]))
     return START + int(rng.integers(SEEDED_DAYS * 24 * 60)) * 60 * SECOND
 
@@ -125,11 +131,16 @@ def _background(stage: Stage, pair: str, seed: int) -> list[Event]:
         seed=number, duration_s=span, platforms=platforms, rate=wanted / span, start=stage.start - lead,
         pace=max(1.0, 86_400 / span), accounts=20_000,
     )  # fmt: skip
-    taken = {event.key for event in stage.events}
-    traffic = [event for event in simulate(options) if event.key not in taken]
+    traffic = _besides(stage, simulate(options))
     if stage.labels == "gold":
         return [msgspec.structs.replace(event, labels={"hostility": 0.0}) if event.text else event for event in traffic]
     return traffic
+
+
+def _besides(stage: Stage, others: Iterable[Event]) -> list[Event]:
+    """Those of `others` whose identity no staged event has."""
+    taken = {event.key for event in stage.events}
+    return [event for event in others if event.key not in taken]
 
 
 def _written(at: int) -> str:
