@@ -90,20 +90,24 @@ class Outbox:
         """Lay a copy of the notice to the dead letters."""
         self._write(self.folder / "dead" / f"{key}.json", self.read(key))
 
-    def sending(self, key: str) -> Sending:
-        """How far a revision came. Raises InputError."""
+    def sending(self, key: str, addresses: tuple[str, ...] = ()) -> Sending:
+        """How far a revision came; where that is not known it is sent to `addresses` anew. Raises InputError."""
         path = self._path(key, ".sending.json")
         try:
             return _sending(path.read_bytes())
+        except FileNotFoundError:
+            return Sending({address: Way() for address in addresses})
         except (OSError, msgspec.MsgspecError) as error:
-            raise InputError(f"cannot read {path} ({error}); move it away and the notice is sent again") from error
+            raise InputError(
+                f"cannot read {path} ({error}); take it away and the notice is sent anew, under the same key"
+            ) from error
 
-    def under_way(self) -> Iterator[tuple[str, Sending]]:
+    def under_way(self, addresses: tuple[str, ...]) -> Iterator[tuple[str, Sending]]:
         """Every revision of which something is still to be done."""
         for path in sorted(self.folder.glob("*.json")):
             if path.name.endswith(".sending.json"):
                 continue
-            sending = self.sending(path.stem)
+            sending = self.sending(path.stem, addresses)
             if sending.ways and sending.said not in ("received", "dead"):
                 yield path.stem, sending
 

@@ -31,7 +31,7 @@ class Webhooks:
         self._settings, self._outbox = settings, outbox
         self._client = httpx.Client(timeout=settings.timeout_s, trust_env=False)
         self._back_offs: dict[str, BackOff] = {}
-        self._under_way: dict[str, Sending] = dict(outbox.under_way())
+        self._under_way: dict[str, Sending] = dict(outbox.under_way(settings.webhooks))
 
     def close(self) -> None:
         """Close the connections."""
