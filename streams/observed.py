@@ -1,4 +1,4 @@
-"""Metrics of what stages are given and find, and of incidents. Who, and which post, stands in none.
+"""Metrics of what tick stages are given and find. Who, and which post, stands in none.
 
 A partition that is rebuilt folds frames again, and they count again: rates hold, totals need not.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from detectors.aimed import LEAST_CONFIDENCE
 from detectors.guard import REASONS, guarded
-from detectors.incidents.incident import Incident
+from detectors.incidents.incident import State
 from detectors.incidents.matrix import RESTRICTED
 from detectors.signal import DECISION, Signal
 from graph.facts import BARE, GENERATED, HOSTILE
@@ -26,6 +26,21 @@ def begin(stage: str) -> None:
     if stage == "victims":
         for decision in (*REASONS, _HOSTILE):
             metrics.GUARD.labels(decision)
+
+
+def begin_telling() -> None:
+    """The process that tells people is there: the same of what it counts."""
+    for severity in _SEVERITIES:
+        metrics.INCIDENTS_OPENED.labels(severity)
+        metrics.ALERTS_ACTIVE.labels(severity)
+        for state in (*get_args(State), "muted", "shadow"):
+            metrics.INCIDENTS.labels(severity, state)
+    for outcome in ("sent", "resent", "resolved", "failed"):
+        metrics.ALERTS.labels(outcome)
+    for outcome in ("sent", "failed", "dead"):
+        metrics.DELIVERIES.labels(outcome)
+    for receiver in ("alertmanager", "webhook"):
+        metrics.RECEIVER_FAILING.labels(receiver)
 
 
 def taken(stage: str, records: Sequence[Any]) -> None:
@@ -66,43 +81,5 @@ def _activity(records: Iterable[Activity]) -> None:
         metrics.MARKS.labels(platform).inc(number)
 
 
-class IncidentFigures:
-    """Gauges of incidents as they stand, for whoever holds them all."""
-
-    def __init__(self) -> None:
-        self._known: set[str] | None = None  # ids that were there before; None: nothing was looked at yet
-        self._criteria: set[tuple[str, str]] = set()
-        for severity in _SEVERITIES:
-            metrics.INCIDENTS_OPENED.labels(severity)
-
-    def show(self, incidents: Iterable[Incident]) -> None:
-        """Set them from all incidents; an id that was not there at the last look has opened since."""
-        states: Counter[tuple[str, str]] = Counter()
-        criteria: Counter[tuple[str, str]] = Counter()
-        ids: set[str] = set()
-        for one in incidents:
-            ids.add(one.id)
-            states[one.severity, _state(one)] += 1
-            if one.state != "closed" and not one.shadow:
-                criteria.update((each, one.severity) for each in one.criteria if each not in RESTRICTED)
-            if self._known is not None and one.id not in self._known:
-                metrics.INCIDENTS_OPENED.labels(one.severity).inc()
-        self._known = ids
-        for severity in _SEVERITIES:
-            for state in _STATES:
-                metrics.INCIDENTS.labels(severity, state).set(states[severity, state])
-        self._criteria |= set(criteria)
-        for key in self._criteria:
-            metrics.INCIDENT_CRITERIA.labels(*key).set(criteria[key])
-
-
-def _state(incident: Incident) -> str:
-    if incident.shadow:
-        return "shadow"
-    muted = incident.state != "closed" and incident.muted_until > incident.updated_at
-    return "muted" if muted else incident.state
-
-
 _HOSTILE: Final = "hostile"  # what the guard left in the count
 _SEVERITIES: Final = ("S1", "S2", "S3")  # S4 opens none
-_STATES: Final = ("open", "escalating", "waning", "reopened", "closed", "muted", "shadow")

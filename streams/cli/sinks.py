@@ -23,7 +23,7 @@ def command(settings: Settings, metrics_port: int | None) -> None:
     \b
       breakwater sinks --config breakwater.toml
     """
-    from streams import metrics
+    from streams import metrics, observed
     from streams.folders import alone
     from streams.sinks.feed import Feed
     from streams.sinks.process import Sinks
@@ -34,6 +34,7 @@ def command(settings: Settings, metrics_port: int | None) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: sinks.stop())
         port = settings.metrics.sinks_port if metrics_port is None else metrics_port
+        observed.begin_telling()
         port = metrics.serve(settings.metrics.host, port)
         click.echo(f"sinks: metrics on http://{settings.metrics.host}:{port}/metrics", err=True)
         sinks.run()

@@ -21,6 +21,7 @@ from streams.replay import Replayed, replay
 from streams.settings import Settings
 from streams.simulate.scenarios import SCENARIOS
 from streams.simulate.scenarios.run import Run
+from streams.sinks.figures import Figures
 
 STAGES = ("cascades", "victims", "actors", "objects", "incidents")
 ABUSE = ("deepfake_spread", "many_victims", "doxxing")
@@ -54,14 +55,15 @@ def drive(steps: int = 5, pause: Callable[[], None] = lambda: time.sleep(1.0)) -
     records = [record for heard, _ in told for record in heard]
     signals = [signal for _, done in told for signal in done.signals]
     incidents = [incident for _, done in told for incident in done.incidents]
-    figures = observed.IncidentFigures()
-    figures.show(())
+    figures = Figures()
+    observed.begin_telling()
     for stage in STAGES:
         observed.begin(stage)
     for step in range(steps):
         observed.taken("victims", records[step::steps])
         observed.found(signals[step::steps])
-        figures.show(incidents[: (step + 1) * len(incidents) // steps])
+        for incident in incidents[step::steps]:
+            figures.take(incident, time.time())
         _ingest(records[step::steps])
         _worker(signals[step::steps])
         _sinks(step)
@@ -96,14 +98,11 @@ def _worker(signals: list[Signal]) -> None:
 
 
 def _sinks(step: int) -> None:
-    for outcome in ("sent", "resent", "resolved", "failed"):
-        metrics.ALERTS.labels(outcome).inc(outcome == "sent")
+    metrics.ALERTS.labels("sent").inc()
     for severity in ("S1", "S2", "S3"):
         metrics.ALERTS_ACTIVE.labels(severity).set(step)
     for state in ("waiting", "released", "sent", "received"):
         metrics.NOTICES.labels(state).set(2 if state == "waiting" else 0)
-    metrics.DELIVERIES.labels("sent").inc(0)
-    metrics.RECEIVER_FAILING.labels("alertmanager").set(0)
     metrics.SINK_LAG.labels("incidents").set(0)
     metrics.PIPELINE_DELAY.observe(0.2 + 0.1 * step)
     metrics.WHOLE_DELAY.observe(50 + step)
