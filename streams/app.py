@@ -30,7 +30,7 @@ from streams.agents.ticks import TickStage
 from streams.control import Control
 from streams.errors import BreakwaterError, StateError
 from streams.folders import alone
-from streams.outbox import Outbox
+from streams.outbox import Outbox, origin_of
 from streams.settings import Settings
 from streams.stores import AgingStore, RocksStore, stamped
 from streams.topics import ensure_topics
@@ -109,7 +109,7 @@ class Stage(Protocol):
 
     partitions: dict[int, Any]
 
-    def take(self, frame: Any, acknowledge: Callable[[], None]) -> None: ...
+    def take(self, frame: Any, acknowledge: Callable[[], None], origin: int = 0) -> None: ...
     def expected(self, number: int, offset: int) -> int | None: ...
     def accept_loss(self, number: int, offset: int) -> None: ...
     def revoke(self, numbers: set[int]) -> None: ...
@@ -141,7 +141,8 @@ class StageAgent:
             return  # no longer ours, or not yet
         if self.stage.expected(message.partition, message.offset) is not None:
             await self._missing(message)
-        self.stage.take(message, partial(worker.acknowledge, message.tp, message.offset))
+        origin = origin_of(message.headers, int(message.timestamp * 1000))
+        self.stage.take(message, partial(worker.acknowledge, message.tp, message.offset), origin)
 
     async def _missing(self, message: Any) -> None:
         """Frames before this one did not come. Go on only where the log no longer holds them."""

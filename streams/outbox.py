@@ -30,6 +30,7 @@ class Message(NamedTuple):
     value: bytes | None
 
 
+ORIGIN = "origin"  # header: when the frame of `events` that made a message arrived at the broker, ms
 Done = Callable[[list[Any]], None]  # given the record metadata of all messages, in their order
 
 
@@ -37,6 +38,7 @@ class _Batch(NamedTuple):
     first: list[Message]
     rest: list[Message]
     done: Done
+    origin: int
 
 
 class _Begun(NamedTuple):
@@ -45,6 +47,15 @@ class _Begun(NamedTuple):
     first: list[Any]
     rest: list[Message]
     done: Done
+    origin: int
+
+
+def origin_of(headers: Any, arrived_ms: int) -> int:
+    """The origin (ms) of a message with these headers (pairs, or a mapping) that arrived at `arrived_ms`."""
+    for name, value in headers.items() if hasattr(headers, "items") else headers or ():
+        if name == ORIGIN:
+            return int.from_bytes(value, "big")
+    return arrived_ms
 
 
 class Outbox:
@@ -79,13 +90,14 @@ class Outbox:
         steps = (self._begin, self._go_on, self._settle)
         self._tasks = [asyncio.create_task(self._watch(step)) for step in steps]
 
-    def put(self, messages: list[Message], done: Done, first: int = 0) -> None:
+    def put(self, messages: list[Message], done: Done, first: int = 0, origin: int = 0) -> None:
         """Queue `messages`, the `first` of which must be acknowledged before the others are sent.
 
-        `done` gets the record metadata of all of them once all are acknowledged.
+        `done` gets the record metadata of all of them once all are acknowledged. The others carry `origin` (ms), if
+        it is not 0, as a header: what is true does not depend on it, but how long it took can be told from it.
         """
         self.under_way += 1
-        self._queued.append(_Batch(messages[:first], messages[first:], done))
+        self._queued.append(_Batch(messages[:first], messages[first:], done, origin))
         self._news.set()
 
     async def room(self, limit: int) -> None:
@@ -122,17 +134,18 @@ class Outbox:
         except BaseException as error:
             self._fatal(error)
 
-    async def _hand_over(self, messages: list[Message]) -> list[Any]:
+    async def _hand_over(self, messages: list[Message], origin: int = 0) -> list[Any]:
         """Give messages to the producer; returns the futures of their acknowledgements."""
         assert self._producer is not None
         send = self._producer.send
-        return [await send(message.topic, message.value, message.key, message.partition) for message in messages]
+        headers = [(ORIGIN, origin.to_bytes(8, "big"))] if origin else None
+        return [await send(topic, value, key, number, headers=headers) for topic, number, key, value in messages]
 
     async def _begin(self) -> None:
         """The first messages of what is queued."""
         while self._queued:
             batch = self._queued.popleft()
-            self._begun.append(_Begun(await self._hand_over(batch.first), batch.rest, batch.done))
+            self._begun.append(_Begun(await self._hand_over(batch.first), *batch[1:]))
             self._progress.set()
         self._news.clear()
         await self._news.wait()
@@ -142,10 +155,10 @@ class Outbox:
         if not self._begun:
             await self._wait()
             return
-        first, rest, done = self._begun.popleft()
+        first, rest, done, origin = self._begun.popleft()
         for future in first:
             await future
-        self._sent.append((first + await self._hand_over(rest), done))
+        self._sent.append((first + await self._hand_over(rest, origin), done))
         self._progress.set()
 
     async def _settle(self) -> None:

@@ -103,8 +103,11 @@ class CascadeStage(JournaledStage[Partition]):
 
     # ── one frame ────────────────────────────────────────────────────────────────────────────
 
-    def take(self, frame: Frame, acknowledge: Callable[[], None]) -> None:
-        """Fold a frame and queue all it makes. Synchronous: nothing may come in between."""
+    def take(self, frame: Frame, acknowledge: Callable[[], None], origin: int = 0) -> None:
+        """Fold a frame and queue all it makes. Synchronous: nothing may come in between.
+
+        `origin`: when the frame arrived at the broker, ms; what it makes carries it on.
+        """
         number, offset = frame.partition, frame.offset
         partition = self.partitions[number]
         partition.next = max(partition.next, offset + 1)
@@ -122,13 +125,19 @@ class CascadeStage(JournaledStage[Partition]):
         delta = partition.fold.fold(offset, decoded.marks, decoded.events, partition.acked, decoded.limit)
         metrics.FOLD_SECONDS.observe(time.perf_counter() - began)
         entries = partition.journal.append(delta)
-        self._send(number, partition, delta, entries, acknowledge)
+        self._send(number, partition, delta, entries, acknowledge, origin)
         self._count(delta, len(decoded.events))
         if partition.journal.snapshot_due():
             self._snapshot(number, partition)
 
     def _send(
-        self, number: int, partition: Partition, delta: Delta, entries: list[Entry], acknowledge: Callable[[], None]
+        self,
+        number: int,
+        partition: Partition,
+        delta: Delta,
+        entries: list[Entry],
+        acknowledge: Callable[[], None],
+        origin: int = 0,
     ) -> None:
         messages = self._changelog(number, entries)
         journaled = len(messages)
@@ -152,7 +161,7 @@ class CascadeStage(JournaledStage[Partition]):
             partition.acked = max(partition.acked, delta.offset)
             acknowledge()
 
-        self._put(messages, done, journaled)
+        self._put(messages, done, journaled, origin)
 
     def _snapshot(self, number: int, partition: Partition) -> None:
         """Write a snapshot; what it replaces goes when it is acknowledged whole."""

@@ -132,8 +132,11 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
 
     # ── one frame ────────────────────────────────────────────────────────────────────────────
 
-    def take(self, frame: Frame, acknowledge: Callable[[], None]) -> None:
-        """Fold a frame and queue all it makes. Synchronous: nothing may come in between."""
+    def take(self, frame: Frame, acknowledge: Callable[[], None], origin: int = 0) -> None:
+        """Fold a frame and queue all it makes. Synchronous: nothing may come in between.
+
+        `origin`: when what made it arrived at the broker, ms; what it makes carries it on.
+        """
         number, offset = frame.partition, frame.offset
         part = self.partitions[number]
         part.next = max(part.next, offset + 1)
@@ -142,7 +145,7 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
             self._put([], lambda _: acknowledge())
             return
         entries = self._changelog(number, part.journal.append(offset, frame.value, part.acked))
-        self._send(part, offset, entries, messages, acknowledge)
+        self._send(part, offset, entries, messages, acknowledge, origin)
         if part.journal.snapshot_due:
             self._snapshot(number, part)
 
@@ -170,6 +173,7 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
         entries: list[Message],
         messages: list[Message],
         acknowledge: Callable[[], None],
+        origin: int = 0,
     ) -> None:
         journaled = len(entries)
 
@@ -179,7 +183,7 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
             part.acked = max(part.acked, offset)
             acknowledge()
 
-        self._put([*entries, *messages], done, journaled)
+        self._put([*entries, *messages], done, journaled, origin)
 
     def _snapshot(self, number: int, part: Partition[R, O]) -> None:
         entries, obsolete = part.journal.snapshot(part.offset, self._state(part), part.acked)

@@ -82,7 +82,7 @@ def test_rule_1_taking_a_frame_is_one_step_that_ends_with_everything_queued() ->
     seen: list[tuple[bool, int]] = []
     worker = Worker([]).recover().settle()
 
-    def put(messages: list[Message], done: Callable[[list[Any]], None], first: int = 0) -> None:
+    def put(messages: list[Message], done: Callable[[list[Any]], None], first: int = 0, origin: int = 0) -> None:
         stands = all(worker.journal.get(message.key or b"") == message.value for message in messages[:first])
         seen.append((stands, worker.stage.partitions[0].fold.offset))
 

@@ -27,9 +27,9 @@ class Producer:
     async def stop(self) -> None:
         return None
 
-    async def send(self, *message: Any) -> asyncio.Future[str]:
+    async def send(self, *message: Any, headers: Any = None) -> asyncio.Future[str]:
         await self.gate.wait()
-        self.sent.append(message)
+        self.sent.append((*message, headers))
         self.futures.append(asyncio.get_running_loop().create_future())
         return self.futures[-1]
 
@@ -157,3 +157,15 @@ def test_what_was_dropped_is_never_sent(monkeypatch: pytest.MonkeyPatch) -> None
         assert [sent[1] for sent in producer.sent] == [b"a", b"d"]
 
     assert play(monkeypatch, scene) == ["a", "d"]
+
+
+def test_what_follows_the_journal_carries_when_its_origin_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(box: Outbox, producer: Producer, noted: list[str]) -> None:
+        box.put([message("journal"), message("a")], lambda _: None, 1, 1_700_000_000_123)
+        await pause()
+        producer.acknowledge(0)
+        await pause()
+        (*_, of_journal), (*_, of_output) = producer.sent
+        noted += [str(outbox.origin_of(headers, 5)) for headers in (of_journal, of_output, dict(of_output))]
+
+    assert play(monkeypatch, scene) == ["5", "1700000000123", "1700000000123"]
