@@ -31,7 +31,7 @@ def services() -> dict[str, Any]:
 
 
 def test_the_composition_holds_kafka_prometheus_alertmanager_grafana_and_us(services: dict[str, Any]) -> None:
-    assert set(services) == {"kafka", "ingest", "worker", "prometheus", "alertmanager", "grafana"}
+    assert set(services) == {"kafka", "ingest", "worker", "sinks", "prometheus", "alertmanager", "grafana"}
 
 
 def test_every_image_of_others_is_pinned(services: dict[str, Any]) -> None:
@@ -62,6 +62,7 @@ def test_prometheus_reads_the_ports_that_the_services_serve() -> None:
     settings = configuration.read(tomllib.loads((DEPLOY / "breakwater.toml").read_text(encoding="utf-8")))
     jobs = {job["job_name"]: job for job in parsed("prometheus", "prometheus.yml")["scrape_configs"]}
     assert jobs["ingest"]["static_configs"][0]["targets"] == [f"ingest:{settings.metrics.ingest_port}"]
+    assert jobs["sinks"]["static_configs"][0]["targets"] == [f"sinks:{settings.metrics.sinks_port}"]
     assert jobs["worker"]["dns_sd_configs"][0]["port"] == settings.metrics.worker_port
 
 
@@ -111,3 +112,8 @@ def test_every_panel_asks_the_data_source_that_is_provisioned() -> None:
 def test_alerts_of_rules_name_jobs_that_prometheus_scrapes() -> None:
     jobs = {job["job_name"] for job in parsed("prometheus", "prometheus.yml")["scrape_configs"]}
     assert set(PROCESSES.split("|")) == jobs
+
+
+def test_sinks_tell_the_alertmanager_that_is_composed(services: dict[str, Any]) -> None:
+    settings = configuration.read(tomllib.loads((DEPLOY / "breakwater.toml").read_text(encoding="utf-8")))
+    assert settings.alerts.url.removeprefix("http://").partition(":")[0] in services
