@@ -105,3 +105,13 @@ def test_every_alert_stands_in_the_documentation_with_its_severity() -> None:
     page = (ROOT / "docs" / "dashboards.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| \[(\w+)\]\(runbooks/(\w+)\.md\) \| (\w+) \|", page, re.MULTILINE)
     assert listed == [(alert.name, alert.name, alert.severity) for alert in ALERTS]
+
+
+@pytest.mark.parametrize("severity", ["page", "ticket"])
+def test_alerts_of_the_service_go_to_those_who_run_it(severity: str) -> None:
+    (labels,) = {(f"severity={rule['labels']['severity']}", f"tier={rule['labels']['tier']}")
+                 for content in rules().values() for rule in content["groups"][0]["rules"]
+                 if rule.get("labels", {}).get("severity") == severity}  # fmt: skip
+    config = f"--config.file={ROOT / 'deploy/alertmanager/alertmanager.yml'}"
+    command = [program("amtool"), "config", "routes", "test", config, "alertname=BreakwaterGap", *labels]
+    assert subprocess.run(command, capture_output=True, text=True).stdout.split() == ["operations"]
