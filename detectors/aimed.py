@@ -10,6 +10,7 @@ from graph.frames import Activity
 
 LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
 THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
+SPOKEN_TO: Final = 50  # of the author of a post: "her number is …" below it is seldom about who wrote it
 DATA_CONFIDENCE: Final = 70  # of personal data: whose it is, is seldom whom the words answer
 
 
@@ -17,7 +18,9 @@ def is_theirs(record: Activity) -> bool:
     """Is personal data, or a call to dig, of this person? Below their own post it is where it comes with a call."""
     if record.rule == 5 or record.confidence >= DATA_CONFIDENCE:
         return True
-    return record.rule == 4 and bool(record.facts.flags & ANY_PERSONAL and record.facts.flags & DIG)
+    if record.rule != 4 or record.confidence < SPOKEN_TO:
+        return False
+    return bool(record.facts.flags & ANY_PERSONAL and record.facts.flags & DIG)
 
 
 def is_hostile(record: Activity) -> bool:

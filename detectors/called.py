@@ -87,6 +87,17 @@ def first_called(text: str) -> str:
     return match[0] if match is not None else ""
 
 
+def chained(text: str) -> tuple[str, ...]:
+    """Who wrote what a reshare passes on, by the chain behind its own words: the last of them, or nobody.
+
+    >>> chained("你见过吗//@bob:没见过//@ann:好看")
+    ('@bob',)
+    """
+    _, mark, rest = text.partition("//@")
+    match = _NAMED.match("@" + rest[:_BEFORE]) if mark else None
+    return (match[0],) if match is not None else ()
+
+
 def is_institution(account: str) -> bool:
     """Does the name of an account ("@name") say that it is no person's?"""
     return _INSTITUTION.search(account, 1) is not None

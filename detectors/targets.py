@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from detectors.address import Said, plain, said_in, speaks_before
-from detectors.called import MOST, called_accounts, cited_accounts, first_called, is_institution, parted
+from detectors.called import MOST, called_accounts, chained, cited_accounts, first_called, is_institution, parted
 from detectors.names import BREAK, Spot
 from detectors.registry import Registry, View
 from detectors.strangers import brings_in
@@ -72,7 +72,7 @@ def _read(events: list[Event], view: View) -> Iterable[Aim]:
     for place, (event, text, said) in enumerate(zip(events, texts, says, strict=True)):
         persons: tuple[str, ...] = ()
         known, first = view.known(event), firsts[place]
-        cited = cited_accounts(text, event.mentions, said.address) if event.mentions else ()
+        cited = cited_accounts(text, event.mentions, said.address) if event.mentions else chained(text)
         if called[place] or (first and not event.mentions):
             known += view.known_by_name(event, (*called[place], first), bearers)
         if first and said.address in (NOBODY, ANSWERED) and ((first, "") in known or is_institution(first)):

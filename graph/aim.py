@@ -7,6 +7,9 @@
     4     the author of the root                                     80 speaks to them, 50 to nobody in particular
     5     persons whom the root tells of: named, else unnamed        70 speaks of a third person, else 50 or less
 
+A reshare of a reshare answers the one above it only where it calls somebody ("//@name: …", as platforms write the
+chain); else it speaks of whom the root is about, to nobody in particular.
+
 Only where an earlier rule gives nobody is the next one asked; two rules answer together where the words leave
 both open. Nobody is their own target; institutions are nobody's. What speaks of other commenters is aimed at
 whom it answers or at nobody, never at the thread's author. Confidences are convention, not statutory, and not
@@ -98,13 +101,30 @@ def aim(event: Event, cascade: Cascade, wait: int) -> Aim:
             event.author,
             identity(event) if reading is not None and reading.known else None,
             event.created_at,
-            NOBODY if reading is None else reading.address,
-            parent != "" and parent != event.root,
+            heard(event),
+            event.kind == "comment" and parent != "" and parent != event.root,
             "",
         ),
     )
     aims, awaits = _answering(event, reading, cascade, asker, wait)
     return (aims + own if own else aims), awaits
+
+
+def answers_reshare(event: Event) -> bool:
+    """Does a reshare of a reshare answer it? Where it calls somebody: "//@name: …", as platforms write the chain."""
+    if event.kind != "repost" or event.parent in ("", event.root):
+        return False
+    return bool(event.mentions) or event.reading is None or bool(event.reading.cited)
+
+
+def heard(event: Event) -> int:
+    """`Reading.address`; but "you" in a reshare of a reshare that it does not answer speaks to nobody in particular."""
+    reading = event.reading
+    if reading is None:
+        return NOBODY
+    if reading.address != ANSWERED or event.kind != "repost" or event.parent in ("", event.root):
+        return reading.address
+    return ANSWERED if answers_reshare(event) else NOBODY
 
 
 # ── rules 1 and 2: the event itself ──────────────────────────────────────────────────────────
@@ -172,12 +192,11 @@ def _of_post(event: Event, reading: Reading | None) -> Aims:
 
 
 def _answering(event: Event, reading: Reading | None, cascade: Cascade, asker: Asker, wait: int) -> Aim:
-    told = event.root_author
+    told = event.root_author or (event.parent_author if event.parent in ("", event.root) else "")
     _, _, created_at, address, replies, _ = asker
-    if not replies:
+    if not replies and not answers_reshare(event):
         if address == OTHERS:
             return NONE, None
-        told = told or event.parent_author
     elif address not in UNANSWERING:
         if event.parent_author:
             if aims := _answer(_as_person(reading, event.parent_author), asker):

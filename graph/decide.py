@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from graph import delta as deltas
-from graph.aim import BY_ROOT, Aims, aim, identity, noting, of_root, told_author
+from graph.aim import BY_ROOT, Aims, aim, heard, identity, noting, of_root, told_author
 from graph.cascade import ROOT, Cascade, Key
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op, Refused, Said
 from graph.events import DECISIONS, Event
@@ -383,5 +383,5 @@ def said(event: Event, awaits: str | None) -> Said | None:
     elif awaits is None:
         noted = Said(author, 0, "", 0, 0)
     else:
-        noted = Said(author, reading.address, told_author(event, reading), 0, 0)
+        noted = Said(author, heard(event), told_author(event, reading), 0, 0)
     return None if noted == NOTHING_SAID else noted

@@ -301,7 +301,7 @@ class CascadeFold:
             cascade.identify(item, said.person)
         if awaits is not None:
             heard = (said.address, said.told) if said is not None else (NOBODY, "")
-            replies = code != deltas.LATER_VERSION and parent not in ("", cascade.key[2])
+            replies = code == COMMENT and parent not in ("", cascade.key[2])
             waiting = Waiting(
                 deltas.KIND[code] or parent, item, author, created_at, heard[0], replies, heard[1], parent, facts
             )
