@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any, Final, TypeAlias
 
 from detectors.explain import explain
@@ -19,7 +20,7 @@ from detectors.incidents.matrix import Row
 from detectors.law import HEADINGS, OWN_RENDERING, criterion, instrument
 from detectors.law.structure import Criterion, Element
 from detectors.signal import Evidence
-from detectors.wording import AGAINST, CLASSES, DETECTORS, EVENTS, KINDS, LIFE, UNITS
+from detectors.wording import AGAINST, CLASSES, DETECTORS, EVENTS, KINDS, LIFE, UNITS, Language
 from graph.facts import CLASS_BITS, GENERATED, PERSONAL_BITS
 from streams.notices.lifecycle import Notice, Outgoing
 from streams.notices.page import page
@@ -28,6 +29,8 @@ from streams.settings import Settings
 DISCLAIMER: Final = {"zh": "不构成法律认定", "en": "not a legal finding"}
 TYPE: Final = "breakwater.notice."
 ACTOR: Final = "actor:"
+LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+ADVICE: Final = ("建议: ", "Next: ")  # how the advice begins in the text of an alert
 PAGE: Final = "page"  # key of the page in the data
 
 Pseudonym: TypeAlias = Callable[[str], str]
@@ -92,10 +95,7 @@ def _data(notice: Notice, pseudonym: Pseudonym) -> dict[str, Any]:
     incident = notice.incident
     return {
         "incident": _incident(incident, pseudonym),
-        "alleged": {
-            "zh": explain(incident, language="zh", pseudonym=pseudonym),
-            "en": explain(incident, language="en", pseudonym=pseudonym),
-        },
+        "alleged": {language: _alleged(incident, language, pseudonym) for language in LANGUAGES},
         "findings": [_finding(found, pseudonym) for found in incident.found],
         "matrix": [_row(row, incident) for row in incident.matrix],
         "counter_evidence": _against(incident),
@@ -110,6 +110,12 @@ def _data(notice: Notice, pseudonym: Pseudonym) -> dict[str, Any]:
         "evidence": [_post(one, pseudonym) for one in incident.posts],
         "rendering": OWN_RENDERING,
     }
+
+
+def _alleged(incident: Incident, language: Language, pseudonym: Pseudonym) -> list[str]:
+    """The text of the alert up to what it advises those on duty to do."""
+    lines = explain(incident, language=language, pseudonym=pseudonym)
+    return list(takewhile(lambda line: not line.startswith(ADVICE), lines))
 
 
 def _incident(incident: Incident, pseudonym: Pseudonym) -> dict[str, Any]:

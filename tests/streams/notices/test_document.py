@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.explain import explain
 from detectors.law import criterion
 from streams.errors import SettingsError
 from streams.notices import document
@@ -79,6 +80,14 @@ def test_the_page_says_the_same_in_both_languages() -> None:
     assert criterion("go:12.2.2").quote_zh in page and criterion("go:12.2.2").rendering_en in page
     assert event["pagesha256"] == hashlib.sha256(event["data"]["page"].encode()).hexdigest()
     assert "<script" not in page and "http" not in page
+
+
+def test_the_advice_to_those_on_duty_is_not_in_it() -> None:
+    alleged = said()["data"]["alleged"]
+    told = [explain(incident(), language="zh", pseudonym=hidden), explain(incident(), language="en", pseudonym=hidden)]
+    for lines, whole in zip((alleged["zh"], alleged["en"]), told, strict=True):
+        assert lines == whole[: len(lines)] and 5 < len(lines) < len(whole)
+    assert "shift" not in " ".join(alleged["en"])
 
 
 def test_nobody_is_named_in_it() -> None:

@@ -147,7 +147,7 @@ def test_what_was_received_is_not_sent_again_where_the_folder_is_lost(
 def test_what_is_not_taken_goes_to_the_dead_letters(status: int, attempts: int, desk: Desk, receiver: Receiver) -> None:
     receiver.status = status
     desk.release()
-    desk.looks(*(NOW + second for second in range(0, 200)))
+    desk.looks(*(NOW + second for second in range(200)))
     assert len(receiver.got) == attempts
     dead = Path(desk.settings.paths.data) / "notices" / "dead" / f"{ONE.id}-1.json"
     assert dead.read_bytes() == receiver.got[0].body
