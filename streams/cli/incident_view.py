@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from rich.console import Group, JustifyMethod, RenderableType
-from rich.panel import Panel
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -130,7 +130,9 @@ class View:
     def _parts(self) -> Iterator[RenderableType]:
         incident = self._incident
         lines = explain(incident, self._language, self._hidden)
-        yield Panel(Text("\n".join(lines)), border_style=COLOURS[incident.severity])
+        yield Rule(style=COLOURS[incident.severity])  # no box: the alert is as wide as a terminal
+        yield Text("\n".join(lines))
+        yield Rule(style=COLOURS[incident.severity])
         if self._reveal:
             yield Text(f"{self._hidden(incident.victim)} = {written(incident.victim)}\n")
         if incident.grounds:
