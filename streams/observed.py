@@ -14,6 +14,7 @@ from detectors.guard import REASONS, guarded
 from detectors.incidents.incident import State
 from detectors.incidents.matrix import RESTRICTED
 from detectors.signal import DECISION, Signal
+from graph.campaigns import Coordination
 from graph.facts import BARE, GENERATED, HOSTILE
 from graph.frames import Activity
 from streams import metrics
@@ -54,6 +55,20 @@ def found(made: Iterable[Any]) -> None:
     for each in made:
         if isinstance(each, Signal) and each.detector != DECISION and not _restricted(each):
             metrics.SIGNALS.labels(each.detector, each.level).inc()
+
+
+def campaigns(states: Sequence[Coordination]) -> None:
+    """Campaigns as the partitions held by this process know them; none where it holds none."""
+    metrics.PAIRS_TESTED.set(sum(state.tests for state in states))
+    known = [named for state in states for named in state.known]
+    for reach, several in (("one_platform", False), ("several_platforms", True)):
+        of_it = [named for named in known if (len({_platform(one) for one in named.accounts}) > 1) == several]
+        metrics.CAMPAIGNS.labels(reach).set(len(of_it))
+        metrics.CAMPAIGN_ACCOUNTS.labels(reach).set(sum(len(named.accounts) for named in of_it))
+
+
+def _platform(account: str) -> str:
+    return account.partition(":")[0]
 
 
 def _restricted(signal: Signal) -> bool:

@@ -13,6 +13,7 @@ from functools import cache
 from prometheus_client import start_http_server
 
 from detectors.signal import Signal
+from graph.campaigns import Coordination, Named
 from graph.frames import Activity
 from graph.watermark import END
 from streams import metrics, observed
@@ -91,10 +92,11 @@ def _worker(signals: list[Signal]) -> None:
     metrics.INFLIGHT.set(3)
     metrics.CASCADES.set(40)
     metrics.NODES.set(2_000)
-    metrics.PAIRS_TESTED.set(len(signals))
-    for reach, accounts in (("one_platform", 12), ("several_platforms", 60)):
-        metrics.CAMPAIGNS.labels(reach).set(1)
-        metrics.CAMPAIGN_ACCOUNTS.labels(reach).set(accounts)
+    alone, across = (
+        [f"weibo:{n}" for n in range(12)],
+        [f"{name}:{n}" for name in ("weibo", "douyin") for n in range(30)],
+    )
+    observed.campaigns([Coordination(tests=len(signals), known=[Named("a", 0, alone), Named("b", 0, across)])])
 
 
 def _sinks(step: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import REGISTRY, generate_latest
 
 from detectors.guard import REASONS
+from graph.campaigns import Coordination, Named
 from graph.facts import BARE, CRITICISM, GENERATED, HOSTILE, THREAT, Facts
 from streams import observed
 from tests.detectors.incidents.made import signal
@@ -87,6 +88,18 @@ def test_what_may_be_counted_is_0_and_not_unknown_once_a_stage_is_there() -> Non
     observed.begin_telling()
     assert value("breakwater_incidents", severity="S1", state="open") is not None
     assert value("breakwater_alerts_total", outcome="failed") is not None
+
+
+def test_campaigns_are_told_by_whether_they_cross_platforms() -> None:
+    here = Named("a", 0, ["weibo:1", "weibo:2", "weibo:3"])
+    across = Named("b", 0, ["douyin:1", "weibo:4"])
+    observed.campaigns([Coordination(tests=7, known=[here, across]), Coordination(tests=1)])
+    assert value("breakwater_pairs_tested") == 8
+    assert value("breakwater_campaigns", reach="one_platform") == 1
+    assert value("breakwater_campaign_accounts", reach="one_platform") == 3
+    assert value("breakwater_campaign_accounts", reach="several_platforms") == 2
+    observed.campaigns([])  # its partition went to another process
+    assert value("breakwater_campaigns", reach="several_platforms") == 0
 
 
 def test_no_metric_names_a_person_or_a_post() -> None:
