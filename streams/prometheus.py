@@ -6,18 +6,17 @@ import shutil
 import socket
 import subprocess
 import time
-import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+import httpx
 import msgspec
 
 from streams.errors import BreakwaterError
 
 START_S: Final = 30.0
-NO_PROXY: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class LocalPrometheus:
@@ -44,6 +43,7 @@ class LocalPrometheus:
         if found is None:
             raise BreakwaterError("prometheus is not on PATH; on Debian: apt-get install prometheus")
         self._folder, self._port = folder, _free_port()
+        self._targets = sum(map(len, targets.values()))
         folder.mkdir(parents=True, exist_ok=True)
         for number, text in enumerate(rules):
             (folder / f"rules-{number}.yml").write_text(text, encoding="utf-8")
@@ -82,10 +82,13 @@ class LocalPrometheus:
         self._end()
 
     def _ready(self) -> bool:
+        """Does it answer, and know its targets? It learns of them some seconds after it answers."""
         try:
-            with NO_PROXY.open(f"{self.url}/-/ready", timeout=1) as answer:
-                return bool(answer.status == 200)
-        except OSError:
+            if not httpx.get(f"{self.url}/-/ready", timeout=1, trust_env=False).is_success:
+                return False
+            answer = httpx.get(f"{self.url}/api/v1/targets?state=active", timeout=1, trust_env=False)
+            return len(answer.json()["data"]["activeTargets"]) >= self._targets
+        except (httpx.HTTPError, ValueError, KeyError):
             return False
 
     def _end(self) -> None:
