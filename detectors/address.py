@@ -149,6 +149,12 @@ def _bits(own: Sequence[str]) -> list[int]:
     return means
 
 
+def brings_nobody(own: str) -> bool:
+    """Is no third person told of but by a pronoun, which may as well mean an institution ("他家", "它")?"""
+    means = (_WORDS[match[0]] for match in _SEARCH.find_matches_as_indexes(own))
+    return all(word in wordlists.PRONOUNS or not _MEANS[word] & (_THIRD | _SOMEBODY) for word in means)
+
+
 def speaks_before(own: str, place: int) -> bool:
     """Does a word for commenters, or a call to let be, stand before `place` in its clause: "those who insult …"?"""
     clause = own[own.rfind(BREAK, 0, place) + 1 : place]

@@ -15,13 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from detectors.address import Said, plain, said_in, speaks_before
+from detectors.address import Said, brings_nobody, plain, said_in, speaks_before
 from detectors.called import MOST, called_accounts, chained, cited_accounts, first_called, is_institution, parted
 from detectors.names import BREAK, Spot
 from detectors.registry import Registry, View
 from detectors.strangers import brings_in
 from graph.events import Event
-from graph.victims import ANSWERED, NOBODY, OTHERS, SIDES, SOMEBODY, THIRD
+from graph.victims import ANSWERED, NOBODY, ORGANISATION, OTHERS, SIDES, SOMEBODY, THIRD
 
 KINDS: Final = frozenset(("post", "repost", "comment"))
 
@@ -94,6 +94,9 @@ def _named(text: str, said: Said, spots: list[Spot], view: View) -> tuple[Said, 
     """How those whom a text names stand in it: what it says then, the persons, and those it only takes up."""
     persons = view.natural(spots)
     if not persons:  # an institution: what speaks of nobody else speaks of it
+        if said.tells & SOMEBODY and brings_nobody(text) and not brings_in(text):
+            said = said._replace(tells=said.tells & ~SOMEBODY)
+        said = said._replace(tells=said.tells | ORGANISATION)
         return (said._replace(address=OTHERS) if said.address == NOBODY else said), (), ()
     said = said._replace(tells=said.tells | SOMEBODY)
     if said.agrees:  # with the author, so it is the other who is spoken of

@@ -64,6 +64,9 @@ THIRD: Final = words("""
 herself
 """)
 
+# Those of them that may stand for an institution too.
+PRONOUNS: Final = words("他 她 ta 伊 人家 he she him her his hers himself herself")
+
 # The same, pointed at by what they are.
 POINTED_AT: Final = frozenset(
     this + person

@@ -26,7 +26,9 @@ from graph.cascade import ROOT, Cascade, Items, Waiting
 from graph.events import Event, Reading
 from graph.victims import (
     ANSWERED,
+    FIRST,
     NOBODY,
+    ORGANISATION,
     OTHERS,
     SIDES,
     SILENT,
@@ -247,14 +249,14 @@ def of_root(cascade: Cascade, asker: Asker, wait: int) -> Aims:
     if address == OTHERS or cascade.nodes.created[ROOT] - created_at > wait:
         return NONE
     author = cascade.identity_of_root() if cascade.known else cascade.nodes.authors[ROOT]
-    of_others = not author or cascade.tells == SOMEBODY
+    of_others = not author or (cascade.tells != 0 and not cascade.tells & FIRST)
     to_author = NONE if _nobody(author, asker) else _author(author, asker)
     if to_author and (address == ANSWERED or (address == NOBODY and not of_others)):
         return to_author + _named_by(cascade, asker, 40) if cascade.people and address == NOBODY else to_author
     if address == ANSWERED:
         return _told(cascade, asker, NOBODY)
     told = _told(cascade, asker, address)
-    if not _may_be_author(asker) or (told and of_others):
+    if not _may_be_author(asker) or (of_others and (told or cascade.tells & ORGANISATION)):
         return told
     return told + tuple((target, rule, 40) for target, rule, _ in to_author)  # the words leave both open
 

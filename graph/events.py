@@ -96,7 +96,7 @@ class Reading(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     declares_ai: bool = False  # the text says that what it carries was generated
     persons: tuple[Id, ...] = ()  # of the registry, named in the text, most certain first
     address: Annotated[int, Meta(ge=0, le=5)] = 0  # whom the text speaks to or of: `graph.victims`
-    tells: Annotated[int, Meta(ge=0, le=3)] = 0  # whom it is about: bits of `graph.victims`
+    tells: Annotated[int, Meta(ge=0, le=7)] = 0  # whom it is about: bits of `graph.victims`
     cited: tuple[Id, ...] = ()  # of `mentions` and `persons`: named, and not aimed at
     known: tuple[tuple[Id, Id], ...] = ()  # accounts of this event in the registry: account, entry ("" = institution)
     called: tuple[Id, ...] = ()  # names with "@" that the text calls, where the event carries no `mentions`

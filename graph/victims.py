@@ -53,3 +53,4 @@ SIDES: Final = 5  # it agrees with whom it answers, or the author of the post, a
 # `Reading.tells`: whom a post is about, as bits.
 FIRST: Final = 1  # its author
 SOMEBODY: Final = 2  # a third person
+ORGANISATION: Final = 4  # an institution of the registry, by name

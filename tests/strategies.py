@@ -106,7 +106,7 @@ def pointers(draw: st.DrawFn) -> dict[str, str]:
 readings = st.none() | st.builds(
     Reading,
     address=st.integers(0, 5),
-    tells=st.integers(0, 3),
+    tells=st.integers(0, 7),
     persons=st.sampled_from(((), (), ("p",), ("p", "q"))),
     cited=st.sampled_from(((), (), ("dan", "q"))),
     known=st.sampled_from(((), (), (("ann", "p"),), (("bob", ""), ("dan", "q")), (("cat", ""),))),
