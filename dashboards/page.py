@@ -19,6 +19,7 @@ ROW: Final = 0.36  # inches a unit of height
 DPI: Final = 80
 MOST_ROWS: Final = 8  # of a table
 _COLOURS: Final = {"green": "#73bf69", "yellow": "#f2cc0c", "orange": "#ff9830", "red": "#f2495c", "blue": "#8ab8ff"}
+_MARGINS: Final = {"left": 0.04, "right": 0.99, "hspace": 0.4, "wspace": 4.0}
 _SECONDS: Final = ((86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 
 
@@ -38,9 +39,12 @@ def _page(topic: Any, prometheus: Prometheus, seconds: float) -> bytes:
 
     lines = [line for _, found in topic.ROWS for line in _lines(found)]
     heights = [max(panel.height for panel in line) for line in lines]
-    figure = Figure(figsize=(INCHES, ROW * sum(heights) + 1), layout="constrained", dpi=DPI)
-    figure.suptitle(f"Breakwater · {topic.TITLE}\n{topic.ABOUT}", fontsize=12)
-    grid = figure.add_gridspec(len(lines), WIDTH, height_ratios=heights)
+    high = ROW * sum(heights) + 1
+    figure = Figure(figsize=(INCHES, high), dpi=DPI)
+    figure.suptitle(f"Breakwater · {topic.TITLE}\n{topic.ABOUT}", fontsize=12, y=1 - 0.1 / high, va="top")
+    grid = figure.add_gridspec(
+        len(lines), WIDTH, height_ratios=heights, top=1 - 0.85 / high, bottom=0.3 / high, **_MARGINS
+    )
     for number, line in enumerate(lines):
         column = 0
         for panel in line:
@@ -91,8 +95,10 @@ def _text(axes: Axes, text: str, colour: str, size: int) -> None:
 
 def _bars(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
     names, values = [name for name, _ in found], [one.values[-1] for _, one in found]
-    drawn = axes.barh(names, values, color=[_COLOURS[_step(panel.steps, value)] for value in values])
-    axes.bar_label(drawn, [number(value, panel.unit) for value in values], padding=3)
+    axes.barh(names, values, color=[_COLOURS[_step(panel.steps, value)] for value in values])
+    for place, (name, value) in enumerate(zip(names, values, strict=True)):
+        axes.text(0, place, f" {name}: {number(value, panel.unit)}", va="center", fontsize=9)
+    axes.set_yticks([])
     axes.invert_yaxis()
     axes.set_xlim(0, max(*values, 1e-9) * 1.2)
 

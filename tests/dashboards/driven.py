@@ -50,7 +50,7 @@ def served() -> Iterator[str]:
         thread.join()
 
 
-def drive(steps: int = 5, pause: Callable[[], None] = lambda: time.sleep(1.0)) -> None:
+def drive(steps: int = 3, pause: Callable[[], None] = lambda: time.sleep(1.0)) -> None:
     """Abuse, a part of it in each step, with a pause behind each."""
     told = [scenario(name) for name in ABUSE]
     records = [record for heard, _ in told for record in heard]
