@@ -1,6 +1,8 @@
 """The machine of campaigns: what partitions of accounts say in, signals of `water_army` out. One partition.
 
-    Word ─ take ─► state (`graph.campaigns`) ─ tick, once a minute where an edge is new ─► campaigns ─► signals
+    Word ─ take ─► state (`graph.campaigns`) ─ tick ─► a look: campaigns ─► signals
+
+There is a look a minute after the last one where the pairs have become a tenth more, else after half an hour.
 
 A signal is put out when its level rises, when its lower bound has grown by a quarter, or when it still grows after half
 an hour. Campaigns that are not hostile stay in the state and are told to nobody.
@@ -28,7 +30,8 @@ class _State(Struct, array_like=True):
     version: int
     coordination: Coordination
     fresh: list[Word]
-    changed: bool
+    met: int
+    looked_at: int
     looked: int
     said: dict[str, list[int]]
 
@@ -49,8 +52,9 @@ class Campaigns:
         self.state = Coordination()
         self.campaigns: list[Campaign] = []  # of the last look; follows from the state
         self._fresh: list[Word] = []
-        self._changed = False  # is there anything to look at?
-        self._looked = 0  # when last, µs
+        self._met = 0  # pairs so far
+        self._looked_at = 0  # of them, at the last look
+        self._looked = 0  # when that was, µs
         self._said: dict[str, list[int]] = {}  # campaign and victim → level, lower bound, when
 
     def take(self, word: Word) -> None:
@@ -61,11 +65,11 @@ class Campaigns:
         """What campaigns amount to, in the order of `detectors.signal.order`."""
         most = self._looker.parameters.edges
         for word in sorted(self._fresh):
-            self._changed |= self.state.hear(word, most)
+            self._met += self.state.hear(word, most)
         self._fresh = []
-        if not self._changed or now < self._next():
+        if self._met == self._looked_at or now < self._next():
             return []
-        self._changed, self._looked = False, now
+        self._looked_at, self._looked = self._met, now
         self.campaigns = self._looker.look(self.state, now)
         found = [signal for campaign in self.campaigns for signal in self._ask(campaign, now)]
         self._forget(now)
@@ -73,18 +77,18 @@ class Campaigns:
 
     def due(self) -> int | None:
         """When to look again, if there is anything to look at."""
-        return self._next() if self._changed else None
+        return self._next() if self._met > self._looked_at else None
 
     def end(self, now: int) -> list[Signal]:
         """What the last minute brought."""
-        if not self._changed:
-            return []
-        self._looked = 0
+        self._looked = -AGAIN
         return self.tick(now)
 
     def _next(self) -> int:
-        every = self._looker.parameters.every
-        return self._looked + every * (1 + self.state.number // MANY)
+        """Soon where much is new; a look at what has hardly changed can wait."""
+        if (self._met - self._looked_at) * 10 < self._looked_at:
+            return self._looked + AGAIN
+        return self._looked + self._looker.parameters.every * (1 + self.state.number // MANY)
 
     def _ask(self, campaign: Campaign, now: int) -> list[Signal]:
         found = []
@@ -115,14 +119,16 @@ class Campaigns:
     def dump(self) -> bytes:
         """The whole state: equal states give equal bytes."""
         said = dict(sorted(self._said.items()))
-        state = _State(VERSION, self.state.in_order(), sorted(self._fresh), self._changed, self._looked, said)
+        state = _State(
+            VERSION, self.state.in_order(), sorted(self._fresh), self._met, self._looked_at, self._looked, said
+        )
         return _encode(state)
 
     def load(self, data: bytes) -> None:
         """Stand where `dump` was called. Raises ValueError for another version or damaged bytes."""
         state = read_versioned(_decode, data, "state of campaigns", VERSION)
-        self.state, self._fresh, self._changed = state.coordination, state.fresh, state.changed
-        self._looked, self._said = state.looked, state.said
+        self.state, self._fresh, self._said = state.coordination, state.fresh, state.said
+        self._met, self._looked_at, self._looked = state.met, state.looked_at, state.looked
 
 
 _encode: Final = msgpack.Encoder().encode

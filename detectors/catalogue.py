@@ -32,5 +32,6 @@ CATALOGUE: Final = {
     "hype": Entry("detectors.hype", ("go:5", "fashi-2019-15:9", "fashi-2019-15:10.4"), "ledger"),
     "roles": Entry("detectors.roles", ("go:8",), "ledger"),
     "provider_duty": Entry("detectors.provider_duty", ("go:6", "go:16", "fashi-2019-15:6.2"), "victim"),
+    "water_army": Entry("detectors.water_army", ("go:12.2.4", "go:8.2"), "campaigns"),
     "narrative": Entry("detectors.narratives", (), "narratives"),
 }

@@ -22,8 +22,8 @@ fixed seed, so that one dense group is not cut at random. A community is the cam
 shares most accounts, if these are at least half of the smaller of the two; else it is new, and is named by its smallest
 account and the tick. Of several that claim one campaign the largest overlap has it.
 
-**Limits.** At most `edges` edges; what comes beyond adds no more (`exact`). A look every `every` of event time at most,
-and where there are many edges less often. Edges leave with their last pair, after a week.
+**Limits.** At most `edges` edges; what comes beyond adds no more (`exact`). A look takes longer than its edges
+are many: `MANY` make it rarer. Edges leave with their last pair, after a week.
 
 [1] Blondel, Guillaume, Lambiotte, Lefebvre (2008), Fast unfolding of communities in large networks. J. Stat. Mech.
 """
@@ -57,6 +57,7 @@ class Parameters(NamedTuple):
     accounts: int = 3  # of the smallest community
     every: int = 60 * SECOND
     edges: int = 50_000
+    window: int = 60 * SECOND  # of co-sharing: what lies further apart is no hit
 
 
 class Campaign(NamedTuple):
@@ -108,8 +109,8 @@ class Coordination(Struct, array_like=True):
         """Hostile acts against a victim in the last week, whoever did them."""
         return sum(acts.get(victim, 0) for acts in self.hostile.values())
 
-    def hear(self, word: Word, most: int) -> bool:
-        """Take in a word; does it change an edge?"""
+    def hear(self, word: Word, most: int) -> int:
+        """Take in a word; how many pairs more there are."""
         if not word.account:
             for numbers, more in ((self.activity, word.activity), (self.degrees, word.degrees)):
                 for key, times in more:
@@ -121,21 +122,21 @@ class Coordination(Struct, array_like=True):
             today = self.hostile.setdefault(word.at // DAY, {}) if word.hostile else {}
             for victim, acts in word.hostile:
                 today[victim] = today.get(victim, 0) + acts
-            return False
+            return 0
         if not word.other:
             held = self.shares.setdefault(word.account, {})
             for number, moment in word.shares:
                 times, most_likely = held.get(number, (0, 0))
                 held[number] = [times + 1, max(most_likely, moment)]
-            return False
+            return 0
         met = self.edges.setdefault(word.account, {})
         if word.other not in met:
             if self.number >= most:
                 self.dropped += 1
-                return False
+                return 0
             self.number += 1
         met.setdefault(word.other, []).extend(word.pairs)
-        return True
+        return len(word.pairs)
 
     def forget(self, before: int) -> None:
         """Pairs from before that moment (µs) leave, and what nothing is left of."""
@@ -200,7 +201,7 @@ class Looker:
         edges = [(a, b, pairs) for a, met in sorted(state.edges.items()) for b, pairs in sorted(met.items())]
         if not edges:
             return []
-        rows = [_row(state, a, b, pairs) for a, b, pairs in edges]
+        rows = [_row(state, a, b, pairs, self.parameters.window) for a, b, pairs in edges]
         activity = [sum(times for times, _ in state.shares.get(a, {}).values()) for a, *_ in edges]
         others = [sum(times for times, _ in state.shares.get(b, {}).values()) for _, b, _ in edges]
         mean = chance.expected(np.maximum(activity, 1), np.maximum(others, 1), self._solved(state))
@@ -235,13 +236,13 @@ class _Row(NamedTuple):
     chances: list[int]
 
 
-def _row(state: Coordination, account: str, other: str, pairs: list[Pair]) -> _Row:
-    times = occasions(pairs)
-    met = {pair.older.object for pair in pairs}
-    strong = sum(kind_of(number) != "root" for number in met)
+def _row(state: Coordination, account: str, other: str, pairs: list[Pair], window: int) -> _Row:
+    strong = {pair.older.object for pair in pairs if kind_of(pair.older.object) != "root"}
+    near = [pair for pair in pairs if pair.delta <= window]
+    met = {pair.older.object for pair in near}
     first, second = state.shares.get(account, {}), state.shares.get(other, {})
     chances = [max(first[number][1], second[number][1]) for number in sorted(first.keys() & second.keys())]
-    return _Row(min(strong, times), min(len(met), times, len(chances)), chances)
+    return _Row(min(len(strong), occasions(pairs)), min(len(met), occasions(near), len(chances)), chances)
 
 
 def _drawn(background: Iterable[tuple[int, int]], seen: Iterable[list[int]]) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -7,7 +7,11 @@ The definition is that of CooRTweet's `detect_groups` and `generate_network` (Ri
 the ends included, and are neither of one account nor of one content; an object that is one of the contents makes none.
 `network` applies the least participation to pairs that somebody has gathered, as that does.
 
-**What is exact and what is not.** A share meets all those that came before it by at most `hold` of event time. Of one
+**Slow pairs.** Who pastes one text a day, each at an hour of their own, never meets within a minute. So shares of a
+rare object, of any kind but those of one post (`root`, `born`), are paired within `slow`, too. Only the first of the
+two questions of `graph.chance` can speak for such a pair: `Pair.delta` tells it from the others.
+
+**What is exact and what is not.** A share meets all those of the `hold` before it. Of one
 object and tick `most` shares are paired, those of the accounts with the lowest hashes, whatever their order: the same
 accounts on every object, so that two who meet often are seen to meet often. All others are counted but not paired, and
 `Met.left` says how many. An object that nobody shared for `KEEP` is forgotten, and so is a share of that age.
@@ -20,7 +24,7 @@ only one other account ever did.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -37,6 +41,7 @@ SECOND: Final = 1_000_000  # µs
 DAY: Final = 86_400 * SECOND
 KEEP: Final = 7  # days
 MILLION: Final = 1_000_000
+OF_ONE_POST: Final = frozenset({"root", "born"})
 _moment: Final = attrgetter("at")
 
 
@@ -46,6 +51,8 @@ class Parameters(NamedTuple):
     window: int = 60 * SECOND  # µs
     hold: int = 600 * SECOND  # µs for which a share waits for others; at least `window` and what may come late
     most: int = 16  # shares of one object that are paired in one tick
+    slow: int = 86_400 * SECOND  # µs within which shares of a rare object meet, whatever the moment; 0 = never
+    rare: int = 100  # shares within `KEEP` up to which an object is rare
 
 
 class Pair(NamedTuple):
@@ -145,12 +152,15 @@ class CoSharing:
                 told.hostile(share)
         admitted, left = _admitted(fresh, self.parameters.most)
         told.left += left
+        slow = known <= self.parameters.rare and kind_of(number) not in OF_ONE_POST
+        reach = max(self.parameters.window, self.parameters.slow * slow)
         for share in admitted:
-            for other in _near(held.recent, share.at, self.parameters.window):
+            for other in _near(held.recent, share.at, reach):
                 if other.content != share.content and other[1:3] != share[1:3]:
                     told.pair(Pair(other, share) if _key(other) < _key(share) else Pair(share, other))
             insort(held.recent, share, key=_moment)
-        del held.recent[: bisect_left(held.recent, held.last_at - self.parameters.hold, key=_moment)]
+        oldest = held.last_at - max(self.parameters.hold, self.parameters.slow * slow)
+        del held.recent[: bisect_left(held.recent, oldest, key=_moment)]
 
     def _count(self, number: int, more: int, day: int, told: _Told) -> int:
         """Count shares of an object; how many it has within `KEEP` days."""
@@ -177,11 +187,12 @@ class CoSharing:
     def _let_go(self, now: int) -> None:
         """Objects and ticks that nothing can meet any more."""
         before = now - 2 * self.parameters.hold
-        for number in [number for number, held in self.held.items() if held.last_at < before]:
-            del self.held[number]
-        for held in self.held.values():
-            for tick in [tick for tick in held.ticks if tick < before // TICK]:
-                del held.ticks[tick]
+        rare_before = min(before, now - self.parameters.slow)
+        for number, held in list(self.held.items()):
+            if held.last_at < (before if kind_of(number) in OF_ONE_POST else rare_before):
+                del self.held[number]
+            elif held.ticks and min(held.ticks) * TICK < before:
+                held.ticks = {tick: shares for tick, shares in held.ticks.items() if tick * TICK >= before}
 
     def dump(self) -> bytes:
         """The whole state: equal states give equal bytes."""
@@ -274,16 +285,17 @@ def _near(recent: list[Share], at: int, window: int) -> Iterator[Share]:
         yield share
 
 
-def occasions(pairs: Iterable[Pair]) -> int:
+def occasions(pairs: Sequence[Pair]) -> int:
     """How often two accounts met, by all pairs of them: the contents of whoever has fewer in these pairs.
 
     A content with a text, an address and a picture is one occasion, however many objects it has.
     """
-    contents: dict[str, set[tuple[str, str, str]]] = {}
-    for pair in pairs:
-        for share in pair:
-            contents.setdefault(share.who, set()).add(share.content)
-    return min(map(len, contents.values()), default=0)
+    if not pairs:
+        return 0
+    first = pairs[0].older[1:3]
+    contents = {(share[1:3] == first, share[4], share[5]) for pair in pairs for share in pair}
+    of_first = sum(whose for whose, _, _ in contents)
+    return min(of_first, len(contents) - of_first)
 
 
 class Network(NamedTuple):

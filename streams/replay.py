@@ -30,6 +30,7 @@ from graph.events import Event
 from graph.figures import CascadeRow
 from graph.fold import CascadeFold, FoldSettings
 from graph.frames import Activity
+from graph.shares import Share
 from graph.watermark import END, SourceMark
 from streams.adapters import canonical
 from streams.files import OutputFolder
@@ -79,6 +80,7 @@ def replay(
     rescore: bool = False,
     until: int = END,
     waived: frozenset[str] = frozenset(),
+    shared: Callable[[Share], object] | None = None,
 ) -> Replayed:
     """Fold everything `source` holds.
 
@@ -86,7 +88,7 @@ def replay(
         folded: told how many more events are done.
         readers: what reads the events; default: those of the settings, with an empty registry.
         rescore: also read again what was recorded as read.
-        heard: given each record of activity, for those who compare it.
+        heard, shared: given each record of activity and each share, for those who compare them.
         until: event time, µs, from which on nothing is read: what was knowable then.
         waived: elements that these events cannot tell (`detectors.mass_spread`).
 
@@ -111,12 +113,12 @@ def replay(
             _learn(readers, frame)
             readers.read(frame if rescore else [event for event in frame if event.reading is None])
             delta = fold.fold(number, {}, frame)
-            _take(delta, counts, heard)
+            _take(delta, counts, heard, shared)
             watched.take(delta, mark.observe([event.created_at for event in frame], until))
             read += len(frame)
             folded(len(frame))
         last = fold.fold(fold.offset + 1, {"": until}, [])
-        _take(last, counts, heard)
+        _take(last, counts, heard, shared)
         watched.take(last, until)
         if until != END:  # cascades are written at the end of input only; what that settles was not yet known
             last = fold.fold(fold.offset + 1, {"": END}, [])
@@ -164,12 +166,20 @@ def _learn(readers: Readers, frame: list[Event]) -> None:
         readers.registry = readers.registry.apply_all(changes)
 
 
-def _take(delta: Delta, counts: Counter[str], heard: Callable[[Activity], object] | None) -> None:
+def _take(
+    delta: Delta,
+    counts: Counter[str],
+    heard: Callable[[Activity], object] | None,
+    shared: Callable[[Share], object] | None,
+) -> None:
     counts.update(delta.counts)
     counts["refused"] += len(delta.refused)
     if heard is not None:
         for record in activity_of(delta):
             heard(record)
+    if shared is not None:
+        for share in shares_of(delta):
+            shared(share)
 
 
 def _row_key(row: CascadeRow) -> tuple[str, str, str]:

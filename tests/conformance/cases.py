@@ -15,6 +15,7 @@ from detectors.signal import Level
 from graph.events import Event
 from graph.facts import ASSERTION, LINK, Facts
 from graph.frames import Activity
+from graph.shares import Share
 from graph.victims import person
 from streams.readers.memory import Memory
 from streams.replay import replay
@@ -36,6 +37,7 @@ class Staged(NamedTuple):
 
     records: Records
     registry: Registry = Registry()
+    shares: tuple[Share, ...] = ()  # of detectors that read these
 
 
 class Case(NamedTuple):
@@ -52,8 +54,10 @@ class Case(NamedTuple):
 def scenario(name: str) -> Staged:
     run = Run(SCENARIOS[name], 0, SMALL, "gold")
     records: list[Activity] = []
-    replay(Memory(run.events), Settings(), heard=records.append)
-    return Staged(tuple(records), Registry().apply_all(one for one in run.events if one.kind == "registry"))
+    shares: list[Share] = []
+    replay(Memory(run.events), Settings(), heard=records.append, shared=shares.append)
+    registry = Registry().apply_all(one for one in run.events if one.kind == "registry")
+    return Staged(tuple(records), registry, tuple(shares))
 
 
 def _pair(name: str) -> Case:
@@ -108,6 +112,7 @@ CASES: Final[dict[str, Case]] = {
     "sexual_fabrication": _pair("sexual_fabrication"),
     "deep_synthesis": _pair("deepfake_spread"),
     "many_victims": _pair("many_victims"),
+    "water_army": _pair("army_split"),
     "vulnerable_victim": Case(lambda: _entered("minor"), lambda: _entered("private_person")),
     "provider_organised": _own(
         lambda: (_OFFICIAL, act("c", at=days(1), kind="post")), lambda: (_OFFICIAL, act("c", at=days(1)))

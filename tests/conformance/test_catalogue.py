@@ -32,7 +32,7 @@ def said(module: str) -> tuple[ModuleType, str]:
 def signals(name: str) -> list[Signal]:
     """Everything that the whole chain says of the records on which the detector is loud."""
     staged = CASES[name].loud()
-    return chain_of(Settings(), lambda: staged.registry).take(staged.records, END).signals
+    return chain_of(Settings(), lambda: staged.registry).take(staged.records, END, staged.shares).signals
 
 
 @pytest.mark.parametrize("entry", CATALOGUE.values(), ids=list(CATALOGUE))

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from graph.cosharing import CoSharing, Met, Pair, Parameters, network
 from graph.ordered import TICK, Ordered
-from graph.shares import KINDS, Share, kind_of, marked
+from graph.shares import KINDS, ROOT, Share, kind_of, marked
 from graph.watermark import END
 from tests.conformance.machines import assert_same_after_a_restart, assert_same_in_any_order
 from tests.data import shared_data
 from tests.factories import SECOND, T0
 from tests.strategies import co_shares
 
-ALL = Parameters(window=30 * SECOND, most=1 << 60)
+ALL = Parameters(window=30 * SECOND, most=1 << 60, slow=0)
 LATENESS = 300 * SECOND
 
 
@@ -133,6 +133,19 @@ def test_in_a_wave_the_moment_says_little_and_among_few_it_says_nothing() -> Non
     (*_, last) = [met for met in played(wave(2_000, 2_000)) if met.shares]
     assert last.shares[0][1] < 60_000
     assert {chance for met in played(wave(2, 1)) for _, chance in met.shares} == {1_000_000}
+
+
+def test_a_rare_object_is_met_again_within_a_day_and_a_common_one_is_not() -> None:
+    def pasted(accounts: int, number: int) -> list[Share]:
+        return [
+            Share(number, "weibo", f"a{place}", T0 + place * 600 * SECOND, "", f"i{place}", "post")
+            for place in range(accounts)
+        ]
+
+    few = pairs_of(played(pasted(20, 8), Parameters()))
+    assert len(few) == 20 * 19 // 2
+    assert pairs_of(played(pasted(20, marked(ROOT, 8)), Parameters())) == []
+    assert len(pairs_of(played(pasted(140, 8), Parameters()))) <= 100 * 99 // 2
 
 
 def test_what_is_older_than_a_week_is_forgotten() -> None:
