@@ -71,14 +71,40 @@ class Pairing(NamedTuple):
         return int(self.numbers.sum())
 
 
+class _Clock(NamedTuple):
+    """Times as ranks. (group, time) as one number would not fit 64 bits, (group, rank) does."""
+
+    rank: Ints  # of each row
+    low: Ints  # of each row: rank of the first time in its window
+    high: Ints  # rank behind the last
+    span: int  # above all ranks
+
+    def ranges(self, group: Ints) -> tuple[Ints, Ints]:
+        """For each row the range of rows of its group within its window; rows are sorted by group and time."""
+        before = group * self.span
+        key = before + self.rank
+        return np.searchsorted(key, before + self.low), np.searchsorted(key, before + self.high)
+
+    def only(self, rows: Ints) -> _Clock:
+        """Of these rows, in this order."""
+        return _Clock(self.rank[rows], self.low[rows], self.high[rows], self.span)
+
+
+def _clock(at: Ints, window: int) -> _Clock:
+    times, rank = np.unique(at, return_inverse=True)
+    low = np.searchsorted(times, times - window, side="left")
+    high = np.searchsorted(times, times + window, side="right")
+    return _Clock(rank, low[rank], high[rank], len(times) + 1)
+
+
 def pairing(shares: Shares, window: int, least: int, strict: bool = False) -> Pairing:
     """Apply the definition to `shares`; `window` in µs, `least` is m."""
     active = np.bincount(shares.account, minlength=1)[shares.account] >= least
     shares = shares.only(active)
-    able = ~shares.own
-    rows = shares.only(able)
-    begin, end = _windows(rows, window)
-    paired = _others(rows, begin, end, window) > 0
+    rows = shares.only(~shares.own)
+    clock = _clock(rows.at, window)
+    begin, end = clock.ranges(rows.object)
+    paired = end - begin - _alike(rows, clock) > 0
     contents = np.zeros(int(shares.content.max(initial=0)) + 1, np.bool_)
     contents[rows.content[paired]] = True
     counted = np.bincount(shares.account[contents[shares.content]], minlength=int(shares.account.max(initial=0)) + 1)
@@ -90,50 +116,34 @@ def pairing(shares: Shares, window: int, least: int, strict: bool = False) -> Pa
     return Pairing(rows, end, qualifies, strict, np.where(paired, numbers, 0))
 
 
-def _windows(rows: Shares, window: int) -> tuple[Ints, Ints]:
-    """For each row the range of rows of its object whose time is within the window, itself among them."""
-    return _ranges(rows.object, rows.at, rows.object, rows.at, window)
+def _alike(rows: Shares, clock: _Clock) -> Ints:
+    """Rows in each row's window that are of its account or its content, itself among them."""
+    by_account, by_content = _same(rows, rows.account, clock), _same(rows, rows.content, clock)
+    if by_content.max(initial=1) == 1:
+        return by_account
+    both = np.unique(np.stack([rows.account, rows.content]), axis=1, return_inverse=True)[1]
+    return by_account + by_content - _same(rows, both, clock)
 
 
-def _ranges(group: Ints, at: Ints, of: Ints, around: Ints, window: int) -> tuple[Ints, Ints]:
-    """For each query (`of`, `around`) the range of the sorted rows (`group`, `at`) within the window."""
-    # (group, time) as one number would not fit 64 bits: times are replaced by their ranks.
-    times = np.unique(at)
-    span = len(times) + 1
-    key = group * span + np.searchsorted(times, at)
-    begin = np.searchsorted(key, of * span + np.searchsorted(times, around - window, side="left"), side="left")
-    end = np.searchsorted(key, of * span + np.searchsorted(times, around + window, side="right"), side="left")
-    return begin, end
-
-
-def _others(rows: Shares, begin: Ints, end: Ints, window: int) -> Ints:
-    """Rows in each row's window that are of another account and another content."""
-    by_account = _alike(rows, rows.account, window)
-    by_content = _alike(rows, rows.content, window)
-    return end - begin - by_account - by_content + _alike(rows, _codes(rows.account, rows.content), window)
-
-
-def _codes(first: Ints, second: Ints) -> Ints:
-    """One code for each distinct pair of two codes."""
-    codes: Ints = np.unique(first * (int(second.max(initial=0)) + 1) + second, return_inverse=True)[1]
-    return codes
-
-
-def _alike(rows: Shares, kind: Ints, window: int) -> Ints:
+def _same(rows: Shares, kind: Ints, clock: _Clock) -> Ints:
     """Rows in each row's window that are of the same `kind`, itself among them."""
-    group = _codes(rows.object, kind)
-    number = int(group.max(initial=-1)) + 1
-    if number == len(group):
-        return np.ones(number, np.int64)  # each row is alone of its kind
-    order = np.lexsort((rows.at, group))
-    begin, end = _ranges(group[order], rows.at[order], group, rows.at, window)
-    return end - begin
+    group = rows.object * (int(kind.max(initial=0)) + 1) + kind
+    found = np.ones(len(group), np.int64)
+    order = np.argsort(group, kind="stable")  # keeps the order of time
+    ordered = group[order]
+    same_as_before = np.diff(ordered, prepend=-1) == 0
+    several = same_as_before | (np.diff(ordered, append=-1) == 0)  # most rows are alone of their kind
+    places, names = order[several], np.cumsum(~same_as_before)[several]
+    begin, end = clock.only(places).ranges(names)
+    found[places] = end - begin
+    return found
 
 
 def near(rows: Shares, window: int) -> Ints:
     """For each row the rows of its object by other accounts within the window, shape (n,)."""
-    begin, end = _windows(rows, window)
-    return end - begin - _alike(rows, rows.account, window)
+    clock = _clock(rows.at, window)
+    begin, end = clock.ranges(rows.object)
+    return end - begin - _same(rows, rows.account, clock)
 
 
 def chunks(pairs: Pairing, most: int = CHUNK) -> Iterator[Chunk]:

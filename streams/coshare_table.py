@@ -169,8 +169,10 @@ def _coded(frame: pl.DataFrame, rows: int) -> Table:
             "own": frame["object"] == frame["content"],
         }
     )
-    codes = codes.unique().sort("object", "at", "account", "content")
-    numbers = {name: codes[name].cast(pl.Int64).to_numpy() for name in ("object", "account", "content", "at")}
+    ids = ("object", "at", "account", "content")
+    codes = codes.sort(ids)
+    codes = codes.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in ids))
+    numbers = {name: codes[name].cast(pl.Int64).to_numpy() for name in ids}
     shares = Shares(**numbers, own=codes["own"].to_numpy())
     return Table(shares, objects["object"], accounts.rename({"account": "account_id"}), contents["content"], rows)
 
@@ -179,7 +181,10 @@ def _codes(ids: pl.DataFrame, in_order: bool = True) -> tuple[pl.Series, pl.Data
     """For each row the place of its value among the distinct ones, and these: an id, and a platform if given."""
     whole = ids.select(pl.concat_str(pl.all(), separator=_BETWEEN)).to_series() if ids.width > 1 else ids.to_series()
     distinct = whole.unique().sort() if in_order else whole.unique(maintain_order=True)
-    codes = whole.cast(pl.Enum(distinct)).to_physical()
+    if not in_order and len(distinct) == len(whole):
+        codes = pl.int_range(len(whole), eager=True)  # most posts are one row: no need to look each up
+    else:
+        codes = whole.cast(pl.Enum(distinct)).to_physical()
     if ids.width == 1:
         return codes, distinct.to_frame()
     parts = distinct.str.split_exact(_BETWEEN, 1).struct.unnest()
