@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Space, a word, or one wide character with the mark behind it, which begins no line.
@@ -23,6 +24,7 @@ def width(text: str) -> int:
     return sum(_columns(character) for character in text)
 
 
+@lru_cache(maxsize=1 << 16)
 def _columns(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Cc"):
         return 0
