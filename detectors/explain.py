@@ -284,7 +284,7 @@ def _missing(row: Row, say: _Speaker) -> str:
 def short_of(failed: Failed) -> str:
     """By how much an element was missed."""
     figure = f"{failed.lower}" if failed.lower == failed.upper else f"{failed.lower}–{failed.upper}"
-    return f"{figure} < {failed.threshold}"
+    return f"{figure} {'<' if failed.lower < failed.threshold else '≥'} {failed.threshold}"
 
 
 def _against(incident: Incident, say: _Speaker) -> str:

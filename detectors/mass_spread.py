@@ -139,7 +139,7 @@ def _in(window: int, victim: Victim, now: int, standing: Standing, parameters: P
             "days_of_rise": victim.slow.cusum.steps,
         },
         baseline={"hostile_accounts": usual.hostile_accounts, "share": usual.share, "reach": usual.reach},
-        bounds=_bounds(reach, usual.reach, cascades, len(platforms), parameters),
+        bounds=_bounds(reach, usual.reach, cascades, len(platforms), parameters) | _followers(standing, parameters),
         evidence=victim.evidence(),
     )
 
@@ -151,6 +151,13 @@ def _bounds(
     few = cascades < parameters.cascades and platforms < parameters.platforms
     wide = (cascades, cascades, parameters.cascades) if few else (reach.lower, reach.upper, usual + 1)
     return {f"{CRITERION}/wide_spread": wide}
+
+
+def _followers(standing: Standing, parameters: Parameters) -> dict[str, tuple[int, int, int]]:
+    """By what somebody in no registry may be none of the ordinary public."""
+    if standing.kind or standing.followers < 0:
+        return {}
+    return {f"{CRITERION}/ordinary_public": (standing.followers, standing.followers, parameters.public_followers)}
 
 
 def _many(found: Hostility, usual: Usual, slow: bool, parameters: Parameters) -> int:

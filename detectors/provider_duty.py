@@ -27,6 +27,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from msgspec.structs import replace
+
 from detectors.actors.years import within_years
 from detectors.signal import ABSENT, MET, UNMEASURED, Signal
 from graph.facts import DEDUCTION, GROUNDS
@@ -205,10 +207,16 @@ def detect(
     if late:
         elements = _after_order(after or {}, late, now, parameters)
         signals.append(_signal(victim, platform, now, late, "order", elements, parameters.order))
+        refused = _refused(late, now)
+        bounds = {name: (value, value, LEAST[name]) for name, value in (after or {}).items() if name in LEAST}
+        bounds["fashi-2019-15:6.2/orders"] = refused, refused, parameters.orders
+        signals[-1] = replace(signals[-1], bounds=bounds)
     if late_b:
         spread = (after or {}).get("hostile")
         elements = {"go:16/inaction": MET, "go:16/spread_after": _state(spread, 1)}
         signals.append(_signal(victim, platform, now, late_b, "notice", elements, parameters.notice))
+        if spread is not None:
+            signals[-1] = replace(signals[-1], bounds={"go:16/spread_after": (spread, spread, 1)})
     return signals
 
 
@@ -221,7 +229,7 @@ def _after_order(after: Mapping[str, int], late: list[Clock], now: int, paramete
         below = videos < 200 and items < 2_000
         elements[_PROPORTION] = MET if below and 10 * videos + items >= 2_000 else ABSENT
     known = [state for state in elements.values() if state != UNMEASURED]
-    refused = sum(within_years(clock.start.at, now, YEARS) for clock in late)
+    refused = _refused(late, now)
     return {
         "go:6/order": MET,
         "go:6/no_compliance": MET,
@@ -229,6 +237,11 @@ def _after_order(after: Mapping[str, int], late: list[Clock], now: int, paramete
         "fashi-2019-15:6.2/orders": MET if refused >= parameters.orders else ABSENT,
         **elements,
     }
+
+
+def _refused(late: list[Clock], now: int) -> int:
+    """Orders of the last years that were not followed."""
+    return sum(within_years(clock.start.at, now, YEARS) for clock in late)
 
 
 def _state(value: int | None, least: int) -> int:

@@ -194,7 +194,6 @@ class View:
             seen.add(further)
             target = further
 
-
     def counted(self, unnamed: str, platform: str, scope: str, root: str) -> str:
         """Under which provisional victim an event of a cascade counts: one of its own where a split took it out."""
         into = self._in.get((unnamed, platform, scope, root))

@@ -52,6 +52,7 @@ def detect(victim: Victim, now: int, standing: Standing) -> list[Signal]:
                 safety=True,
                 elements=elements,
                 figures={"hostile": hostile},
+                bounds={"go:12.2.1/hostile_content": (hostile, hostile, 1)},
                 evidence=entered,
             )
         )

@@ -47,7 +47,7 @@ EITHER: Final[dict[str, frozenset[str]]] = {
 
 
 class Failed(Struct, frozen=True, gc=False):
-    """An element that was measured and is not there: by which figure."""
+    """An element that was measured and is not there: by which figure (below its threshold, unless more is less)."""
 
     element: str
     lower: int
@@ -167,13 +167,14 @@ def _missing(law: Criterion, elements: dict[str, int]) -> tuple[str, ...]:
 
 
 def _failed(law: Criterion, elements: dict[str, int], peak: Signal) -> tuple[Failed, ...]:
-    """The absent elements with the figures of their own, or else with that of the signal."""
-    whole = peak.lower, peak.upper, peak.threshold
-    return tuple(
-        Failed(element, *peak.bounds.get(f"{law.id}/{element}", whole))
-        for element, state in elements.items()
-        if state == ABSENT
-    )
+    """The absent elements with the figures of their own, or else with that of the signal where it falls short."""
+    of_signal = (peak.lower, peak.upper, peak.threshold) if peak.lower < peak.threshold else None
+    found = []
+    for element, state in elements.items():
+        bounds = peak.bounds.get(f"{law.id}/{element}", of_signal) if state == ABSENT else None
+        if bounds is not None:
+            found.append(Failed(element, *bounds))
+    return tuple(found)
 
 
 def names(key: str, elements: Iterable[str]) -> list[dict[str, str]]:

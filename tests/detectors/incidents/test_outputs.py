@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from detectors.decisions import Mute, Shadow
+from detectors.explain import short_of
 from detectors.incidents.incident import Incident, Spreading, case_id, cases, decode, encode, to_json, written
 from detectors.incidents.matrix import LAYERS, Failed
 from detectors.law import CRITERIA
@@ -253,3 +254,16 @@ def test_campaigns_stand_in_the_incident_with_what_they_did() -> None:
     found = signal("water_army", subject="campaign:c7", platforms=("douyin", "weibo"), figures=figures, roles=roles)
     (campaign,) = Run().take(found).campaigns
     assert campaign == Spreading("c7", 14, 220, 380, ("douyin", "weibo"), ("weibo:a",))
+
+
+def test_an_element_that_too_many_followers_exclude_says_so() -> None:
+    elements = MASS | {"go:12.2.2/ordinary_public": ABSENT}
+    bounds = {"go:12.2.2/ordinary_public": (3_000_000, 3_000_000, 1_000_000)}
+    one = Run().take(signal("threat"), signal(at=1, level="watch", elements=elements, bounds=bounds))
+    (failed,) = next(row for row in one.matrix if row.criterion == "go:12.2.2").failed
+    assert short_of(failed) == "3000000 ≥ 1000000"
+
+
+def test_a_figure_that_reached_its_threshold_is_never_named_as_what_failed() -> None:
+    one = Run().take(signal("serious_consequence", elements={"go:12.2.1/hostile_content": ABSENT}))
+    assert [row.failed for row in one.matrix] == [()]
