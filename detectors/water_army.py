@@ -94,7 +94,7 @@ def detect(
     """
     hostile = [item for item in items if is_hostile(item)]
     counted = _of_owners(items)
-    found = amount(items, [item for item in counted if is_hostile(item)], hostile, rates)
+    found = amount(items, counted, rates)
     states = (
         _state(found.items, parameters.items),
         _state(found.accounts, parameters.accounts),
@@ -141,13 +141,12 @@ def is_hostile(item: Share) -> bool:
     return bool(item.flags & HOSTILE and not item.flags & BARE and not guarded(item.flags, item.hostility))
 
 
-def amount(items: Sequence[Share], counted: Sequence[Share], hostile: Sequence[Share], rates: ErrorRates) -> Amount:
+def amount(items: Sequence[Share], counted: Sequence[Share], rates: ErrorRates) -> Amount:
     """Bounds on the hostile items, their share and their accounts.
 
     Args:
         items: of the campaign, aimed at the person.
-        counted: the hostile ones of them without cross-posting.
-        hostile: the hostile ones of them.
+        counted: those of them that are no cross-posting.
     """
     labelled, scored = ([one for one in items if bool(one.flags & LABELLED) is given] for given in (True, False))
     bounds = summed(
@@ -155,9 +154,14 @@ def amount(items: Sequence[Share], counted: Sequence[Share], hostile: Sequence[S
         for part, of in ((scored, rates.scorer), (labelled, rates.labels))
     )
     mostly = rates.scorer if len(scored) >= len(labelled) else rates.labels
-    everybody = {item.who for item in items}
-    accounts = account_bounds(len({item.who for item in hostile}), len(everybody), len(items), mostly)
-    certain = max(Counter(platform for platform, _ in {item[1:3] for item in counted}).values(), default=0)
+    accounts = account_bounds(
+        len({item.who for item in counted if is_hostile(item)}),
+        len({item.who for item in counted}),
+        len(counted),
+        mostly,
+    )
+    hostile = {item[1:3] for item in counted if is_hostile(item)}
+    certain = max(Counter(platform for platform, _ in hostile).values(), default=0)
     lower = min(accounts.lower, certain)
     return Amount(bounds, Bounds(max(accounts.value, lower), lower, accounts.upper), bounds.share(len(items)))
 

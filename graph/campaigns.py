@@ -9,10 +9,11 @@
     the same moment    as many hits among all objects that both shared, each with the larger of the two chances that
                        the object's own burst gives
 
-Several objects of one content are one occasion: of either kind at most as many count as there were occasions. The
-p-value of the edge is `chance.either` of the two, its q-value Benjamini and Hochberg's over all pairs of accounts that
-met at all, partners or not, of all partitions. A share counts as often as it was made, for accounts and objects alike,
-which expects more in common than distinct ones would.
+Partners who did not meet twice within the window must have met three times in all (`LEAST_SLOW`): of a crowd's slogans
+many people say two. Several objects of one content are one occasion: of either kind at most as many count as there
+were occasions. The p-value of the edge is `chance.either` of the two, its q-value Benjamini and Hochberg's over all
+pairs of accounts that met at all, partners or not, of all partitions. A share counts as often as it was made, for
+accounts and objects alike, which expects more in common than distinct ones would.
 
 **Background.** A quiet installation, or one that sees nothing but the army, cannot know what is popular. So the model
 always holds the traffic of one more week: that of the research dump CED as this program reads it (counts only, below).
@@ -22,8 +23,8 @@ fixed seed, so that one dense group is not cut at random. A community is the cam
 shares most accounts, if these are at least half of the smaller of the two; else it is new, and is named by its smallest
 account and the tick. Of several that claim one campaign the largest overlap has it.
 
-**Limits.** At most `edges` edges; what comes beyond adds no more (`exact`). A look takes longer than its edges
-are many: `MANY` make it rarer. Edges leave with their last pair, after a week.
+**Limits.** At most `edges` edges; what comes beyond adds no more (`exact`). Where there are more than `MANY` edges, looks
+are rarer. Edges leave with their last pair, after a week.
 
 [1] Blondel, Guillaume, Lambiotte, Lefebvre (2008), Fast unfolding of communities in large networks. J. Stat. Mech.
 """
@@ -47,6 +48,8 @@ ACTIVITY: Final = ((1, 135_579), (2, 17_927), (3, 2_074), (5, 1_057), (10, 142),
 DEGREES: Final = (
     (1, 149_582), (2, 2_300), (3, 1_081), (5, 937), (11, 508), (22, 268), (45, 127), (90, 39), (180, 17), (330, 2),
 )  # fmt: skip
+LEAST: Final = 2  # occasions within the window, below which an edge is none; not statutory
+LEAST_SLOW: Final = 3  # the same whatever the moment
 MANY: Final = 5_000  # edges for which a look waits `every` once more
 
 
@@ -99,6 +102,7 @@ class Coordination(Struct, array_like=True):
     number: int = 0  # of edges
     known: list[Named] = []
     hostile: dict[int, dict[str, int]] = {}  # event day → victim → hostile acts, the guard not asked
+    common: dict[int, int] = {}  # objects that many share → since when, µs: only the moment speaks for their pairs
 
     @property
     def exact(self) -> bool:
@@ -122,6 +126,7 @@ class Coordination(Struct, array_like=True):
             today = self.hostile.setdefault(word.at // DAY, {}) if word.hostile else {}
             for victim, acts in word.hostile:
                 today[victim] = today.get(victim, 0) + acts
+            self.common.update(dict.fromkeys(word.common, word.at))
             return 0
         if not word.other:
             held = self.shares.setdefault(word.account, {})
@@ -150,6 +155,7 @@ class Coordination(Struct, array_like=True):
                 del self.edges[account]
         for day in [day for day in self.hostile if day * DAY < before]:
             del self.hostile[day]
+        self.common = {number: at for number, at in self.common.items() if at >= before}
         there = set(self.edges) | {other for met in self.edges.values() for other in met}
         self.shares = {account: held for account, held in self.shares.items() if account in there}
 
@@ -167,6 +173,7 @@ class Coordination(Struct, array_like=True):
             self.number,
             self.known,
             {day: dict(sorted(acts.items())) for day, acts in sorted(self.hostile.items())},
+            dict(sorted(self.common.items())),
         )
 
 
@@ -237,12 +244,16 @@ class _Row(NamedTuple):
 
 
 def _row(state: Coordination, account: str, other: str, pairs: list[Pair], window: int) -> _Row:
+    pairs = [pair for pair in pairs if pair.delta <= window or pair.older.object not in state.common]
     strong = {pair.older.object for pair in pairs if kind_of(pair.older.object) != "root"}
     near = [pair for pair in pairs if pair.delta <= window]
     met = {pair.older.object for pair in near}
+    times, soon = occasions(pairs), occasions(near)
+    if soon < LEAST and times < LEAST_SLOW:
+        return _Row(0, 0, [])
     first, second = state.shares.get(account, {}), state.shares.get(other, {})
     chances = [max(first[number][1], second[number][1]) for number in sorted(first.keys() & second.keys())]
-    return _Row(min(len(strong), occasions(pairs)), min(len(met), occasions(near), len(chances)), chances)
+    return _Row(min(len(strong), times), min(len(met), soon, len(chances)), chances)
 
 
 def _drawn(background: Iterable[tuple[int, int]], seen: Iterable[list[int]]) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -9,7 +9,8 @@ the ends included, and are neither of one account nor of one content; an object 
 
 **Slow pairs.** Who pastes one text a day, each at an hour of their own, never meets within a minute. So shares of a
 rare object, of any kind but those of one post (`root`, `born`), are paired within `slow`, too. Only the first of the
-two questions of `graph.chance` can speak for such a pair: `Pair.delta` tells it from the others.
+two questions of `graph.chance` can speak for such a pair: `Pair.delta` tells it from the others. What turns out to be a
+slogan of many (`rare`) is told in `Met.common`: then these pairs say nothing.
 
 **What is exact and what is not.** A share meets all those of the `hold` before it. Of one
 object and tick `most` shares are paired, those of the accounts with the lowest hashes, whatever their order: the same
@@ -77,6 +78,7 @@ class Met(NamedTuple):
     degrees: tuple[tuple[int, int], ...] = ()  # number of shares of an object, by how many more objects have it now
     left: int = 0  # shares that were counted and not paired
     hostile: tuple[tuple[str, int], ...] = ()  # hostile acts by whom they are aimed at
+    common: tuple[int, ...] = ()  # objects that are no longer rare
 
 
 class _Held(Struct, array_like=True):
@@ -168,6 +170,8 @@ class CoSharing:
         today = self.days.setdefault(day, {})
         today[number] = today.get(number, 0) + more
         told.degree(before, before + more)
+        if before <= self.parameters.rare < before + more:
+            told.common.append(number)
         return before + more
 
     def _chance(self, held: _Held, at: int, known: int) -> int:
@@ -218,6 +222,7 @@ class _Told:
         self._pairs: dict[str, list[Pair]] = {}
         self._degrees: dict[int, int] = {}
         self._hostile: dict[str, int] = {}
+        self.common: list[int] = []
         self.left = 0
 
     def share(self, share: Share, chance: int) -> None:
@@ -245,7 +250,8 @@ class _Told:
         degrees = tuple((shares, objects) for shares, objects in sorted(self._degrees.items()) if objects)
         hostile = tuple(sorted(self._hostile.items()))
         if degrees or self.left or hostile:
-            made.append(Met(self._now, "", degrees=degrees, left=self.left, hostile=hostile))
+            common = tuple(self.common)
+            made.append(Met(self._now, "", degrees=degrees, left=self.left, hostile=hostile, common=common))
         return made
 
 

@@ -52,6 +52,7 @@ class Word(NamedTuple):
     tests: int = 0  # by how many more pairs of accounts met
     left: int = 0  # shares that were counted and not paired
     hostile: tuple[tuple[str, int], ...] = ()  # hostile acts by whom they are aimed at
+    common: tuple[int, ...] = ()  # objects that are no longer rare
 
 
 class _State(Struct, array_like=True):
@@ -178,6 +179,7 @@ class _Numbers:
         self._activity: dict[int, int] = {}
         self._degrees: dict[int, int] = {}
         self._hostile: dict[str, int] = {}
+        self._common: list[int] = []
         self.tests = 0
         self._left = 0
 
@@ -190,15 +192,27 @@ class _Numbers:
         for shares, objects in met.degrees:
             self._degrees[shares] = self._degrees.get(shares, 0) + objects
         self._left += met.left
+        self._common += met.common
         for victim, acts in met.hostile:
             self._hostile[victim] = self._hostile.get(victim, 0) + acts
 
     def told(self, now: int) -> list[Word]:
         activity, degrees = _changes(self._activity), _changes(self._degrees)
         hostile = tuple(sorted(self._hostile.items()))
-        if not (activity or degrees or self.tests or self._left or hostile):
+        common = tuple(sorted(self._common))
+        if not (activity or degrees or self.tests or self._left or hostile or common):
             return []
-        return [Word(now, activity=activity, degrees=degrees, tests=self.tests, left=self._left, hostile=hostile)]
+        return [
+            Word(
+                now,
+                activity=activity,
+                degrees=degrees,
+                tests=self.tests,
+                left=self._left,
+                hostile=hostile,
+                common=common,
+            )
+        ]
 
 
 def _changes(numbers: dict[int, int]) -> tuple[tuple[int, int], ...]:
