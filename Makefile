@@ -1,6 +1,7 @@
 # Everything a newcomer needs; only Python 3.11 or newer and make are taken as given.
 #
 #   make demo [DATA=PATH]             see it work, on simulated traffic or on the Weibo dump
+#   make scenario NAME=pile_on SEED=3 one scenario through everything, to an alert at a receiver
 #   make test [ARGS="-k name"]        every test, on a real Kafka
 #   make lint                         ruff, mypy --strict, the import contracts
 #   make bench                        measure against peers: benchmarks/results.json
@@ -15,7 +16,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --progress-bar off
 FORMAT ?= ced
 
-.PHONY: setup demo test lint bench broker equal lock
+.PHONY: setup demo scenario test lint bench broker equal lock
 
 setup: .venv/.ready
 
@@ -36,6 +37,10 @@ setup: .venv/.ready
 
 demo: setup
 	@$(BIN)/breakwater demo $(DATA)
+
+scenario: setup
+	@test -n "$(NAME)" || { echo "say which scenario: make scenario NAME=pile_on SEED=3; .venv/bin/breakwater simulate --list names them" >&2; exit 2; }
+	@$(BIN)/breakwater scenario $(NAME) --seed $(or $(SEED),0)
 
 test: setup
 	@$(BIN)/python -m pytest $(ARGS)

@@ -21,7 +21,6 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,11 +29,10 @@ from benchmarks.children import READY as PEER_READY
 from benchmarks.children import Measured, start_peer, wait_until
 from benchmarks.offsets import Offsets
 from benchmarks.results import Result, compare
-from detectors.registry import Registry
-from streams.agents.kinds import kinds_of
 from streams.broker import LocalBroker
 from streams.errors import BreakwaterError
-from streams.processes import Stages
+from streams.offsets import wait_for_all
+from streams.processes import Stages, check
 from streams.settings import Settings, changed
 
 EVENTS = 400_000
@@ -106,7 +104,7 @@ class Bench:
             ingest.wait_for("/metrics")
             began, of_ingest = time.monotonic(), ingest.cpu_s
             used = of_ingest + worker.cpu_s
-            wait_for_all(self.offsets, settings, children)
+            wait_for_all(self.offsets, settings, lambda: check([one.child for one in children]), TIMEOUT_S)
             usage = self._usage(time.monotonic() - began, ingest.cpu_s + worker.cpu_s - used)
             self._check(ingest, worker)
             self._say_budget(self._us(ingest.cpu_s - of_ingest), ingest.metrics(), worker.metrics())
@@ -141,17 +139,6 @@ class Bench:
     def _us(self, cpu_s: float) -> float:
         """Seconds over the whole backlog as µs an event."""
         return cpu_s / self.events * 1e6
-
-
-def wait_for_all(offsets: Offsets, settings: Settings, children: list[Measured]) -> None:
-    """Return when all that is in the raw topic now is folded, journaled, and its outputs acknowledged."""
-    kafka = settings.kafka
-    raw = offsets.ends(kafka.platform_topic(traffic.PLATFORM))
-    groups = kafka.group(kafka.ingest_group), kafka.group(kafka.worker_group)
-    wait_until(lambda: offsets.reached(groups[0], raw), children, TIMEOUT_S, "ingest to commit the raw topic")
-    for topic in (kafka.topic("events"), *(kind.topic for kind in kinds_of(settings, Registry))):
-        frames = offsets.ends(topic)
-        wait_until(partial(offsets.reached, groups[1], frames), children, TIMEOUT_S, f"the worker to commit {topic}")
 
 
 def settings_for(broker: LocalBroker) -> Settings:

@@ -1,50 +1,17 @@
-"""How far consumer groups have come, and topics made anew between two runs."""
+"""Topics made anew between two runs."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Any
 
-from kafka import KafkaAdminClient, TopicPartition
-from kafka.errors import KafkaError
-
+from streams import offsets
 from streams.errors import BreakwaterError
-from streams.settings import Settings
 from streams.topics import ensure_topics, inner_topics
 
-LATEST = -1
-Ends = dict[TopicPartition, int]
 
-
-class Offsets:
-    """An administration client that is kept open, so that looking costs one request."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._admin = KafkaAdminClient(bootstrap_servers=settings.kafka.bootstrap.split(","))
-
-    def close(self) -> None:
-        self._admin.close()
-
-    def ends(self, topic: str) -> Ends:
-        """Offset after the last message of each partition."""
-        partitions = [TopicPartition(topic, number) for number in range(self.settings.kafka.partitions)]
-        found = self._admin.list_partition_offsets(dict.fromkeys(partitions, LATEST))
-        return {partition: at.offset for partition, at in found.items()}
-
-    def committed(self, group: str) -> Ends:
-        """What `group` has committed; empty while it does not exist."""
-        try:
-            found: dict[TopicPartition, Any] = self._admin.list_group_offsets({group: None})[group]
-        except KafkaError:
-            return {}
-        return {partition: at.offset for partition, at in found.items()}
-
-    def reached(self, group: str, ends: Ends) -> bool:
-        """Has `group` committed everything below `ends`?"""
-        committed = self.committed(group)
-        return all(committed.get(partition, 0) >= end for partition, end in ends.items())
+class Offsets(offsets.Offsets):
+    """How far groups have come, on topics that are made anew for every run."""
 
     def start_afresh(self) -> None:
         """Delete what our own stages wrote; the raw topics stay."""

@@ -20,7 +20,8 @@ from benchmarks.offsets import Offsets
 from benchmarks.results import Result, alone
 from graph.events import Event
 from streams.broker import LocalBroker
-from streams.processes import Stages
+from streams.offsets import wait_for_all
+from streams.processes import Stages, check
 from streams.settings import Settings, changed
 from streams.simulate import simulate
 
@@ -95,4 +96,4 @@ class _Killing:
         return self.worker.metrics().get("breakwater_live_nodes", 0.0)
 
     def _wait(self) -> None:
-        live.wait_for_all(self.offsets, self.settings, [self.ingest, self.worker])
+        wait_for_all(self.offsets, self.settings, lambda: check([self.ingest.child, self.worker.child]), live.TIMEOUT_S)

@@ -126,6 +126,10 @@ class Stages:
         """`breakwater media`."""
         return self._start("media", ["media"], port)
 
+    def sinks(self, port: int = 0) -> Child:
+        """`breakwater sinks`."""
+        return self._start("sinks", ["sinks"], port)
+
     def _start(self, name: str, arguments: list[str], port: int) -> Child:
         options = ["--config", str(self.config), "--metrics-port", str(port)]
         return Child(name, [*arguments, *options], self.folder / f"{name}.log")

@@ -1,9 +1,9 @@
-"""Ingest and workers together: whatever ends by itself is started again, whatever keeps ending is given up.
+"""Ingest, workers and who tells people: what ends by itself is started again, what keeps ending is given up.
 
     with supervised(settings, 2, print) as crew:
         crew.watch(lambda: asked_to_end)
 
-At the end of the block ingest drains, then the workers do.
+At the end of the block ingest drains, then the workers do, then what they found is told.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Kept:
 
 
 class Crew:
-    """Ingest, N workers, and a reader of media where the settings name a folder of them."""
+    """Ingest, N workers, who tells people, and a reader of media where the settings name a folder of them."""
 
     def __init__(self, settings: Settings, stages: Stages, workers: int, say: Say) -> None:
         ports = settings.metrics
@@ -84,16 +84,21 @@ class Crew:
             Kept(_worker(stages, number, ports.worker_port and ports.worker_port + number), say)
             for number in range(workers)
         ]
+        self._sinks = Kept(lambda: stages.sinks(ports.sinks_port), say)
         self._media = [Kept(stages.media, say)] if settings.media.root else []
 
     @property
     def children(self) -> list[Child]:
-        """Those that run, or ran last: ingest, the workers, the reader of media."""
-        return [kept.child for kept in (self._ingest, *self._workers, *self._media)]
+        """Those that run, or ran last: ingest, the workers, who tells people, the reader of media."""
+        return [kept.child for kept in self._all]
+
+    @property
+    def _all(self) -> list[Kept]:
+        return [self._ingest, *self._workers, self._sinks, *self._media]
 
     def look(self) -> None:
         """Do what is due. Raises BreakwaterError when one is given up."""
-        for kept in (self._ingest, *self._workers, *self._media):
+        for kept in self._all:
             kept.look()
 
     def watch(self, ending: Callable[[], bool]) -> None:
@@ -104,8 +109,8 @@ class Crew:
 
     def drain(self) -> None:
         """Ingest first: what it has read is then in frames, and the workers have nothing more to come."""
-        ingest, *workers = self.children
-        for children in ([ingest], workers):
+        workers = [kept.child for kept in (*self._workers, *self._media)]
+        for children in ([self._ingest.child], workers, [self._sinks.child]):
             running = [child for child in children if child.running]
             end_all(running)
             for child in running:
