@@ -27,7 +27,7 @@ from graph.cosharing_batch import Ints, Shares, near
 _CELLS: Final = 1 << 21  # common objects looked for at once
 
 
-class Tested(NamedTuple):
+class Significance(NamedTuple):
     """What chance says of each edge; all but the last of shape (edges,)."""
 
     common: Ints  # objects that both shared, at any time
@@ -52,7 +52,7 @@ class _Held(NamedTuple):
     around: Ints  # of each row: rows of its object by others within the window
 
 
-def tested(rows: Shares, window: int, first: Ints, second: Ints, hits: Ints) -> Tested:
+def significance(rows: Shares, window: int, first: Ints, second: Ints, hits: Ints) -> Significance:
     """Test the edges `first`–`second` (account codes) that shared `hits` objects within the window (µs).
 
     `rows` are all that could have been in a pair: `Pairing.shares`.
@@ -68,7 +68,7 @@ def tested(rows: Shares, window: int, first: Ints, second: Ints, hits: Ints) -> 
     p_objects = same_objects(hits, mean)
     accounts = int(np.count_nonzero(activity))
     tests = accounts * (accounts - 1) // 2
-    return Tested(common, mean, p_objects, p_moment, either(p_objects, p_moment), tests)
+    return Significance(common, mean, p_objects, p_moment, either(p_objects, p_moment), tests)
 
 
 def _expected(held: _Held, activity: Ints, rows: Shares, window: int, first: Ints, second: Ints) -> Floats:

@@ -11,7 +11,7 @@ from polars.io.plugins import register_io_source
 
 from graph.chance import benjamini_hochberg
 from graph.cosharing_batch import Chunk, Ints, Pairing, chunks, components, pairing
-from graph.cosharing_chance import tested
+from graph.cosharing_chance import significance
 from streams.coshare_table import Table
 from streams.files import OutputFolder
 from streams.graph_files import write_gexf, write_graphml
@@ -163,7 +163,7 @@ def _with_chance(
 ) -> tuple[pl.DataFrame, dict[str, int | float]]:
     """Columns of chance, and what the summary says of them."""
     one, other, hits = (edges[name].to_numpy() for name in (*_EDGE, "objects"))
-    chance = tested(found.shares, window, one, other, hits)
+    chance = significance(found.shares, window, one, other, hits)
     q = benjamini_hochberg(chance.p, chance.tests, any_dependence)
     significant = int(np.count_nonzero(q <= rate))
     edges = edges.with_columns(
