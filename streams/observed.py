@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, get_args
 
 from detectors.aimed import LEAST_CONFIDENCE
+from detectors.campaigns import Campaigns
+from detectors.chain import CAMPAIGNS
 from detectors.guard import REASONS, guarded
 from detectors.incidents.incident import State
 from detectors.incidents.matrix import RESTRICTED
@@ -57,8 +59,20 @@ def found(made: Iterable[Any]) -> None:
             metrics.SIGNALS.labels(each.detector, each.level).inc()
 
 
-def campaigns(states: Sequence[Coordination]) -> None:
-    """Campaigns as the partitions held by this process know them; none where it holds none."""
+def standing(stage: str, marks: Sequence[int], machines: Iterable[object]) -> None:
+    """How far a stage has come (µs), and what its machines hold, over the partitions of this process.
+
+    A stage without partitions has no watermark here: one that stood still would tell of a stage that is stuck.
+    """
+    if marks:
+        metrics.WATERMARK.labels(stage).set(min(marks) / 1e6)
+    else:
+        metrics.WATERMARK.remove(stage)
+    if stage == CAMPAIGNS:
+        _campaigns([machine.state for machine in machines if isinstance(machine, Campaigns)])
+
+
+def _campaigns(states: Sequence[Coordination]) -> None:
     metrics.PAIRS_TESTED.set(sum(state.tests for state in states))
     known = [named for state in states for named in state.known]
     for reach, several in (("one_platform", False), ("several_platforms", True)):

@@ -22,7 +22,7 @@ import msgspec
 from graph.delta import Delta, activity_frames
 from graph.fold import CascadeFold, FoldSettings
 from graph.frames import decode_frame
-from streams import closed, metrics
+from streams import closed, metrics, observed
 from streams.agents.stage import Changelog, Frame, JournaledStage
 from streams.entries import Entry, Store
 from streams.journal import Journal
@@ -198,9 +198,7 @@ class CascadeStage(JournaledStage[Partition]):
         metrics.CASCADES.set(len(cascades))
         metrics.NODES.set(sum(cascade.size for cascade in cascades))
         metrics.ORPHANS.set(sum(len(cascade.waiting) for cascade in cascades if cascade.waiting))
-        watermarks = [part.fold.mark.watermark for part in self.partitions.values()]
-        if watermarks:
-            metrics.WATERMARK.labels("cascades").set(min(watermarks) / 1e6)
+        observed.standing(self.name, [part.fold.mark.watermark for part in self.partitions.values()], ())
 
 
 _COUNTED = {

@@ -20,7 +20,7 @@ import msgspec
 from graph.frames import Position
 from graph.ordered import Ordered
 from graph.positions import SourceChain
-from streams import metrics
+from streams import metrics, observed
 from streams.agents.stage import Changelog, Frame, JournaledStage
 from streams.entries import Store
 from streams.errors import StateError
@@ -103,6 +103,7 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
         super().__init__(kind.name, kind.topic, kind.journal, put, log)
         self.kind = kind
         self._snapshot_bytes = settings.cascades.snapshot_bytes
+        observed.begin(self.name)
         self._pending: Any = msgspec.msgpack.Decoder(dict[int, list[kind.records]])  # type: ignore[name-defined]
 
     # ── partitions come and go ───────────────────────────────────────────────────────────────
@@ -164,6 +165,8 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
         messages = part.sender.messages(number, offset, made, part.ordered.watermark)
         metrics.MACHINE_SECONDS.labels(self.name).inc(time.thread_time() - began)
         metrics.MACHINE_RECORDS.labels(self.name).inc(len(received.records))
+        observed.taken(self.name, received.records)
+        observed.found(made)
         return messages
 
     def _send(
@@ -227,9 +230,8 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
 
     def report(self) -> None:
         """Set the gauges."""
-        marks = [part.ordered.mark.watermark for part in self.partitions.values()]
-        if marks:
-            metrics.WATERMARK.labels(self.name).set(min(marks) / 1e6)
+        held = [part.ordered for part in self.partitions.values()]
+        observed.standing(self.name, [each.mark.watermark for each in held], [each.machine for each in held])
 
 
 _decode_state = msgspec.msgpack.Decoder(_State).decode

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from prometheus_client import REGISTRY, generate_latest
 
+from detectors.bounds import LABELS
+from detectors.campaigns import Campaigns
 from detectors.guard import REASONS
+from detectors.standing import ErrorRates
 from graph.campaigns import Coordination, Named
 from graph.facts import BARE, CRITICISM, GENERATED, HOSTILE, THREAT, Facts
 from streams import observed
@@ -93,13 +96,24 @@ def test_what_may_be_counted_is_0_and_not_unknown_once_a_stage_is_there() -> Non
 def test_campaigns_are_told_by_whether_they_cross_platforms() -> None:
     here = Named("a", 0, ["weibo:1", "weibo:2", "weibo:3"])
     across = Named("b", 0, ["douyin:1", "weibo:4"])
-    observed.campaigns([Coordination(tests=7, known=[here, across]), Coordination(tests=1)])
+    held = Campaigns(ErrorRates(LABELS, LABELS)), Campaigns(ErrorRates(LABELS, LABELS))
+    held[0].state = Coordination(tests=7, known=[here, across])
+    held[1].state = Coordination(tests=1)
+    observed.standing("campaigns", [0, 0], held)
     assert value("breakwater_pairs_tested") == 8
     assert value("breakwater_campaigns", reach="one_platform") == 1
     assert value("breakwater_campaign_accounts", reach="one_platform") == 3
     assert value("breakwater_campaign_accounts", reach="several_platforms") == 2
-    observed.campaigns([])  # its partition went to another process
+    observed.standing("campaigns", [], ())  # its partition went to another process
     assert value("breakwater_campaigns", reach="several_platforms") == 0
+
+
+def test_a_stage_without_partitions_has_no_watermark_that_stands_still() -> None:
+    observed.standing("victims", [7_000_000, 5_000_000], ())
+    assert value("breakwater_watermark_seconds", stage="victims") == 5
+    observed.standing("victims", [], ())
+    assert value("breakwater_watermark_seconds", stage="victims") is None
+    observed.standing("victims", [], ())
 
 
 def test_no_metric_names_a_person_or_a_post() -> None:
