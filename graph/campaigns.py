@@ -23,8 +23,8 @@ fixed seed, so that one dense group is not cut at random. A community is the cam
 shares most accounts, if these are at least half of the smaller of the two; else it is new, and is named by its smallest
 account and the tick. Of several that claim one campaign the largest overlap has it.
 
-**Limits.** At most `edges` edges; what comes beyond adds no more (`exact`). Where there are more than `MANY` edges, looks
-are rarer. Edges leave with their last pair, after a week.
+**Limits.** At most `edges` edges; what comes beyond adds no more (`exact`). Where there are more than `MANY` edges,
+looks are rarer. Edges leave with their last pair, after a week.
 
 [1] Blondel, Guillaume, Lambiotte, Lefebvre (2008), Fast unfolding of communities in large networks. J. Stat. Mech.
 """
