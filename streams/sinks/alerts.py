@@ -67,6 +67,7 @@ class Standing:
     changed: bool = True
     due: float = 0.0  # when it is sent again
     place: Place | None = None  # of the first record that is not done with
+    origin: float = 0.0  # of what opened it, until somebody was told of it
 
     def wanted(self, now: float) -> str:
         """The tier under which an alert has to stand; "" = none."""
@@ -90,8 +91,18 @@ class Alerts:
         self._restricted: dict[str, _Restricted] = {}
         self._back_off = BackOff(longest=settings.resend_s)
 
-    def take(self, incident: Incident, now: float, when: When = "fresh", place: Place | None = None) -> None:
-        """What stands of an incident at `now` (seconds)."""
+    def take(
+        self, incident: Incident, now: float, when: When = "fresh", place: Place | None = None, origin: float = 0.0
+    ) -> None:
+        """What stands of an incident at `now`.
+
+        Args:
+            incident: as the topic has it.
+            now: seconds since 1970, like `origin`.
+            when: see `When`.
+            place: where that stands.
+            origin: when what it follows from arrived at the broker; 0 = not known, and no delay is measured.
+        """
         if when == "known" and incident.state == "closed":
             self._standing.pop(incident.id, None)
             return
@@ -101,6 +112,7 @@ class Alerts:
             if standing is None:
                 return
             self._standing[incident.id] = standing
+            standing.origin = origin if when == "fresh" and standing.wanted(now) else 0.0
         standing.incident, standing.changed = incident, True
         standing.owed = standing.owed or (_over_untold(incident, now) and not any(standing.firing.values()))
         if when != "known":
@@ -175,6 +187,7 @@ class Alerts:
             since = standing.firing.get(move.tier)
             metrics.ALERTS.labels("resent" if since else "sent").inc()
             standing.firing[move.tier] = since or now
+            _measure(standing, now)
             standing.owed, standing.changed = False, False
             standing.due = now + self._settings.resend_s
         elif standing.firing.pop(move.tier):
@@ -217,6 +230,15 @@ class _Restricted:
     place: Place | None
     ends: float = 0.0  # 0 = Alertmanager does not have it yet
     due: float = 0.0
+
+
+def _measure(standing: Standing, now: float) -> None:
+    """How long it took until Alertmanager had it, once an incident."""
+    if standing.origin:
+        decided = standing.incident.last_event or standing.incident.last
+        metrics.PIPELINE_DELAY.observe(now - standing.origin)
+        metrics.WHOLE_DELAY.observe(now - decided / 1e6)
+    standing.origin = 0.0
 
 
 def _count_active(standings: Iterable[Standing]) -> None:

@@ -29,6 +29,7 @@ from streams.decide import send
 from streams.errors import BreakwaterError, BrokerError, Unreadable
 from streams.incidents import read_record
 from streams.notices.office import Office
+from streams.outbox import origin_of
 from streams.pseudonyms import pseudonyms
 from streams.settings import Settings
 from streams.sinks.alertmanager import Alertmanager
@@ -103,17 +104,17 @@ class Sinks:
             return
         when, place = self._feed.when(record), Place(record.topic, record.partition, record.offset)
         if name == "incidents":
-            self._incident(read_record(record), now, when, place)
+            self._incident(read_record(record), now, when, place, origin_of(record.headers, record.timestamp) / 1000)
         elif name == "control":
             self._desk.put(canonical.read_one(record.value))
         elif self._alerts is not None and when != "known":
             self._alerts.take_safety(_safety(record.value), now, place)
 
-    def _incident(self, incident: Incident, now: float, when: When, place: Place) -> None:
+    def _incident(self, incident: Incident, now: float, when: When, place: Place, origin: float) -> None:
         self._figures.take(incident, now, when)
         self._desk.put(incident)
         if self._alerts is not None:
-            self._alerts.take(incident, now, when, place)
+            self._alerts.take(incident, now, when, place, origin)
 
 
 class Desk:

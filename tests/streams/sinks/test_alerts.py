@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from prometheus_client import REGISTRY
 
 from detectors.incidents.incident import Incident
 from streams.settings_outlets import Alerts as Settings
@@ -253,3 +254,24 @@ def test_what_an_earlier_process_saw_open_and_close_is_not_told_again(alerts: Al
     alerts.take(closed(one), NOW, "known")
     alerts.look(NOW)
     assert heard.posts == []
+
+
+def test_the_delay_of_an_incident_is_measured_once(alerts: Alerts, heard: Heard) -> None:
+    def measured() -> tuple[float, float]:
+        count = REGISTRY.get_sample_value("breakwater_pipeline_delay_seconds_count")
+        total = REGISTRY.get_sample_value("breakwater_pipeline_delay_seconds_sum")
+        return count or 0.0, total or 0.0
+
+    count, total = measured()
+    one = incident()
+    heard.away = True
+    alerts.take(one, NOW, origin=NOW - 1)
+    alerts.look(NOW)
+    heard.away = False
+    for later in (3, 40):
+        alerts.take(one, NOW + later, origin=NOW + later)
+        alerts.look(NOW + later)
+    assert measured() == (count + 1, pytest.approx(total + 4))
+    alerts.take(incident("weibo:known"), NOW, "known", origin=NOW)
+    alerts.look(NOW + 50)
+    assert measured()[0] == count + 1

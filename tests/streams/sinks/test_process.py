@@ -48,8 +48,9 @@ class Feed:
         time.sleep(wait_ms / 10_000)
         fresh = self.records[self.read :]
         first, self.read = self.read, self.read + len(fresh)
+        common: dict[str, Any] = {"partition": 0, "key": b"k", "headers": [], "timestamp": int(time.time() * 1000)}
         return [
-            (topic, SimpleNamespace(topic=topic, partition=0, offset=first + place, key=b"k", value=value))
+            (topic, SimpleNamespace(topic=topic, offset=first + place, value=value, **common))
             for place, (topic, value) in enumerate(fresh)
         ]
 
