@@ -55,26 +55,23 @@ _LABELS: Final[Words] = {
     "forecast": ("预测", "Forecast"),
     "next": ("建议", "Next"),
 }
-# How many lines an entry may take: with room, without. Any other: one.
-_LINES: Final = dict.fromkeys(("who", "why", "much", "usual", "campaign", "missing", "against", "forecast"), (2, 1)) | {
-    "next": (2, 2)
-}
+# Every entry has one line. While there is room those of these labels get a second one, the first of them first.
+_LONGER: Final = ("next", "campaign", "missing", "much", "usual", "who", "against", "why", "forecast")
 _ROWS: Final = 2  # of the matrix
 
 _UNNAMED: Final = ("未具名者", "unnamed person")
-_PRESUMED: Final = ("未登记，推定", "in no registry: presumed")
+_PRESUMED: Final = ("未登记，推定", "presumed")
 _REGISTERED: Final = ("已登记", "by the registry")
-_FOLLOWERS: Final = ("粉丝（事发前七日）", "followers a week before it")
+_FOLLOWERS: Final = ("事发前七日粉丝 {}", "{} followers a week before")
 _NONE: Final = ("无", "nothing")
 _NOT_STATUTORY: Final = ("非法定", "not statutory")
 _STATUTORY: Final = ("法定", "statutory")
-_LEAST: Final = ("阈值", "threshold")
 _HERE: Final = ("本次", "here")
 _BRIGADED: Final = ("疑似集中举报，按一组计", "brigaded: a group counts once")
 _GUARDED: Final = ("受第十条保护的占", "guarded by article 10 in all")
 _ONLY_PEOPLE: Final = ("须由人判断", "for people to judge")
 _NOT_MET: Final = ("未达到", "not met")
-_OF_INFLOW: Final = ("占敌意信息", "of the hostile inflow:")
+_OF_INFLOW: Final = ("敌意信息的 {} %", "{} % of the hostile inflow")
 _TOO_FEW: Final = ("转发过少，无法预测", "too few reposts to say")
 _REPOSTS: Final = ("次转发", "reposts")
 _IN_THE_END: Final = ("最终约", "in the end")
@@ -112,15 +109,20 @@ def explain(
         pseudonym: of an account, "platform:account", or of a victim. Default: a mask.
     """
     say = _Speaker(language)
-    entries = list(_entries(incident, pseudonym, say))
-    for place in (0, 1):
-        lines = [_head(incident, say)]
-        for label, text in entries:
-            most = _LINES.get(label, (1, 1))[place]
-            lines += broken(f"{say(_LABELS[label])}: {text}", COLUMNS, most, INDENT)
-        if len(lines) < MAX_LINES:
-            break
-    return [*lines[: MAX_LINES - 1], NO_LEGAL_ADVICE]
+    entries = [(label, f"{say(_LABELS[label])}: {text}") for label, text in _entries(incident, pseudonym, say)]
+    return [_head(incident, say), *_fitted(entries, MAX_LINES - 2), NO_LEGAL_ADVICE]
+
+
+def _fitted(entries: list[tuple[str, str]], most: int) -> list[str]:
+    """The lines of entries (label, text), at most so many: one each, and where there is room and need two."""
+    lines = [broken(text, COLUMNS, 1) for _, text in entries]
+    left = most - len(lines)
+    for label in _LONGER:
+        for place, (name, text) in enumerate(entries):
+            longer = broken(text, COLUMNS, 2, INDENT) if name == label else []
+            if left > 0 and len(longer) > 1:
+                lines[place], left = longer, left - 1
+    return [line for each in lines for line in each][:most]
 
 
 class _Speaker:
@@ -146,7 +148,7 @@ class _Speaker:
 
 
 def _entries(incident: Incident, pseudonym: Callable[[str], str], say: _Speaker) -> Iterator[tuple[str, str]]:
-    """Label and text of each entry, in the order of the alert; at most eighteen lines where none has room."""
+    """Label and text of each entry, in the order of the alert: at most sixteen."""
     yield "who", _who(incident, pseudonym, say)
     yield "why", say.phrases(dict.fromkeys(say(WHY[reason.why]) for reason in incident.reasons[:4]))
     for one in _telling(incident.posts):
@@ -181,7 +183,7 @@ def _who(incident: Incident, pseudonym: Callable[[str], str], say: _Speaker) -> 
         kind = f"{say(_UNNAMED)} · {kind}"
     parts = [f"{kind} ({say(_PRESUMED if incident.presumed else _REGISTERED)})", pseudonym(incident.victim)]
     if incident.followers >= 0:
-        parts.append(f"{say(_FOLLOWERS)}: {incident.followers}")
+        parts.append(say(_FOLLOWERS).format(incident.followers))
     return " · ".join([*parts, ", ".join(incident.platforms)])
 
 
@@ -217,7 +219,7 @@ def _much(found: Found, matrix: Iterable[Row], say: _Speaker) -> str:
         return text
     rows = [row for row in matrix if row.detector == found.detector]
     statutory = found.detector == "narrative" or any(_statutory(row, found) for row in rows)  # 500 and 5,000
-    return f"{text}, {say(_LEAST)} {found.threshold} ({say(_STATUTORY if statutory else _NOT_STATUTORY)})"
+    return f"{text}; ≥ {found.threshold} ({say(_STATUTORY if statutory else _NOT_STATUTORY)})"
 
 
 def _length(seconds: int) -> str:
@@ -252,9 +254,9 @@ def _scaled(name: str, number: int) -> str:
 
 def _campaign(campaign: Spreading, say: _Speaker) -> str:
     counts = (
+        say(_OF_INFLOW).format(f"{campaign.share / 10:g}"),
         f"{campaign.accounts} {say(UNITS['accounts'])}",
         f"{campaign.items} {say(UNITS['items'])}",
-        f"{say(_OF_INFLOW)} {campaign.share / 10:g} %",
     )
     return f"{campaign.id[:16]} · {say.listed(counts)} · {', '.join(campaign.platforms)}"
 
@@ -278,7 +280,7 @@ def _missing(row: Row, say: _Speaker) -> str:
     parts = [
         f"{say(label)}: {say.listed(names)}" for label, names in ((_NOT_MET, gone), (_ONLY_PEOPLE, judged)) if names
     ]
-    return f"{law.id} {say((law.title_zh, law.title_en))} [{say.word(row.state, ROWS)}]: {say.phrases(parts)}"
+    return f"{law.id} {say((law.title_zh, law.title_en))} [{say.word(row.state, ROWS)}]; {say.phrases(parts)}"
 
 
 def short_of(failed: Failed) -> str:

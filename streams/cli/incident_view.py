@@ -26,6 +26,7 @@ from streams.cli.tables import moment
 Words = tuple[str, str]  # Chinese, English
 CURVE: Final = 50  # characters
 SHOWN: Final = 10  # accounts, and incidents of the same case, unless all are asked for
+LED: Final = 3  # organisers of a campaign, unless all are asked for
 ACTOR: Final = "actor:"
 COLOURS: Final = {"S1": "red", "S2": "dark_orange", "S3": "yellow", "S4": "dim"}
 STATES: Final = {"measured": "bold", "indicated": "", "contradicted": "dim", "not_measurable": "dim"}
@@ -211,7 +212,8 @@ class View:
         heads = ["campaign", "accounts", "posts", "share", "platforms", "organisers"]
         table = self._table("campaigns", heads, right=("accounts", "posts", "share"))
         for one in self._incident.campaigns:
-            organisers = ", ".join(map(self._account, one.organisers))
+            named = one.organisers if self._every else one.organisers[:LED]
+            organisers = ", ".join([*map(self._account, named), *(["…"] if len(named) < len(one.organisers) else [])])
             counts = (str(one.accounts), str(one.items), str(one.share))
             table.add_row(one.id, *counts, ", ".join(one.platforms), organisers)
         return table
