@@ -14,7 +14,7 @@ from streams.backtest.cases import Outcome
 
 EVENTS: Final = 200  # hostile events before an early alert, at most; not statutory
 SECONDS: Final = 600.0  # event time
-SLOW: Final = {"slow_burn": 86_400.0}  # the same where a scenario takes days
+SLOW: Final = {"slow_burn": 86_400.0, "army_staggered": 86_400.0}  # the same where a scenario takes days
 DAY: Final = 86_400.0
 MILLION: Final = 1_000_000
 

@@ -31,6 +31,7 @@ FOLLOWS: Final = 0.9  # share of the later orders that a member follows; all fol
 RESHARED: Final = 0.3  # of what members answer
 BRIEF: Final = 3  # lines an order
 TELLING: Final = 16  # characters; a shorter line is copied together with the next
+VARIED: Final = 1_000  # ways in which others put what they say
 BARE: Final = 3  # members' acts for each bare reshare by somebody else
 FEWEST: Final = 3  # members
 YOUNG: Final = (6.0, 14.0)  # days that all accounts of a young campaign were made before it began
@@ -182,12 +183,13 @@ class Campaign:
             self.stage.loud(thread, self.stage.who(platform), self.story.angry, centres[platform], RESHARED)
 
     def _others(self, threads: Sequence[Thread]) -> None:
-        """Everybody else, as often as the members, and bare reshares."""
+        """Everybody else, as often as the members, each in other words, and bare reshares."""
         stage = self.stage
+        words = [stage.words.retold(self.story.others) for _ in range(VARIED)]
         for bare in (0.0, 1.0):
             for _ in range(self.acts // BARE if bare else self.acts):
                 thread = threads[int(len(threads) * stage.shape.random() ** 2)]
-                pool = CALM if bare else self.story.others
+                pool = CALM if bare else words
                 stage.calm(thread, stage.who(thread.root.platform), pool, 1.0 if bare else RESHARED, bare)
 
 
