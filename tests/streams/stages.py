@@ -82,7 +82,7 @@ class Worker:
     def persisted(self, partition: int, offsets: list[int]) -> None:
         """The changelogs are not kept apart here."""
 
-    def _put(self, messages: list[Message], done: Callable[[list[Any]], None], first: int = 0) -> None:
+    def _put(self, messages: list[Message], done: Callable[[list[Any]], None], first: int = 0, origin: int = 0) -> None:
         self.queue.append(Batch(messages, done, first))
 
 

@@ -96,7 +96,7 @@ class Owner:
     def persisted(self, partition: int, offsets: list[int]) -> None:
         """The changelog is not kept apart here."""
 
-    def _put(self, messages: list[Message], done: Callable[[list[Any]], None], first: int = 0) -> None:
+    def _put(self, messages: list[Message], done: Callable[[list[Any]], None], first: int = 0, origin: int = 0) -> None:
         self.queue.append(Batch(messages, done, first))
 
 
