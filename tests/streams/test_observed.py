@@ -116,6 +116,21 @@ def test_a_stage_without_partitions_has_no_watermark_that_stands_still() -> None
     observed.standing("victims", [], ())
 
 
+def test_series_do_not_grow_with_accounts_posts_or_persons() -> None:
+    def series() -> int:
+        return sum(len(metric.samples) for metric in REGISTRY.collect())
+
+    def crowd(number: int) -> None:
+        names = [f"n{place}" for place in range(number)]
+        observed.taken("victims", [record("comment", n, author=n, target=n, facts=Facts(900, HOSTILE)) for n in names])
+        observed.found([signal(victim=f"weibo:{n}", subject=n) for n in names])
+
+    crowd(1)
+    few = series()
+    crowd(1_000)
+    assert series() == few
+
+
 def test_no_metric_names_a_person_or_a_post() -> None:
     canary = "小明canary13800001111"
     observed.taken("victims", [record("comment", canary, target=canary, author=canary, facts=Facts(900, HOSTILE))])
