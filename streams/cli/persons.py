@@ -163,12 +163,19 @@ def split(
 ) -> None:
     """Say that under some posts one is somebody else.
 
+    It holds for what is written from then on, not for what has been counted: --since may lie ahead only.
+
     \b
       breakwater persons split provisional:0123456789abcdef --root weibo:4900000000000000 --into person:p1 \\
           --author li --reason "this post is about another case"
     """
     if not victims.across_platforms(into):
         raise InputError(f"{into} is an account; write person:ID or provisional:HASH")
+    if since is not None and since < by.at:
+        raise InputError(
+            "a split cannot reach back: what came before is counted already; leave --since out, and give the incident "
+            "that is there to another with `breakwater incidents set-victim` or `split`"
+        )
     if into.startswith(victims.PERSON):
         into = victims.person(_known(into, settings))
     places = tuple((platform, scope, root) for platform, root in (each.split(":", 1) for each in roots))

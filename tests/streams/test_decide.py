@@ -107,6 +107,19 @@ def test_a_detector_that_cannot_be_set_is_refused(name: str, said: str, tmp_path
         CliRunner().invoke(detectors_command, arguments, catch_exceptions=False)
 
 
+def test_a_split_that_reaches_back_is_refused() -> None:
+    arguments = [
+        "split",
+        "provisional:00000000000000aa",
+        "--root",
+        "weibo:4900",
+        "--into",
+        "provisional:00000000000000bb",
+    ]
+    with pytest.raises(InputError, match="cannot reach back"):
+        CliRunner().invoke(persons.command, [*arguments, "--since", "1h", *WHO], catch_exceptions=False)
+
+
 def test_an_entry_about_an_account_arrives_where_its_acts_arrive() -> None:
     lanes, partitions = lanes_of(of_entry("weibo:7", entries.DealtWith("weibo:9"), BY))
     assert partitions + partition_of("weibo", "7", partitions) in lanes
