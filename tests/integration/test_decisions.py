@@ -149,6 +149,17 @@ def test_persons_are_entered_named_and_taken_out(settings: Settings, ask: Callab
     assert {event.kind for event in said(settings)} == {"registry"}
 
 
+def test_a_detector_is_set_to_shadow_mode_and_back(settings: Settings, ask: Callable[..., str]) -> None:
+    ask("detectors", "shadow", "hype", "on", *WHO)
+    (event,) = said(settings)
+    assert (event.kind, len(event.targets)) == ("mute", settings.kafka.partitions)
+    shown = {row["detector"]: row for row in json.loads(ask("detectors", "list", "--json"))}
+    assert (shown["hype"]["shadow"], shown["hype"]["author"], shown["threat"]["shadow"]) == (True, "li", False)
+    ask("detectors", "shadow", "hype", "off", *WHO)
+    assert not any(row["shadow"] for row in json.loads(ask("detectors", "list", "--json")))
+    assert ask("detectors", "list").splitlines()[0].strip() == "Detectors"
+
+
 def test_entries_about_accounts_hold_from_their_day(settings: Settings, ask: Callable[..., str]) -> None:
     penalty = ("--offence", "defamation", "--source", "decision 17", "--since", "2025-03-01")
     ask("persons", "penalty", "weibo:9", *penalty, *WHO)
