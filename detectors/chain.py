@@ -22,6 +22,7 @@ from detectors.narratives import Objects
 from detectors.registry import Registry
 from detectors.signal import Signal, named, order
 from detectors.watching import Victims
+from graph.campaigns import Campaign
 from graph.cosharing import CoSharing, Met
 from graph.delta import SPREADING
 from graph.frames import Activity
@@ -92,6 +93,7 @@ class Army:
     """The three stages of co-sharing one behind the other."""
 
     def __init__(self, campaigns: Campaigns) -> None:
+        self.machine = campaigns
         self.sharing: Ordered[Share, Met] = Ordered(CoSharing(), told_at, as_it_is, ("",))
         self.partners: Ordered[Met, Word] = Ordered(Partners(), told_at, as_it_is, ("",))
         self.campaigns: Ordered[Word, Signal] = Ordered(campaigns, told_at, as_it_is, ("",))
@@ -128,6 +130,11 @@ class Chain:
         self.objects: Ordered[Activity, Signal] = Ordered(objects, time_of, activity_order, ("",))
         sources = (VICTIMS, ACTORS, OBJECTS, *((CAMPAIGNS,) if self.army is not None else ()))
         self.incidents: Ordered[Signal, Output] = Ordered(incidents, signal_time, order, sources)
+
+    @property
+    def campaigns(self) -> list[Campaign]:
+        """Those of the last look, hostile or not."""
+        return self.army.machine.campaigns if self.army is not None else []
 
     def take(self, records: Iterable[Activity], watermark: int, shares: Iterable[Share] = ()) -> Followed:
         """Take in records and shares, of which none with a time before `watermark` will follow."""

@@ -25,6 +25,7 @@ from detectors.chain import Chain
 from detectors.incidents.incident import Incident, IncidentChanged, to_json
 from detectors.registry import Registry
 from detectors.signal import Signal
+from graph.campaigns import Campaign
 from graph.delta import COMMENT, Delta, activity_of, shares_of
 from graph.events import Event
 from graph.figures import CascadeRow
@@ -38,12 +39,13 @@ from streams.ordering import in_time_order
 from streams.readers import Source
 from streams.reading import Readers
 from streams.settings import Settings
-from streams.tables import incidents_frame, signals_frame
+from streams.tables import campaigns_frame, incidents_frame, signals_frame
 from streams.watch import chain_of
 
 FRAME = 1_000  # events
 IN_MEMORY = 256 << 20  # bytes on disk up to which all events are sorted in memory
 
+began = attrgetter("began", "id")
 decode_row = msgspec.json.Decoder(CascadeRow).decode
 
 
@@ -69,6 +71,7 @@ class Replayed(NamedTuple):
     signals: list[Signal]
     incidents: list[Incident]  # as they ended, in the order of opening
     registry: Registry  # as it was known at the end
+    campaigns: list[Campaign]  # as they were last seen, hostile or not, in the order in which they began
 
 
 def replay(
@@ -135,7 +138,8 @@ def replay(
         signals=len(watched.signals),
         incidents=len(watched.incidents),
     )
-    return Replayed(rows, summary, watched.signals, list(watched.incidents.values()), readers.registry)
+    incidents, campaigns = list(watched.incidents.values()), sorted(watched.campaigns.values(), key=began)
+    return Replayed(rows, summary, watched.signals, incidents, readers.registry, campaigns)
 
 
 class Watched:
@@ -145,6 +149,7 @@ class Watched:
         self._chain = chain
         self.signals: list[Signal] = []
         self.incidents: dict[str, Incident] = {}  # the last word on each
+        self.campaigns: dict[str, Campaign] = {}  # the same
         self.targets = 0
 
     def take(self, delta: Delta, watermark: int) -> None:
@@ -154,6 +159,7 @@ class Watched:
         self.targets += sum(len(released.events) for released in delta.released)
         followed = self._chain.take(records, watermark, shares_of(delta))
         self.signals += followed.signals
+        self.campaigns.update((campaign.id, campaign) for campaign in self._chain.campaigns)
         for output in followed.outputs:
             if isinstance(output, IncidentChanged):
                 self.incidents[output.incident.id] = output.incident
@@ -233,10 +239,11 @@ def _schema() -> dict[str, type[pl.DataType]]:
 
 
 def write(done: Replayed, folder: OutputFolder) -> None:
-    """Write `cascades.parquet`, `signals.parquet`, `incidents.parquet`, and `incidents/ID.json` each."""
+    """Write tables of cascades, signals, incidents and campaigns (`NAME.parquet`), and `incidents/ID.json` each."""
     _parquet(frame_of(done.rows), folder, "cascades.parquet")
     _parquet(signals_frame(done.signals), folder, "signals.parquet")
     _parquet(incidents_frame(done.incidents, done.registry), folder, "incidents.parquet")
+    _parquet(campaigns_frame(done.campaigns), folder, "campaigns.parquet")
     for incident in done.incidents:
         folder.open(f"incidents/{incident.id}.json").write(to_json(incident) + b"\n")
     _remove_others(folder.path / "incidents", {incident.id for incident in done.incidents})

@@ -1,4 +1,4 @@
-"""Signals and incidents as tables: one row each, times in UTC."""
+"""Signals, incidents and campaigns as tables: one row each, times in UTC."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from detectors.incidents.incident import Incident, written
 from detectors.incidents.severity import severity_of
 from detectors.registry import Registry
 from detectors.signal import Signal
+from graph.campaigns import Campaign
+from graph.shares import kind_of
 from graph.victims import PERSON
 
 TIME: Final = pl.Datetime("us", "UTC")
@@ -55,6 +57,18 @@ INCIDENTS: Final = {
     "campaigns": LIST,
     "label": pl.String,
     "shadow": pl.Boolean,
+}
+
+
+CAMPAIGNS = {
+    "id": pl.String,
+    "began_at": TIME,
+    "accounts": LIST,
+    "platforms": LIST,
+    "edges": pl.Int64,
+    "q_value": pl.Float64,
+    "items": pl.Int64,
+    "objects": LIST,
 }
 
 
@@ -123,6 +137,24 @@ def incidents_frame(incidents: Sequence[Incident], registry: Registry) -> pl.Dat
         for incident in incidents
     ]
     return _frame(rows, INCIDENTS)
+
+
+def campaigns_frame(campaigns: Sequence[Campaign]) -> pl.DataFrame:
+    """One row a campaign, in the order given. `items` counts what its accounts shared in pairs with each other."""
+    rows = [
+        (
+            campaign.id,
+            campaign.began,
+            list(campaign.accounts),
+            sorted({account.partition(":")[0] for account in campaign.accounts}),
+            campaign.edges,
+            campaign.q,
+            len(campaign.items),
+            sorted({kind_of(pair.older.object) for pair in campaign.pairs}),
+        )
+        for campaign in campaigns
+    ]
+    return _frame(rows, CAMPAIGNS)
 
 
 def _frame(rows: Sequence[tuple[object, ...]], schema: Mapping[str, object]) -> pl.DataFrame:
