@@ -21,7 +21,6 @@ from detectors.incidents.incident import Incident
 from graph.events import Event
 from streams import metrics
 from streams.decide import Author, of_change
-from streams.errors import BrokerError
 from streams.notices.document import Pseudonym, event_of, key_of
 from streams.notices.lifecycle import Decided, Life, Notice, Outgoing, State, decided_by, lives, notices
 from streams.notices.outbox import Outbox
@@ -74,8 +73,17 @@ class Office:
         self._changed.add(incident)
 
     def look(self, now: float) -> None:
-        """Do what is due at `now` (seconds)."""
+        """Do what is due at `now` (seconds). What could not be done is due again; raises BreakwaterError."""
         changed, self._changed = self._changed, set()
+        try:
+            self._look(changed, now)
+        except BaseException:
+            self._changed |= changed
+            raise
+        if changed:
+            self._count()
+
+    def _look(self, changed: set[str], now: float) -> None:
         for notice in notices((self._incidents[key] for key in changed if key in self._incidents), self._lives):
             self._release_by_itself(notice)
             for outgoing in notice.life.outgoing:
@@ -85,8 +93,6 @@ class Office:
             if incident in self._incidents:
                 self._say(Delivery(*self._named(incident), int(revision), reached), f"{key}-{reached}")  # type: ignore[arg-type]
                 self._webhooks.said(key, reached)
-        if changed:
-            self._count()
 
     def _release_by_itself(self, notice: Notice) -> None:
         incident = notice.incident
@@ -121,11 +127,7 @@ class Office:
         if item in self._recorded or item in self._decided.get(change.incident, {}):
             return
         by = Author(NAME, reason, time.time_ns() // 1000)
-        try:
-            self._record([msgspec.structs.replace(event, item=item) for event in of_change(change, by)])
-        except BrokerError:
-            self._changed.add(change.incident)
-            raise
+        self._record([msgspec.structs.replace(event, item=item) for event in of_change(change, by)])
         self._recorded.add(item)
 
     def _count(self) -> None:

@@ -91,16 +91,11 @@ class Outbox:
         self._write(self.folder / "dead" / f"{key}.json", self.read(key))
 
     def sending(self, key: str, addresses: tuple[str, ...] = ()) -> Sending:
-        """How far a revision came; where that is not known it is sent to `addresses` anew. Raises InputError."""
-        path = self._path(key, ".sending.json")
+        """How far a revision came. Where that cannot be read it goes to `addresses` anew, under the same key."""
         try:
-            return _sending(path.read_bytes())
-        except FileNotFoundError:
+            return _sending(self._path(key, ".sending.json").read_bytes())
+        except (OSError, msgspec.MsgspecError):
             return Sending({address: Way() for address in addresses})
-        except (OSError, msgspec.MsgspecError) as error:
-            raise InputError(
-                f"cannot read {path} ({error}); take it away and the notice is sent anew, under the same key"
-            ) from error
 
     def under_way(self, addresses: tuple[str, ...]) -> Iterator[tuple[str, Sending]]:
         """Every revision of which something is still to be done."""

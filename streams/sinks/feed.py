@@ -52,11 +52,13 @@ class Feed:
 
         consumer = self._consumer
         try:
-            self._done = {each: consumer.committed(each) or 0 for each in self._partitions}
+            committed = {each: consumer.committed(each) for each in self._partitions}
             self._ends = consumer.end_offsets(self._partitions)
             firsts = consumer.beginning_offsets(self._partitions)
         except KafkaError as error:
             raise BrokerError(f"the broker does not tell its offsets ({error}); start again when it is well") from None
+        self._first_start = all(at is None for at in committed.values())
+        self._done = {each: -1 if at is None else at for each, at in committed.items()}
         for each in self._partitions:
             whole = self._names[each.topic] in FROM_THE_START
             consumer.seek(each, firsts[each] if whole else max(firsts[each], self._done[each]))
@@ -80,14 +82,13 @@ class Feed:
         return all(self._consumer.position(each) >= end for each, end in self._ends.items())
 
     def when(self, record: Any) -> When:
-        """Whether an earlier process has dealt with it, or it came while none ran; what is long past counts as dealt
-        with, so that a first start tells nobody of last year."""
+        """Whether an earlier process has dealt with it, or it came while none ran. At the first start of all what is
+        long past counts as dealt with: nobody is told of last year."""
         partition = self._partition(record.topic, record.partition)
         if record.offset >= self._ends[partition]:
             return "fresh"
-        if record.offset < self._done[partition] or record.timestamp < self._began_ms - self._keep_ms:
-            return "known"
-        return "missed"
+        past = self._first_start and record.timestamp < self._began_ms - self._keep_ms
+        return "known" if past or record.offset < self._done[partition] else "missed"
 
     def commit(self, unfinished: Iterable[Place]) -> None:
         """What was read is done with, up to the first that is not."""

@@ -121,6 +121,7 @@ class Desk:
     """The office in a thread of its own: an address that does not answer holds no alert up."""
 
     PAUSE_S: Final = 0.2
+    AGAIN_S: Final = 5.0
 
     def __init__(self, office: Office, clock: Callable[[], float] = time.time) -> None:
         self._office, self._clock = office, clock
@@ -158,11 +159,19 @@ class Desk:
             while not self._ending.is_set():
                 ready = self._opened.is_set()
                 self._take_in()
-                if ready:
-                    self._office.look(self._clock())
-                self._ending.wait(self.PAUSE_S)
+                failed = ready and not self._look()
+                self._ending.wait(self.AGAIN_S if failed else self.PAUSE_S)
         except Exception as error:
             self._failure = error
+
+    def _look(self) -> bool:
+        """Did it work? No space, or no broker, holds no alert up: it is tried again."""
+        try:
+            self._office.look(self._clock())
+        except BreakwaterError as error:
+            print(f"sinks: notices wait: {error}", file=sys.stderr)
+            return False
+        return True
 
     def _take_in(self) -> None:
         while True:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from detectors.decisions import Delivery, NoticeChange, Release, Withdraw, read_
 from detectors.incidents.incident import Incident
 from graph.events import Event
 from streams.decide import Author, of_change
-from streams.errors import BrokerError, InputError
+from streams.errors import BrokerError, OutputError
 from streams.notices.checking import check
 from streams.notices.lifecycle import Notice, basis_of
 from streams.notices.office import GRACE_S, Office
@@ -225,15 +227,27 @@ def _refuse(_: list[Event]) -> None:
     raise BrokerError("away")
 
 
-def test_a_damaged_file_is_named_with_the_cure(desk: Desk, receiver: Receiver) -> None:
+def test_what_is_not_known_of_its_way_is_sent_again_under_the_same_key(desk: Desk, receiver: Receiver) -> None:
     desk.release()
     desk.looks(NOW)
     place = Path(desk.settings.paths.data) / "notices" / f"{ONE.id}-1.sending.json"
-    place.write_text("{")
-    with pytest.raises(InputError, match=r"sending\.json .*take it away"):
-        list(Outbox(desk.settings).under_way(()))
-    place.unlink()
-    desk.office.close()
-    desk.start()
+    for attempt, damage in enumerate((lambda: place.write_text("{"), place.unlink), 2):
+        damage()
+        desk.office.close()
+        desk.start()
+        desk.looks(NOW + attempt)
+        assert keys_of(receiver) == [f"{ONE.id}-1"] * attempt
+
+
+def test_a_full_disk_holds_nothing_up_for_good(desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.release()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", _no_space)
+        with pytest.raises(OutputError, match=r"No space left on device; set paths\.data"):
+            desk.looks(NOW)
     desk.looks(NOW + 1)
-    assert keys_of(receiver) == [f"{ONE.id}-1"] * 2
+    assert len(receiver.got) == 1 and desk.notice.state == "received"
+
+
+def _no_space(*_: Any) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -107,7 +107,7 @@ def quick(text: str) -> str:
     """The configuration with a group interval that a test can wait for."""
     config = yaml.safe_load(text)
     for route in config["route"]["routes"]:
-        route["group_interval"] = "1s"
+        route["group_interval"] = "300ms"
     dumped: str = yaml.safe_dump(config)
     return dumped
 

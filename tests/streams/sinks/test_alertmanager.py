@@ -46,11 +46,11 @@ def test_fifty_incidents_are_fifty_alerts_and_one_that_closes_resolves_alone(
             alerts.take(one, time.time())
         alerts.look(time.time())
         until(lambda: len(receiver.alerts("firing")) >= 50)
-        looking(alerts, 1.0)
+        looking(alerts, 0.5)
         alerts.take(closed(incidents[7]), time.time())
         alerts.look(time.time())
         until(lambda: bool(receiver.alerts("resolved")))
-        looking(alerts, 2.0)
+        looking(alerts, 1.2)
     fired = [alert["labels"]["incident_id"] for alert in receiver.alerts("firing", "/safety-team")]
     assert sorted(fired) == sorted(one.id for one in incidents)
     assert [alert["labels"]["incident_id"] for alert in receiver.alerts("resolved")] == [incidents[7].id]

@@ -19,7 +19,7 @@ from graph.events import Event
 from graph.frames import END_OF_INPUT
 from streams import metrics
 from streams.decide import Author, of_change
-from streams.errors import BreakwaterError
+from streams.errors import BreakwaterError, OutputError
 from streams.notices.lifecycle import basis_of
 from streams.settings import Settings, changed
 from streams.sinks import process
@@ -185,6 +185,28 @@ def test_what_ends_the_notices_ends_the_process(settings: Settings) -> None:
     with pytest.raises(BreakwaterError, match="notices cannot go on: no space"):
         desk.check()
     desk.close()
+
+
+def test_what_the_notices_cannot_do_now_ends_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    class Waiting:
+        looks = 0
+
+        def look(self, _: float) -> None:
+            self.looks += 1
+            if self.looks == 1:
+                raise OutputError("no space")
+
+        def close(self) -> None: ...
+
+    office = Waiting()
+    desk = Desk(office)  # type: ignore[arg-type]
+    desk.AGAIN_S = 0.01  # type: ignore[misc]
+    desk.start()
+    desk.open()
+    until(lambda: office.looks > 2)
+    desk.check()
+    desk.close()
+    assert "notices wait: no space" in capsys.readouterr().err
 
 
 def test_the_gauges_count_what_stands() -> None:
