@@ -17,6 +17,7 @@ from detectors.incidents.incident import Foreseen, Found, Incident, Reports, Spr
 from detectors.incidents.matrix import Failed, Row
 from detectors.incidents.severity import WHY
 from detectors.law import NO_LEGAL_ADVICE, criterion
+from detectors.law.structure import Layer
 from detectors.signal import Evidence
 from detectors.wording import (
     AGAINST,
@@ -58,6 +59,17 @@ _LABELS: Final[Words] = {
 # Every entry has one line. While there is room those of these labels get a second one, the first of them first.
 _LONGER: Final = ("next", "campaign", "missing", "much", "usual", "who", "against", "why", "forecast")
 _ROWS: Final = 2  # of the matrix
+# Whose rows come first there.
+_LAYERS: Final[tuple[Layer, ...]] = (
+    "social_disorder",
+    "serious_circumstances",
+    "conduct",
+    "aggravating",
+    "route",
+    "limit",
+    "definition",
+    "heading",
+)
 
 _UNNAMED: Final = ("未具名者", "unnamed person")
 _PRESUMED: Final = ("未登记，推定", "presumed")
@@ -263,9 +275,10 @@ def _campaign(campaign: Spreading, say: _Speaker) -> str:
 
 def _weightiest(matrix: Iterable[Row]) -> list[Row]:
     """The rows whose missing elements are worth a line: what was found, social disorder first."""
-    layers = ("social_disorder", "serious_circumstances", "conduct", "aggravating", "limit", "definition")
     rows = [row for row in matrix if row.missing and row.state != "not_measurable"]
-    return sorted(rows, key=lambda row: (row.state != "measured", layers.index(criterion(row.criterion).layer)))[:_ROWS]
+    return sorted(rows, key=lambda row: (row.state != "measured", _LAYERS.index(criterion(row.criterion).layer)))[
+        :_ROWS
+    ]
 
 
 def _missing(row: Row, say: _Speaker) -> str:

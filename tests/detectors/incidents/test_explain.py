@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
 from detectors.columns import width
 from detectors.explain import COLUMNS, MASK, MAX_LINES, explain
 from detectors.incidents.incident import Incident
-from detectors.signal import Evidence
+from detectors.law import CRITERIA, Criterion
+from detectors.signal import MET, Evidence
 from detectors.wording import CLASSES, DETECTORS, Language
 from graph.facts import CLASS_BITS, HOSTILE, INSULT, PERSONAL_BITS, SEXUAL, THREAT
 from tests.detectors.incidents.made import Run, signal
@@ -68,6 +70,15 @@ def test_an_alert_says_who_what_how_much_what_is_missing_and_what_speaks_against
 def test_an_alert_has_at_most_twenty_lines_of_eighty_columns(language: Language) -> None:
     for one in (rich(), rich("unnamed:0a"), Run().take(signal("threat")), Run().take(signal("doxxing"))):
         lines = explain(one, language, pseudonym)
+        assert len(lines) <= MAX_LINES and max(map(width, lines)) <= COLUMNS
+
+
+@pytest.mark.parametrize("law", CRITERIA, ids=lambda law: law.id)
+def test_every_criterion_can_stand_in_an_alert(law: Criterion) -> None:
+    elements = {f"{law.id}/{element.id}": MET for element in law.measurable[:1]}
+    one = Run().take(signal("threat", elements=elements, criteria=(law.id,)))
+    for language in get_args(Language):
+        lines = explain(one, language)
         assert len(lines) <= MAX_LINES and max(map(width, lines)) <= COLUMNS
 
 
