@@ -57,6 +57,11 @@ STEP: Final[dict[str, Words]] = {
     "set_victim": ("对象为", "aimed at"),
     "handled": ("已处理", "dealt with"),
     "mute": ("静默至", "muted until"),
+    "release": ("放行通报", "notice released"),
+    "withhold": ("不发通报", "notice withheld"),
+    "withdraw": ("撤回通报", "notice withdrawn"),
+    "answer": ("监管答复", "the regulator answered"),
+    "delivery": ("通报送达", "notice, revision"),
 }
 ROLES: Final[dict[str, Words]] = {
     "initiator": ("发起者", "initiator"),
@@ -282,6 +287,8 @@ class View:
         detail = step.detail
         if step.what == "mute":
             detail = moment(int(detail))
+        elif step.what in ("release", "withhold"):
+            detail = ""  # of what was seen, for machines
         elif step.what == "set_victim":
             detail = self._account(detail)
         elif step.what == "split":
