@@ -46,14 +46,17 @@ def cut(text: str, most: int) -> str:
 
 def broken(text: str, most: int, lines: int, indent: str = "") -> list[str]:
     """`text` on at most `lines` lines of `most` columns, the later ones behind `indent`; the rest is left out."""
-    done = [""]
+    done, used = [""], 0
     for piece in _PIECES.findall(text):
-        room = most - width(done[-1])
-        if width(piece) <= room:
-            done[-1] += piece if done[-1].strip() or not piece.isspace() else ""
+        columns = width(piece)
+        if used + columns <= most:
+            if not piece.isspace() or done[-1].strip():
+                done[-1] += piece
+                used += columns
         elif len(done) == lines:
             return [*done[:-1], cut(done[-1] + piece + " " * most, most)]
         else:
             done[-1] = done[-1].rstrip()
             done.append(indent + cut(piece.lstrip(), most - len(indent)))
+            used = width(done[-1])
     return [line.rstrip() for line in done]
