@@ -43,10 +43,10 @@ def scenario(name: str) -> tuple[list[Activity], Replayed]:
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Serves the metrics of this process; "host:port"."""
+    """Serves the metrics of this process; the address of its /metrics."""
     server, thread = start_http_server(0, addr="127.0.0.1")
     try:
-        yield f"127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}/metrics"
     finally:
         server.shutdown()
         server.server_close()

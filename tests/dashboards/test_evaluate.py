@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,25 +11,26 @@ import pytest
 from click.testing import CliRunner
 
 from dashboards.boards import panels
-from dashboards.build import board_files, rule_files
+from dashboards.build import board_files
 from dashboards.evaluate import Prometheus, evaluate_panels
 from streams.cli.dashboards import command
-from streams.prometheus import LocalPrometheus
+from streams.observers import prometheus
 from tests.dashboards.driven import drive, served
 from tests.dashboards.programs import program
 
+NOBODY = "http://127.0.0.1:9"  # no Alertmanager
 MORE = 4
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Prometheus that has seen it. A busy machine may make it miss some of the first scrapes: then it goes on."""
-    program("prometheus")
-    folder = tmp_path_factory.mktemp("prometheus")
-    with (
-        served() as target,
-        LocalPrometheus(folder, {"worker": [target]}, interval_s=0.5, rules=list(rule_files().values())) as running,
-    ):
+    folder = tmp_path_factory.mktemp("prometheus") / "abuse"
+    with served() as metrics, prometheus(program("prometheus"), folder, {"worker": [metrics]}, NOBODY) as running:
+        with Prometheus(running.url) as asked:
+            until = time.monotonic() + 30
+            while not asked.now("up") and time.monotonic() < until:  # it learns of its targets after it is ready
+                time.sleep(0.2)
         drive()
         for _ in range(MORE):
             if not evaluate_panels(running.url):
@@ -37,10 +39,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running.url
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[str]:
-    program("prometheus")
-    with LocalPrometheus(tmp_path, {}) as running:
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("prometheus") / "empty"
+    with prometheus(program("prometheus"), folder, {}, NOBODY) as running:
         yield running.url
 
 
@@ -54,24 +56,24 @@ def test_a_prometheus_that_scraped_nothing_shows_nothing_in_any_panel(empty: str
 
 
 def test_what_is_evaluated_is_what_the_boards_ask(url: str) -> None:
-    asked = [
+    written = [
         target["expr"]
         for content in board_files().values()
         for panel in json.loads(content)["panels"]
         for target in panel.get("targets", ())
     ]
-    assert sorted(asked) == sorted(query.expr for _, panel in panels() for query in panel.queries)
+    assert sorted(written) == sorted(query.expr for _, panel in panels() for query in panel.queries)
 
 
 def test_recording_rules_have_values(url: str) -> None:
-    with Prometheus(url) as prometheus:
-        assert prometheus.now("breakwater:hostile:rate10m")[0].values[0] > 0
-        assert prometheus.now("breakwater:guarded:ratio1h")
+    with Prometheus(url) as asked:
+        assert asked.now("breakwater:hostile:rate10m")[0].values[0] > 0
+        assert asked.now("breakwater:guarded:ratio1h")
 
 
 def test_a_query_that_prometheus_refuses_is_told_with_its_words(url: str) -> None:
-    with Prometheus(url) as prometheus, pytest.raises(ValueError, match=r"sum\(: .*parse error"):
-        prometheus.now("sum(")
+    with Prometheus(url) as asked, pytest.raises(ValueError, match=r"sum\(: .*parse error"):
+        asked.now("sum(")
 
 
 def test_the_boards_are_drawn_as_pictures(url: str, tmp_path: Path) -> None:
