@@ -12,6 +12,7 @@ from dashboards.boards import panels
 from dashboards.panels import Panel, Query
 
 POINTS: Final = 120  # of a line
+FINE: Final = 1_000  # moments that are looked at for a value
 SECONDS: Final = 10.0  # to wait for an answer
 
 
@@ -40,10 +41,10 @@ class Prometheus:
         found = self._ask("query", {"query": expr})
         return _series((each["metric"], [each["value"]]) for each in found)
 
-    def over(self, expr: str, seconds: float) -> list[Series]:
+    def over(self, expr: str, seconds: float, points: int = POINTS) -> list[Series]:
         """How it was since `seconds` ago. Raises as `now`."""
         end = self._time()
-        step = max(1.0, seconds / POINTS)
+        step = max(1.0, seconds / points)
         parameters = {"query": expr, "start": str(end - seconds), "end": str(end), "step": str(step)}
         return _series((each["metric"], each["values"]) for each in self._ask("query_range", parameters))
 
@@ -74,10 +75,10 @@ class Prometheus:
 
 
 def evaluate_panels(url: str, seconds: float = 3600.0) -> list[str]:
-    """Panels that show nothing on the Prometheus at `url`: "Board / Panel: query". A query without a number counts.
+    """Panels of which the Prometheus at `url` never had anything to show: "Board / Panel: query", for each query.
 
     Args:
-        seconds: how far back lines are looked at.
+        seconds: how far back is looked; what has ended since (incidents that were open) counts as shown.
 
     Raises:
         httpx.HTTPError: there is no Prometheus.
@@ -88,7 +89,7 @@ def evaluate_panels(url: str, seconds: float = 3600.0) -> list[str]:
             f"{board} / {panel.title}: {query.expr}"
             for board, panel in panels()
             for query in panel.queries
-            if not prometheus.shown(panel, query, seconds)
+            if not prometheus.over(query.expr, seconds, FINE)
         ]
 
 

@@ -83,7 +83,7 @@ def render(url: str, out: Path, since: float) -> None:
 @click.option("--prometheus", "url", required=True, metavar="URL", help="Address of the Prometheus server.")
 @click.option("--since", type=Length(), default="1h", show_default=True, help="How far back: 30m, 6h, 2d.")
 def check(url: str, since: float) -> None:
-    """Name the panels that show nothing on a Prometheus. Exit code 1 where there are any.
+    """Name the panels that had nothing to show on a Prometheus. Exit code 1 where there are any.
 
     \b
       breakwater dashboards check --prometheus http://127.0.0.1:9090
