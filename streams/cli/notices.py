@@ -19,6 +19,7 @@ from streams.settings import Settings
 if TYPE_CHECKING:
     from streams.notices.lifecycle import Notice
 
+STATES = ("waiting", "withheld", "released", "sent", "received", "amended", "withdrawn", "closed")
 ANSWERS = {"accepted": "accepted", "more-needed": "more_needed", "not-filed": "not_filed"}
 notice_argument = click.argument("notice_id", metavar="ID")
 from_option = click.option(
@@ -58,7 +59,7 @@ def list_(states: tuple[str, ...], as_json: bool, folder: Path | None, settings:
 
     known = _notices(settings, folder)
     ordered = [known[one.id] for one in worst_first(notice.incident for notice in known.values())]
-    found = [one for one in ordered if not states or one.state in states or (one.changed and "amendment" in states)]
+    found = [one for one in ordered if not states or one.state in states]
     found.sort(key=lambda one: not one.waits)
     if as_json:
         click.echo(msgspec.json.encode([_summary(one) for one in found]).decode())

@@ -73,6 +73,7 @@ class Sinks:
                 self._desk.open()
                 self._read(POLL_MS)
                 self._look(time.time())
+            self._commit()
         finally:
             self._desk.close()
             if self._manager is not None:
@@ -85,10 +86,13 @@ class Sinks:
             self._alerts.look(now)
         if now >= self._next_commit:
             self._next_commit = now + COMMIT_S
-            self._feed.commit(self._alerts.places() if self._alerts is not None else ())
+            self._commit()
         if now >= self._next_lag:
             self._next_lag = now + LAG_S
             self._feed.report_lag()
+
+    def _commit(self) -> None:
+        self._feed.commit(self._alerts.places() if self._alerts is not None else ())
 
     def _read(self, wait_ms: int) -> None:
         for name, record in self._feed.poll(wait_ms):

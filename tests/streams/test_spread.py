@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph.events import Counters, Event, Reading
+from graph.frames import VERSION, Frame, encode
 from streams.cli.spread import command
 from streams.settings import HOME_VARIABLE
 from streams.spread import Asked, Spread, spread
@@ -117,6 +119,27 @@ def test_a_narrative_is_read_in_files_that_nobody_has_read() -> None:
 
     ((number,), _) = object_ids([words])
     assert "carry it    2 items" in run("--narrative", f"narrative:{number:016x}", "--case-ref", "r").output
+
+
+def test_without_files_what_is_recorded_at_the_broker_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = [Frame(VERSION, {}, FOREVER, EVENTS[:4]), Frame(VERSION, {}, FOREVER, EVENTS[4:])]
+
+    class Tail:
+        def __init__(self, _: Any, name: str) -> None:
+            assert name == "events"
+
+        def __enter__(self) -> Tail:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def to_end(self) -> list[Any]:
+            return [SimpleNamespace(value=None), *(SimpleNamespace(value=encode(frame)) for frame in frames)]
+
+    monkeypatch.setattr("streams.tail.Tail", Tail)
+    options = ("--url", URL, "--case-ref", "r", "--until", "2100-01-01", "--author", "li")
+    done = CliRunner().invoke(command, options, catch_exceptions=False)
+    assert "carry it    3 items" in done.output
 
 
 @pytest.mark.parametrize(

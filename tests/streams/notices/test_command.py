@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 from detectors.decisions import Answer, Release, Withdraw, Withhold
 from detectors.incidents.incident import Incident, to_json
 from graph.events import Event
-from streams.cli.notices import command
+from streams.cli.notices import ANSWERS, STATES, command
 from streams.errors import InputError
 from streams.notices import sources
-from streams.notices.lifecycle import Life, Notice, decided_by, lives, notices
+from streams.notices.lifecycle import Life, Notice, State, decided_by, lives, notices
 from streams.notices.outbox import Outbox
 from streams.notices.signing import Refused
 from streams.settings import HOME_VARIABLE, Settings
@@ -199,6 +199,11 @@ def test_what_was_sent_is_shown_as_it_was_sent(monkeypatch: pytest.MonkeyPatch) 
     assert Path("notice.json").read_bytes() == sent
     assert "breakwater.notice.waiting" in run("show", key, "--draft", "--out", "draft.json").output
     assert "amendment by 2" in run("list").output
+
+
+def test_every_state_and_answer_can_be_named() -> None:
+    assert get_args(State) == STATES
+    assert tuple(ANSWERS.values()) == get_args(get_type_hints(Answer)["answer"])
 
 
 def test_every_command_teaches_with_an_example() -> None:
