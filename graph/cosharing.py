@@ -33,11 +33,13 @@ from typing import Final, NamedTuple
 import xxhash
 from msgspec import Struct, msgpack
 
+from graph.frames import RecordFrame
 from graph.ordered import TICK
 from graph.shares import Share, kind_of
 from graph.versioned import read_versioned
 
 VERSION: Final = 1
+FRAMES: Final = 1  # version of frames of `pairs`
 SECOND: Final = 1_000_000  # µs
 DAY: Final = 86_400 * SECOND
 KEEP: Final = 7  # days
@@ -346,5 +348,11 @@ def network(shares: Iterable[Share], pairs: Iterable[Pair], least: int, strict: 
     return Network(left, edges)
 
 
+def decode_met(data: bytes) -> RecordFrame[Met]:
+    """Read a message of `pairs`. Raises ValueError for another version or damaged bytes."""
+    return read_versioned(_decode_frame, data, "frame of pairs", FRAMES)
+
+
+_decode_frame: Final = msgpack.Decoder(RecordFrame[Met]).decode
 _encode: Final = msgpack.Encoder().encode
 _decode: Final = msgpack.Decoder(_State).decode

@@ -7,7 +7,7 @@ frame's delta alone (`activity_frames`, `rows`, `closed`), never of the state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
@@ -17,13 +17,13 @@ from graph import frames
 from graph.aim import BY_ROOT, SPEAKING, Aims
 from graph.cascade import Key, Waiting
 from graph.facts import BARE, DISTRESS, HOSTILE, OUTCOME, Facts, is_act, with_narrative
-from graph.frames import Activity, ActivityFrame, Position, partition_of, split
-from graph.shares import ROOT, TEXT, Share, at_top, is_born, marked, object_id
+from graph.frames import Activity, ActivityFrame, Position, R, RecordFrame, partition_of, split
+from graph.shares import ROOT, TEXT, Share, at_top, is_born, marked, object_id, partition_of_object
 from graph.versioned import read_versioned
 from graph.victims import across_platforms
 from graph.watermark import NEVER
 
-VERSION = 3
+VERSION = 4
 
 # What an operation does to its cascade. The numbers stand in journals: never reuse one.
 ROOT_SEEN: Final = 0  # the post itself came
@@ -210,14 +210,14 @@ def _shares(
         yield new(Share, (one, platform, author, at, scope, item, kind, shown, facts.hostility, target, confidence))
 
 
-TOPICS: Final = 3  # that activity goes to, each with a lane a partition
+TOPICS: Final = 4  # that a stage of cascades sends records to, each with a lane a partition
 SPREADING: Final = frozenset({"post", "repost", "view_count"})
 
 
 class Outgoing(NamedTuple):
-    """One message of `activity`, `acts` or `shares`.
+    """One message of `activity`, `acts`, `shares` or `coshares`.
 
-    With P partitions, lane *n* is partition *n* of the first, P + *n* of the second, 2 P + *n* of the third.
+    With P partitions, lane *n* is partition *n* of the first, P + *n* of the second, and so on.
     """
 
     lane: int
@@ -239,8 +239,24 @@ def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
 
     Where the watermark has passed a tick, every lane hears of it: later stages decide at ticks.
     """
-    lanes: list[list[Activity]] = [[] for _ in delta.prev]
-    partitions = len(lanes) // TOPICS
+    partitions = len(delta.prev) // TOPICS
+    outgoing: list[Outgoing] = []
+    for lane, records in enumerate(_lanes(delta, partitions)):
+        if records or delta.heartbeat:
+            outgoing += _sent(delta, source, limit, lane, records, ActivityFrame, frames.ACTIVITY_VERSION)
+    first = 3 * partitions
+    shares: list[list[Share]] = [[] for _ in range(partitions)]
+    for share in shares_of(delta):
+        shares[partition_of_object(share[0], partitions)].append(share)
+    for lane, some in enumerate(shares, first):
+        if some or delta.heartbeat:
+            outgoing += _sent(delta, source, limit, lane, some, RecordFrame, frames.SHARES_VERSION)
+    return outgoing
+
+
+def _lanes(delta: Delta, partitions: int) -> list[list[Activity]]:
+    """Records of the first three topics, by lane."""
+    lanes: list[list[Activity]] = [[] for _ in range(3 * partitions)]
     places: dict[tuple[str, str], int] = {}  # few people draw most of a frame
     for record in activity_of(delta):
         person = (record[1], record[7])
@@ -255,22 +271,27 @@ def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
             lanes[partitions + partition_of(record[1], actor, partitions)].append(record)
         if record.facts.narrative and record.kind in SPREADING:
             lanes[2 * partitions + record.facts.narrative % partitions].append(record)
-    outgoing: list[Outgoing] = []
-    for lane, prev in enumerate(delta.prev):
-        if not lanes[lane] and not delta.heartbeat:
-            continue
-        at = Position(delta.offset, 0)
-        frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, delta.watermark, lanes[lane])
-        value = frames.encode(frame)
-        if len(value) <= limit:
-            outgoing.append(Outgoing(lane, at, value))
-            continue
-        runs = list(split(lanes[lane], limit))
-        for part, run in enumerate(runs):
-            at = Position(delta.offset, part)
-            # Only with the last part is everything there up to the watermark.
-            reached = delta.watermark if part == len(runs) - 1 else NEVER
-            frame = ActivityFrame(frames.ACTIVITY_VERSION, source, at, prev, reached, run)
-            outgoing.append(Outgoing(lane, at, frames.encode(frame)))
-            prev = at
-    return outgoing
+    return lanes
+
+
+def _sent(
+    delta: Delta,
+    source: str,
+    limit: int,
+    lane: int,
+    records: list[R],
+    frame: Callable[..., ActivityFrame | RecordFrame[Share]],
+    version: int,
+) -> Iterator[Outgoing]:
+    prev, at = delta.prev[lane], Position(delta.offset, 0)
+    value = frames.encode(frame(version, source, at, prev, delta.watermark, records))
+    if len(value) <= limit:
+        yield Outgoing(lane, at, value)
+        return
+    runs = list(split(records, limit))
+    for part, run in enumerate(runs):
+        at = Position(delta.offset, part)
+        # Only with the last part is everything there up to the watermark.
+        reached = delta.watermark if part == len(runs) - 1 else NEVER
+        yield Outgoing(lane, at, frames.encode(frame(version, source, at, prev, reached, run)))
+        prev = at

@@ -9,7 +9,7 @@ partition, so that a receiver drops repeats and notices gaps (`graph.positions`)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 import xxhash
@@ -17,10 +17,15 @@ from msgspec import Struct
 
 from graph.events import MAX_ID, Event
 from graph.facts import MOST_VALUES, NOTHING, Facts
+from graph.shares import Share
 from graph.versioned import read_versioned
+
+R = TypeVar("R", "Activity", Share)
+T = TypeVar("T")
 
 VERSION = 1  # of frames of events
 ACTIVITY_VERSION = 3
+SHARES_VERSION = 1
 END_OF_INPUT = b'{"breakwater":"end_of_input"}'  # a raw message that says: nothing follows here
 
 
@@ -69,18 +74,35 @@ class ActivityFrame(Struct, array_like=True, frozen=True, gc=False):
     records: list[Activity]
 
 
+class RecordFrame(Struct, Generic[T], array_like=True, frozen=True, gc=False):
+    """The same of other records: shares (topic `coshares`), and what the stages of co-sharing say."""
+
+    version: int
+    source: str
+    at: Position
+    prev: Position | None
+    watermark: int
+    records: list[T]
+
+
 # Nobody need measure a record below this: six ids of 512 characters of 4 bytes, values, and the rest.
 LARGEST_RECORD = 6 * 4 * MAX_ID + 40 * MOST_VALUES + 128
 HEADER = 512  # bytes of a frame beside its records: the name of a topic takes at most 249
 
 encode = msgspec.msgpack.Encoder().encode
 _decode_frame = msgspec.msgpack.Decoder(Frame).decode
+_decode_shares = msgspec.msgpack.Decoder(RecordFrame[Share]).decode
 _decode_activity = msgspec.msgpack.Decoder(ActivityFrame).decode
 
 
 def decode_frame(data: bytes) -> Frame:
     """Read a message of `events`. Raises ValueError for another version or damaged bytes."""
     return read_versioned(_decode_frame, data, "frame of events", VERSION)
+
+
+def decode_shares(data: bytes) -> RecordFrame[Share]:
+    """Read a message of `coshares`. Raises ValueError for another version or damaged bytes."""
+    return read_versioned(_decode_shares, data, "frame of shares", SHARES_VERSION)
 
 
 def decode_activity(data: bytes) -> ActivityFrame:
@@ -93,7 +115,7 @@ def partition_of(platform: str, name: str, partitions: int) -> int:
     return xxhash.xxh3_64_intdigest(f"{platform}\0{name}".encode(errors="surrogatepass")) % partitions
 
 
-def split(records: list[Activity], limit: int) -> Iterator[list[Activity]]:
+def split(records: list[R], limit: int) -> Iterator[list[R]]:
     """Cut `records` into runs whose frames stay below `limit` bytes (each at least one record)."""
     limit -= HEADER
     at_most = max(1, limit // LARGEST_RECORD)
@@ -101,7 +123,7 @@ def split(records: list[Activity], limit: int) -> Iterator[list[Activity]]:
         if records:
             yield records
         return
-    run: list[Activity] = []
+    run: list[R] = []
     used = 0
     for record in records:
         size = len(encode(record))

@@ -21,10 +21,12 @@ from typing import Final, NamedTuple
 from msgspec import Struct, msgpack
 
 from graph.cosharing import DAY, KEEP, Met, Pair, occasions
+from graph.frames import RecordFrame
 from graph.ordered import TICK
 from graph.versioned import read_versioned
 
 VERSION: Final = 1
+FRAMES: Final = 1  # version of frames of `edges`
 _SHARE: Final = struct.Struct("<QI")  # object, chance
 
 
@@ -220,5 +222,11 @@ def _changes(numbers: dict[int, int]) -> tuple[tuple[int, int], ...]:
     return tuple((key, value) for key, value in sorted(numbers.items()) if value)
 
 
+def decode_word(data: bytes) -> RecordFrame[Word]:
+    """Read a message of `edges`. Raises ValueError for another version or damaged bytes."""
+    return read_versioned(_decode_frame, data, "frame of edges", FRAMES)
+
+
+_decode_frame: Final = msgpack.Decoder(RecordFrame[Word]).decode
 _encode: Final = msgpack.Encoder().encode
 _decode: Final = msgpack.Decoder(_State).decode

@@ -90,6 +90,11 @@ def at_top(number: int, top: str) -> int:
     return object_id(BORN, top, str(number))
 
 
+def partition_of_object(number: int, partitions: int) -> int:
+    """Where the shares of an object are gathered."""
+    return (number >> 3) % partitions
+
+
 def kind_of(number: int) -> str:
     """Which kind of object it is: one of `KINDS`."""
     return KINDS[number & _LOW]

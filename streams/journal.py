@@ -30,7 +30,7 @@ from graph.versioned import read_versioned
 from streams.entries import KEY, Entry, Records, Store, joined, key_of, pieces_of, size_of
 from streams.errors import StateError
 
-VERSION = 1
+VERSION = 2
 BUCKETS = 64
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -29,6 +29,7 @@ from streams.journal import Journal
 from streams.outbox import Message
 from streams.settings import Settings
 
+SENT: Final = ("activity", "acts", "shares", "coshares")  # in the order of lanes (`graph.delta.Outgoing`)
 DAY_US = 86_400_000_000
 
 
@@ -75,7 +76,7 @@ class CascadeStage(JournaledStage[Partition]):
         self._closed_topic = topic("closed")
         self._cascades_topic = topic("cascades")
         numbers = range(settings.kafka.partitions)
-        self._lanes = [(topic(name), number) for name in ("activity", "acts", "shares") for number in numbers]
+        self._lanes = [(topic(name), number) for name in SENT for number in numbers]
 
     # ── partitions come and go ───────────────────────────────────────────────────────────────
 

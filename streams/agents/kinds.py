@@ -3,64 +3,90 @@
 victims    activity ─► signals     partition = hash(victim)
 actors     acts     ─► signals
 objects    shares   ─► signals     partition = hash(narrative)
+cosharing  coshares ─► pairs       partition = hash(account)
+partners   pairs    ─► edges       the first partition, the only one that is written to
+campaigns  edges    ─► signals     partition = hash(victim)
 incidents  signals  ─► incidents (compacted, key = incident), safety (restricted)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from detectors.actors.machine import Actors
-from detectors.chain import activity_order, signal_time, time_of, who_by
+from detectors.chain import activity_order, as_it_is, signal_time, time_of, told_at, who_by
 from detectors.incidents.incident import IncidentChanged, Output
 from detectors.narratives import Objects
 from detectors.registry import Registry
 from detectors.signal import VERSION as SIGNALS_VERSION
-from detectors.signal import Signal, SignalFrame, Who, decode_signals, named, order
-from graph.frames import Activity, Position, decode_activity, partition_of
+from detectors.signal import Signal, SignalFrame, decode_signals, named, order
+from graph.cosharing import FRAMES as PAIRS_VERSION
+from graph.cosharing import CoSharing, Met, decode_met
+from graph.frames import Activity, Position, RecordFrame, decode_activity, decode_shares, partition_of
 from graph.ordered import Ordered
+from graph.partners import FRAMES as EDGES_VERSION
+from graph.partners import Partners, Word, decode_word
+from graph.shares import Share
 from streams.agents.ticks import Kind
 from streams.outbox import Message
 from streams.settings import Settings
-from streams.watch import incidents_of, victims_of
+from streams.watch import campaigns_of, incidents_of, victims_of
 
+O = TypeVar("O")  # noqa: E741
 _encode = msgspec.msgpack.Encoder().encode
 _encode_json = msgspec.json.Encoder().encode
 
 
-class SignalSender:
-    """Signals as frames, partition = hash(victim). Every partition hears of every tick."""
+class FrameSender(Generic[O]):
+    """What was made, as frames. Every partition hears of every tick.
 
-    def __init__(self, topic: str, source: str, partitions: int, limit: int, who: Who) -> None:
+    Args:
+        partitions: of the topic that are written to.
+        place: the partition of a record.
+        version: of the frames.
+        prepare: what is sent of what was made.
+    """
+
+    def __init__(
+        self,
+        topic: str,
+        source: str,
+        partitions: int,
+        limit: int,
+        place: Callable[[O], int],
+        version: int,
+        frame: Callable[..., Any] = RecordFrame,
+        prepare: Callable[[list[O]], list[O]] = lambda made: made,
+    ) -> None:
         self._topic, self._source, self._partitions, self._limit = topic, source, partitions, limit
-        self._who = who
+        self._place, self._version, self._frame, self._prepare = place, version, frame, prepare
         self.sent: list[Position | None] = [None] * partitions
         self.told = -1  # watermark that all partitions know, µs
 
-    def messages(self, number: int, offset: int, made: list[Signal], watermark: int) -> list[Message]:
+    def messages(self, number: int, offset: int, made: list[O], watermark: int) -> list[Message]:
         """See `streams.agents.ticks.Sender`."""
-        lanes: list[list[Signal]] = [[] for _ in range(self._partitions)]
-        for signal in named(made, self._who):
-            lanes[partition_of("", signal.victim, self._partitions)].append(signal)
+        lanes: list[list[O]] = [[] for _ in range(self._partitions)]
+        for record in self._prepare(made):
+            lanes[self._place(record)].append(record)
         news = watermark != self.told  # lower, too: sources that had ended speak again
         self.told = watermark
         messages = []
-        for lane, signals in enumerate(lanes):
-            if signals or news:
-                messages += self._frames(number, offset, lane, signals, watermark)
+        for lane, records in enumerate(lanes):
+            if records or news:
+                messages += self._frames(number, offset, lane, records, watermark)
         return messages
 
-    def _frames(self, number: int, offset: int, lane: int, signals: list[Signal], watermark: int) -> list[Message]:
-        runs = list(runs_below(signals, self._limit)) or [[]]
+    def _frames(self, number: int, offset: int, lane: int, records: list[O], watermark: int) -> list[Message]:
+        runs = list(runs_below(records, self._limit)) or [[]]
         messages = []
         for part, run in enumerate(runs):
             at = Position(offset, part)
             reached = watermark if part == len(runs) - 1 else -1  # only with the last part is everything there
             source = f"{self._source}/{number}"
-            frame = SignalFrame(SIGNALS_VERSION, source, at, self.sent[lane], reached, run)
+            frame = self._frame(self._version, source, at, self.sent[lane], reached, run)
             messages.append(Message(self._topic, lane, None, _encode(frame)))
             self.sent[lane] = at
         return messages
@@ -75,16 +101,16 @@ class SignalSender:
         self.sent = [None if at is None else Position(*at) for at in sent]
 
 
-def runs_below(signals: list[Signal], limit: int) -> list[list[Signal]]:
-    """Cut `signals` into runs of at most `limit` bytes, each at least one."""
-    runs: list[list[Signal]] = []
+def runs_below(records: list[O], limit: int) -> list[list[O]]:
+    """Cut `records` into runs of at most `limit` bytes, each at least one."""
+    runs: list[list[O]] = []
     used = limit
-    for signal in signals:
-        size = len(_encode(signal))
+    for record in records:
+        size = len(_encode(record))
         if used + size > limit:
             runs.append([])
             used = 0
-        runs[-1].append(signal)
+        runs[-1].append(record)
         used += size
     return runs
 
@@ -120,8 +146,23 @@ def kinds_of(settings: Settings, registry: Callable[[], Registry]) -> list[Kind]
     def sources(name: str) -> tuple[str, ...]:
         return tuple(f"{topic(name)}/{number}" for number in numbers)
 
-    def signals(name: str) -> Callable[[], SignalSender]:
-        return lambda: SignalSender(topic("signals"), topic(name), settings.kafka.partitions, limit, who_by(registry))
+    def sender(to: str, name: str, place: Callable[[Any], int], lanes: int = len(numbers), **how: Any) -> Any:
+        return lambda: FrameSender(topic(to), topic(name), lanes, limit, place, **how)
+
+    def signals(name: str) -> Any:
+        who = who_by(registry)
+        how: dict[str, Any] = {
+            "version": SIGNALS_VERSION,
+            "frame": SignalFrame,
+            "prepare": lambda made: named(made, who),
+        }
+        return sender("signals", name, of_victim, **how)
+
+    def of_victim(signal: Signal) -> int:
+        return partition_of("", signal.victim, len(numbers))
+
+    def of_account(met: Met) -> int:
+        return partition_of("", met.account, len(numbers))
 
     return [
         Kind(
@@ -155,10 +196,40 @@ def kinds_of(settings: Settings, registry: Callable[[], Registry]) -> list[Kind]
             signals("shares"),
         ),
         Kind(
+            "cosharing",
+            topic("coshares"),
+            topic("journal.cosharing"),
+            sources("events"),
+            Share,
+            decode_shares,
+            lambda names: Ordered(CoSharing(), told_at, as_it_is, names),
+            sender("pairs", "coshares", of_account, version=PAIRS_VERSION),
+        ),
+        Kind(
+            "partners",
+            topic("pairs"),
+            topic("journal.partners"),
+            sources("coshares"),
+            Met,
+            decode_met,
+            lambda names: Ordered(Partners(), told_at, as_it_is, names),
+            sender("edges", "pairs", lambda word: 0, lanes=1, version=EDGES_VERSION),
+        ),
+        Kind(
+            "campaigns",
+            topic("edges"),
+            topic("journal.campaigns"),
+            sources("pairs"),
+            Word,
+            decode_word,
+            lambda names: Ordered(campaigns_of(settings), told_at, as_it_is, names),
+            signals("edges"),
+        ),
+        Kind(
             "incidents",
             topic("signals"),
             topic("journal.incidents"),
-            (*sources("activity"), *sources("acts"), *sources("shares")),
+            (*sources("activity"), *sources("acts"), *sources("shares"), *sources("edges")[:1]),
             Signal,
             decode_signals,
             lambda names: Ordered(incidents_of(settings), signal_time, order, names),

@@ -133,7 +133,7 @@ def test_what_closes_first_is_decided_by_the_cascades_and_not_by_how_they_came_i
 def test_a_delta_of_another_version_or_damaged_says_so() -> None:
     delta = take(new_fold(), [post(), repost("a")])
     delta.version = 9
-    with pytest.raises(ValueError, match="delta of version 9; this release reads version 3"):
+    with pytest.raises(ValueError, match="delta of version 9; this release reads version 4"):
         deltas.decode(deltas.encode(delta))
     with pytest.raises(ValueError, match="damaged delta of 20 bytes"):
         deltas.decode(deltas.encode(take(new_fold(), [post()]))[:20])

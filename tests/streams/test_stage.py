@@ -61,7 +61,7 @@ def test_closed_cascades_go_to_their_store_and_its_changelog() -> None:
     worker.take(frame(1, (), {"a": T0 + DAY}))
     batch = worker.queue[1]
     topics = [message.topic for message in batch.messages[batch.first :]]
-    told = [*["activity"] * 4, *["acts"] * 4, *["shares"] * 4]  # a tick: every partition hears of it
+    told = [*["activity"] * 4, *["acts"] * 4, *["shares"] * 4, *["coshares"] * 4]  # a tick: every partition hears of it
     assert topics == ["closed", *told, "cascades"]
     assert len(worker.closed_store.content) == 1
     row = msgspec.json.decode(batch.messages[-1].value or b"")
