@@ -54,6 +54,8 @@ RECORDED: Final = (HOSTILE, OPENED, REJECTED, GUARDED, DELAY, EVENTS)
 
 _MARK: Final = name(metrics.WATERMARK)
 _NO_TIME: Final = "1e10"  # marks from here on say that the input has ended, or is idle
+_WAIT: Final = f"{total(metrics.LAG_EVENTS)} > 0"
+_READ: Final = f"(({rate(metrics.EVENTS)} or vector(0)) + ({rate(metrics.REJECTED)} or vector(0)))"
 _EVENTS_COME: Final = f"{rate(metrics.EVENTS)} > 0"
 SERVICE: Final = (
     Alert(
@@ -74,11 +76,19 @@ SERVICE: Final = (
     ),
     Alert(
         "BreakwaterPipelineLag",
-        f"{worst(metrics.LAG_SECONDS)} > 60",
+        f"{worst(metrics.LAG_SECONDS)} > 60 and on () ({_WAIT})",
         "5m",
         "page",
         "Ingest is {{ $value | humanizeDuration }} behind",
         "What ingest reads now arrived at Kafka more than a minute ago: every finding is late by as much.",
+    ),
+    Alert(
+        "BreakwaterIngestStuck",
+        f"{_WAIT} and on () ({_READ} == 0)",
+        "5m",
+        "page",
+        "{{ $value | humanize }} messages wait, and ingest reads none",
+        "Nothing new is seen. Messages wait in Kafka, nothing is lost until the retention of their topics ends.",
     ),
     Alert(
         "BreakwaterPipelineDelay",

@@ -12,7 +12,7 @@ UID: Final = "breakwater-campaigns"
 TITLE: Final = "Campaigns"
 ABOUT: Final = "Accounts that share the same things at the same moments, more than chance allows (q ≤ 0.05)."
 
-_STAGES: Final = 'stage=~"objects|coshares|pairs|campaigns"'
+_STAGES: Final = 'stage!~"cascades|victims|actors|incidents"'  # those that compare what is shared
 LIVE: Final = (
     Panel(
         "On several platforms",

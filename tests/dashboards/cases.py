@@ -13,6 +13,7 @@ REJECTED: Final = 'breakwater_rejected_total{reason="no_json",job="ingest"}'
 FOLDED: Final = 'breakwater_folded_total{job="worker"}'
 HOSTILE: Final = 'breakwater_hostile_total{platform="weibo",job="worker"}'
 OPENED: Final = 'breakwater_incidents_opened_total{severity="S3",job="sinks"}'
+WAITING: Final = 'breakwater_lag_events{platform="weibo",job="ingest"}'
 STILL: Final = "1.7e9+0x60"
 GROWING: Final = "0+6000x60"
 DAY: Final = 26 * 60  # minutes
@@ -48,7 +49,13 @@ CASES: Final = {
         {'up{job="sinks",instance="a"}': "1x10 0x50"},
         {'up{job="sinks",instance="a"}': "1x60", 'up{job="other",instance="b"}': "0x60"},
     ),
-    "BreakwaterPipelineLag": Case({"breakwater_lag_seconds": "90x60"}, {"breakwater_lag_seconds": "5x24 90x3 5x30"}),
+    "BreakwaterPipelineLag": Case(
+        {"breakwater_lag_seconds": "90x60", WAITING: "5000x60"},
+        {"breakwater_lag_seconds": "5x24 90x3 5x30", WAITING: "5000x60"},
+    ),
+    "BreakwaterIngestStuck": Case(
+        {WAITING: "10+50x60", RECEIVED: "500x60"}, {WAITING: "10+50x60", RECEIVED: "0+60x60"}
+    ),
     "BreakwaterPipelineDelay": Case(delays(90, 100), delays(100, 100)),
     "BreakwaterWatermarkStuck": Case(
         {RECEIVED: GROWING, **watermark(STILL)}, {RECEIVED: GROWING, **watermark("1.7e9+60x60")}
@@ -84,6 +91,11 @@ CASES: Final = {
 }
 # What must not fire although it is not usual, beyond the quiet series of each case.
 ALSO_QUIET: Final = {
+    "BreakwaterPipelineLag": ({"breakwater_lag_seconds": "90x60", WAITING: "0x60"},),  # all was read, none comes
+    "BreakwaterIngestStuck": (
+        {WAITING: "0x60", RECEIVED: "500x60"},  # there is nothing to read
+        {WAITING: "9x60", REJECTED: "0+60x60"},  # all that comes is rejected
+    ),
     "BreakwaterWatermarkStuck": (
         {RECEIVED: "5x60", **watermark(STILL)},  # nothing comes in
         {RECEIVED: GROWING, **watermark("4.6e12+0x60")},  # the input has ended
