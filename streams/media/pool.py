@@ -11,7 +11,7 @@ from types import TracebackType
 from detectors.marks.mark import Marked
 from graph.events import Media
 from streams.media.reader import MediaReader
-from streams.settings import Media as MediaSettings
+from streams.settings_reading import Media as MediaSettings
 
 KEPT = 20_000  # readings; a picture that goes round is read once
 

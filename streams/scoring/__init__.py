@@ -19,7 +19,7 @@ from detectors.abuse.classes import Score
 from detectors.abuse.model import Model
 from streams.errors import SettingsError
 from streams.scoring.rates import RatesFile
-from streams.settings import Scoring
+from streams.settings_reading import Scoring
 
 
 class Scorer(Protocol):

@@ -19,7 +19,7 @@ from msgspec import Meta, Struct
 
 from detectors.abuse.classes import Score, classes
 from streams.errors import BreakwaterError
-from streams.settings import Scoring
+from streams.settings_reading import Scoring
 
 ANSWER_BYTES: Final = 1 << 20  # of an answer, and `SCORE_BYTES` more for each text
 SCORE_BYTES: Final = 64

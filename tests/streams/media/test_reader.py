@@ -20,7 +20,7 @@ from streams.errors import InputError
 from streams.media import reader as reader_module
 from streams.media.pool import MediaPool
 from streams.media.reader import MediaReader
-from streams.settings import Media as MediaSettings
+from streams.settings_reading import Media as MediaSettings
 from tests.detectors.marks.made import CONTAINERS, jpeg_with, mp4, picture, xmp
 
 LABELLED = labelled(picture("PNG"), label_of("a studio", "1"))

@@ -11,7 +11,7 @@ import pytest
 from streams.scoring import scorer_of, shipped
 from streams.scoring.fallback import WithFallback
 from streams.scoring.http import HttpScorer, Unavailable
-from streams.settings import Scoring
+from streams.settings_reading import Scoring
 from tests.streams.scoring.classifiers import Service, service
 
 

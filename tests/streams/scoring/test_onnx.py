@@ -9,7 +9,7 @@ import pytest
 from streams.errors import SettingsError
 from streams.scoring import scorer_of
 from streams.scoring.onnx import OnnxScorer
-from streams.settings import Scoring
+from streams.settings_reading import Scoring
 from tests.streams.scoring.classifiers import BAD, GOOD, export_pipeline, export_tokens
 
 

@@ -11,7 +11,7 @@ from streams.errors import InputError, SettingsError
 from streams.scoring import rates_of, scorer_of, shipped
 from streams.scoring.http import HttpScorer
 from streams.scoring.rates import RatesFile, add, counted, wilson
-from streams.settings import Scoring
+from streams.settings_reading import Scoring
 
 
 def test_verdicts_are_counted_against_labels() -> None:
