@@ -64,6 +64,7 @@ class Standing:
     incident: Incident
     firing: dict[str, float] = field(default_factory=dict)
     owed: bool = False  # it ended before anybody was told
+    words: Mapping[str, str] | None = None  # of `incident`, once they were needed
     changed: bool = True
     due: float = 0.0  # when it is sent again
     place: Place | None = None  # of the first record that is not done with
@@ -113,7 +114,7 @@ class Alerts:
                 return
             self._standing[incident.id] = standing
             standing.origin = origin if when == "fresh" and standing.wanted(now) else 0.0
-        standing.incident, standing.changed = incident, True
+        standing.incident, standing.changed, standing.words = incident, True, None
         standing.owed = standing.owed or (_over_untold(incident, now) and not any(standing.firing.values()))
         if when != "known":
             standing.place = standing.place or place
@@ -155,10 +156,12 @@ class Alerts:
                 yield _Move(standing, old, fires=False)
 
     def _alert(self, move: _Move, now: float) -> Payload:
-        incident = move.standing.incident
+        standing = move.standing
+        incident = standing.incident
+        standing.words = standing.words or self._words(incident)
         labels = {"alertname": INCIDENT, "incident_id": incident.id, "tier": move.tier}
         ends = now + self._settings.keep_s if move.fires else now
-        return payload(labels, self._words(incident), min(incident.opened_at / 1e6, now), ends)
+        return payload(labels, standing.words, min(incident.opened_at / 1e6, now), ends)
 
     def _restricted_alert(self, one: _Restricted, now: float) -> Payload:
         signal = one.signal

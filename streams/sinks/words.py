@@ -10,7 +10,7 @@ from detectors.incidents.incident import Incident
 
 
 class Texts:
-    """Annotations of an incident, made once for each of its changes.
+    """Makes the annotations of an incident.
 
     Args:
         pseudonym: of an account or victim; no other name leaves.
@@ -18,18 +18,9 @@ class Texts:
 
     def __init__(self, pseudonym: Callable[[str], str]) -> None:
         self._pseudonym = pseudonym
-        self._made: dict[str, tuple[Incident, dict[str, str]]] = {}
 
     def __call__(self, incident: Incident) -> dict[str, str]:
         """Severity, state, criteria, a line that sums up, and the whole text in both languages."""
-        before = self._made.get(incident.id)
-        if before is None or before[0] is not incident:
-            before = self._made[incident.id] = (incident, self._annotations(incident))
-        if incident.state == "closed":
-            self._made.pop(incident.id, None)
-        return before[1]
-
-    def _annotations(self, incident: Incident) -> dict[str, str]:
         english, chinese = self._lines(incident, "en"), self._lines(incident, "zh")
         return {
             "severity": incident.severity,

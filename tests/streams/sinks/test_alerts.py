@@ -237,11 +237,19 @@ def test_the_text_is_in_both_languages_and_short(alerts: Alerts) -> None:
     assert "What: " in words["text_en"] and "内容" in words["text_zh"]
 
 
-def test_the_words_are_made_once_for_each_change() -> None:
-    made = Texts(lambda _: "p0")
-    one: Incident = incident()
-    assert made(one) is made(one)
-    assert made(change(one, severity="S1")) is not made(one)
+def test_the_words_are_made_once_for_each_change(heard: Heard) -> None:
+    made: list[str] = []
+
+    def words(one: Incident) -> dict[str, str]:
+        made.append(one.severity)
+        return {"severity": one.severity}
+
+    alerts = Alerts(SETTINGS, heard, words)
+    for now, severity in ((0, "S2"), (40, "S2"), (80, "S3")):
+        if now != 40:
+            alerts.take(incident(severity=severity), NOW + now)
+        alerts.look(NOW + now)
+    assert made == ["S2", "S3"] and len(heard.posts) == 3
 
 
 def test_the_examples_of_docstrings_hold() -> None:

@@ -156,6 +156,7 @@ def test_a_process_that_is_killed_between_incident_and_alert_tells_all_the_same(
             until(lambda: again.done == 4)
     fired = {one["labels"].get("incident_id", "restricted") for one in receiver.alerts("firing")}
     assert fired == {incident().id, incident("weibo:9").id, "restricted"}
+    assert receiver.alerts("resolved", "/duty-officer") == []  # of the label sets that never fired
 
 
 def test_a_record_that_cannot_be_read_is_passed_over_with_its_place(
