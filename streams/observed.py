@@ -19,6 +19,7 @@ from detectors.signal import DECISION, Signal
 from graph.campaigns import Coordination
 from graph.facts import BARE, GENERATED, HOSTILE
 from graph.frames import Activity
+from graph.watermark import NEVER
 from streams import metrics
 
 
@@ -62,10 +63,12 @@ def found(made: Iterable[Any]) -> None:
 def standing(stage: str, marks: Sequence[int], machines: Iterable[object]) -> None:
     """How far a stage has come (µs), and what its machines hold, over the partitions of this process.
 
-    A stage without partitions has no watermark here: one that stood still would tell of a stage that is stuck.
+    A stage whose partitions here have heard nothing has no watermark: it would stand still for ever. Such are all
+    partitions of campaigns but the first.
     """
-    if marks:
-        metrics.WATERMARK.labels(stage).set(min(marks) / 1e6)
+    known = [mark for mark in marks if mark != NEVER]
+    if known:
+        metrics.WATERMARK.labels(stage).set(min(known) / 1e6)
     else:
         metrics.WATERMARK.remove(stage)
     if stage == CAMPAIGNS:

@@ -10,6 +10,7 @@ from detectors.guard import REASONS
 from detectors.standing import ErrorRates
 from graph.campaigns import Coordination, Named
 from graph.facts import BARE, CRITICISM, GENERATED, HOSTILE, THREAT, Facts
+from graph.watermark import NEVER
 from streams import observed
 from tests.detectors.incidents.made import signal
 from tests.detectors.people import record
@@ -111,9 +112,11 @@ def test_campaigns_are_told_by_whether_they_cross_platforms() -> None:
 def test_a_stage_without_partitions_has_no_watermark_that_stands_still() -> None:
     observed.standing("victims", [7_000_000, 5_000_000], ())
     assert value("breakwater_watermark_seconds", stage="victims") == 5
-    observed.standing("victims", [], ())
-    assert value("breakwater_watermark_seconds", stage="victims") is None
-    observed.standing("victims", [], ())
+    for nothing in ([], [], [NEVER]):
+        observed.standing("victims", nothing, ())
+        assert value("breakwater_watermark_seconds", stage="victims") is None
+    observed.standing("victims", [NEVER, 5_000_000], ())
+    assert value("breakwater_watermark_seconds", stage="victims") == 5
 
 
 def test_series_do_not_grow_with_accounts_posts_or_persons() -> None:
