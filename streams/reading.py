@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import force_setattr
 
 from detectors.abuse.classes import LABEL, Score, labelled
+from detectors.conduct import judged
 from detectors.objects import carries, objects_of
 from detectors.pictures import pictures
 from detectors.registry import Registry
@@ -87,7 +88,7 @@ class Readers:
         """One score an event: of its text, or what the platform says of it."""
         if self.scorer is None:
             return [UNSCORED] * len(events)
-        of_texts = self.scorer.score(texts) if texts else []
+        of_texts = judged(texts, self.scorer.score(texts)) if texts else []
         scores = [of_texts[places[event.text]] for event in events]
         if any(event.labels is not None and LABEL in event.labels for event in events):
             labels = [event.labels for event in events]
