@@ -5,15 +5,16 @@
 
 Each incident of S1 to S3 has one notice, with the id of the incident. What may go out is released by a named person, S1
 by two; a release names the `basis` that was seen, and holds for no other. A change of the basis (severity, criteria,
-victim) after a release waits to be released as an amendment. `sent`: handing it over has begun; `received`: every
-address has taken it. Live the decisions are read from `control`, in files from the history of the incident: the same.
+victim) after a release, or a regulator who needs more, waits to be released as an amendment. `sent`: handing it over
+has begun; `received`: every address has taken it. Live the decisions are read from `control`, in files from the history
+of the incident: the same.
 """
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -25,9 +26,7 @@ from detectors.incidents.incident import Incident
 from detectors.incidents.severity import OPENS, RANK
 from graph.events import Event
 
-State: TypeAlias = Literal[
-    "waiting", "withheld", "released", "sent", "received", "amended", "withdrawn", "closed"
-]  # fmt: skip
+State: TypeAlias = Literal["waiting", "withheld", "released", "sent", "received", "amended", "withdrawn", "closed"]
 Kind: TypeAlias = Literal["released", "amended", "withdrawn"]
 OUT: Final = frozenset({"released", "sent", "received", "amended", "closed"})
 PERSONS: Final = {"S1": 2, "S2": 1, "S3": 1}  # that it takes to release one
@@ -86,6 +85,8 @@ class Life:
             self._let_go("withdrawn", decided.at, (decided.author,), "")
         elif self.state in OUT and isinstance(change, Answer):
             self.state, self.answer = "closed", change.answer
+            if change.answer == "more_needed":
+                self.basis = ""  # more may be released though nothing else has changed
 
     def released_by(self, basis: str) -> tuple[str, ...]:
         """Who has released what waits."""
@@ -148,7 +149,7 @@ class Notice(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Has the incident changed since the regulator was told, so that an amendment waits?"""
+        """Does an amendment wait: the incident has changed since the regulator was told, or more was asked for?"""
         return self.life.state in OUT and self.basis not in (self.life.basis, self.life.withheld)
 
     @property
@@ -156,10 +157,18 @@ class Notice(NamedTuple):
         """Does something wait for people to release or withhold it?"""
         return self.changed or self.state == "waiting"
 
+    def granted(self, outgoing: Outgoing, by_rule: Collection[str]) -> bool:
+        """Is what was let go what there is, and by enough persons for it, or by one of these severities' rule?"""
+        if outgoing.kind == "withdrawn":
+            return True
+        severity = self.incident.severity
+        enough = len(outgoing.persons) >= PERSONS.get(severity, 1) if outgoing.persons else severity in by_rule
+        return outgoing.basis == self.basis and enough
+
     @property
     def missing(self) -> int:
         """How many named persons still have to release what waits."""
-        return max(0, PERSONS[self.incident.severity] - len(self.life.released_by(self.basis)))
+        return max(0, PERSONS.get(self.incident.severity, 1) - len(self.life.released_by(self.basis)))
 
 
 def due(incident: Incident) -> bool:

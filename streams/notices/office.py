@@ -97,7 +97,9 @@ class Office:
     def _release_by_itself(self, notice: Notice) -> None:
         incident = notice.incident
         severity = incident.severity
-        if not (notice.waits and incident.alerts) or severity not in self._settings.notices.release_by_itself:
+        if severity not in self._settings.notices.release_by_itself:
+            return
+        if not (notice.waits and incident.alerts) or notice.life.answer:  # who asks for more asks people
             return
         assert severity in ("S2", "S3")
         change = Release(*self._named(incident.id), severity, notice.basis, by_rule=True)
@@ -107,7 +109,7 @@ class Office:
         key = key_of(notice.incident.id, outgoing.revision)
         if self._outbox.has(key) or notice.life.deliveries.get(outgoing.revision) in ("received", "dead", "lapsed"):
             return
-        if outgoing.kind == "withdrawn" or outgoing.basis == notice.basis:
+        if notice.granted(outgoing, self._settings.notices.release_by_itself):
             event = event_of(notice, outgoing, self._settings, self._pseudonym)
             self._webhooks.add(key, sign(event, self._key))
         elif outgoing.revision == notice.life.revision:
@@ -116,7 +118,7 @@ class Office:
                 return
             # Nobody has seen what it would say now.
             lapse = Delivery(*self._named(notice.incident.id), outgoing.revision, "lapsed")
-            self._say(lapse, f"{key}-lapsed", "the incident has changed since it was released")
+            self._say(lapse, f"{key}-lapsed", "the incident is not, or no longer, what was released")
 
     def _named(self, incident: str) -> tuple[str, str]:
         return incident, self._incidents[incident].origin

@@ -97,6 +97,18 @@ def test_a_change_after_release_waits_to_be_released_as_an_amendment() -> None:
     assert [(one.revision, one.kind) for one in found.life.outgoing] == [(1, "released"), (2, "amended")]
 
 
+def test_a_regulator_who_needs_more_can_be_told_more_though_nothing_has_changed() -> None:
+    more = notice(ONE, (release(), "li"), (Answer(*ABOUT, "more_needed"), "li"))
+    assert more.state == "closed" and more.waits
+    assert notice(ONE, (release(), "li"), (Answer(*ABOUT, "more_needed"), "li"), (release(), "li")).state == "amended"
+    assert not notice(ONE, (release(), "li"), (Answer(*ABOUT, "accepted"), "li")).waits
+
+
+def test_what_is_only_watched_since_can_still_be_taken_back() -> None:
+    watched = msgspec.structs.replace(ONE, severity="S4")
+    assert notice(watched, (release(), "li")).missing == 1
+
+
 def test_a_withdrawal_is_a_revision_of_its_own() -> None:
     found = notice(ONE, (release(), "li"), (Withdraw(*ABOUT), "chen"), (Delivery(*ABOUT, 2, "received"), "breakwater"))
     assert found.state == "withdrawn" and found.life.deliveries == {2: "received"}

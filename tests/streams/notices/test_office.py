@@ -186,6 +186,19 @@ def test_what_changed_before_it_could_be_written_is_not_sent(desk: Desk, receive
     assert receiver.got == [] and desk.notice.state == "waiting" and desk.notice.missing == 2
 
 
+@pytest.mark.parametrize(
+    ("severity", "claimed", "by_rule"), [("S1", "S3", False), ("S1", "S2", True), ("S3", "S3", True)]
+)
+def test_a_release_that_claims_what_is_not_so_sends_nothing(
+    severity: str, claimed: Any, by_rule: bool, desk: Desk, receiver: Receiver
+) -> None:
+    one = incident(severity=severity)
+    desk.office.take(one)
+    desk.decide(Release(one.id, one.origin, claimed, basis_of(one), by_rule))
+    desk.looks(NOW, NOW + GRACE_S, NOW + GRACE_S + 1)
+    assert receiver.got == [] and desk.notice.state == "waiting"
+
+
 def test_a_release_by_rule_is_recorded_once_and_marked(tmp_path: Path, receiver: Receiver) -> None:
     desk = Desk(tmp_path, receiver.url, release_by_itself=["S2"])
     for one in (ONE, incident("weibo:2", severity="S1"), incident("weibo:3", shadow=True)):
