@@ -129,7 +129,7 @@ def _plot(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
     for value, colour in panel.steps[1:]:
         if value is not None and value < top:
             axes.axhline(value, color=_COLOURS[colour], linestyle="--", linewidth=1)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.2 * top)  # room for the legend
     axes.xaxis.set_major_formatter(_clock())
     axes.yaxis.set_major_formatter(lambda value, _: number(value, panel.unit))
     axes.tick_params(labelsize=8)
