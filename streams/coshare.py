@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,9 @@ from streams.graph_files import write_gexf, write_graphml
 
 _US: Final = 1_000_000
 _HELD: Final = 1 << 23  # rows of edges, of several chunks, that are held before they are added up
-_EDGE: Final = ("one", "other")
+_SLICE: Final = 1 << 18  # edges that have their ids at once
+_EDGE: Final = ("one", "other")  # account codes
+_ENDS: Final = ("source", "target")  # places among the nodes
 
 
 class Question(NamedTuple):
@@ -122,9 +124,7 @@ def _added(frames: list[pl.DataFrame], objects: pl.Expr) -> pl.DataFrame:
 def _write_pairs(table: Table, found: Pairing, sums: _Sums, out: OutputFolder, passed: Callable[[int], object]) -> None:
     """All pairs, made, written and added up a chunk at a time."""
 
-    def made(
-        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
-    ) -> Iterator[pl.DataFrame]:
+    def made() -> Iterator[pl.DataFrame]:
         for chunk in chunks(found):
             sums.add(found, chunk)
             passed(len(chunk.first))
@@ -132,7 +132,16 @@ def _write_pairs(table: Table, found: Pairing, sums: _Sums, out: OutputFolder, p
 
     nothing = np.zeros(0, np.int64)
     schema = _pairs(table, found, nothing, nothing).schema
-    register_io_source(made, schema=schema).sink_parquet(out.open("pairs.parquet"))
+    _sink(made(), schema, out.open("pairs.parquet"))
+
+
+def _sink(frames: Iterator[pl.DataFrame], schema: pl.Schema, file: IO[bytes]) -> None:
+    """Write frames as they come."""
+
+    def source(columns: object, predicate: object, most: object, size: object) -> Iterator[pl.DataFrame]:
+        yield from frames
+
+    register_io_source(source, schema=schema).sink_parquet(file)
 
 
 def _pairs(table: Table, found: Pairing, first: Ints, second: Ints) -> pl.DataFrame:
@@ -178,12 +187,18 @@ def _with_chance(
 
 
 def _write_edges(table: Table, edges: pl.DataFrame, out: OutputFolder) -> None:
-    named = pl.concat(
-        [_named(table, edges[code].to_numpy(), end) for code, end in zip(_EDGE, ("", "_y"), strict=True)],
-        how="horizontal",
+    _sink(
+        (_edges(table, part) for part in edges.iter_slices(_SLICE)),
+        _edges(table, edges.clear()).schema,
+        out.open("edges.parquet"),
     )
-    named = named.select(sorted(named.columns))  # account_id, account_id_y, platform, platform_y
-    named.hstack(edges.drop(_EDGE)).write_parquet(out.open("edges.parquet"))
+
+
+def _edges(table: Table, edges: pl.DataFrame) -> pl.DataFrame:
+    """The edges with the ids of the file."""
+    named = [_named(table, edges[code].to_numpy(), end) for code, end in zip(_EDGE, ("", "_y"), strict=True)]
+    frame = pl.concat(named, how="horizontal")
+    return frame.select(sorted(frame.columns)).hstack(edges.drop(_EDGE))  # account_id, account_id_y, platform, …
 
 
 def _write_graphs(
@@ -196,8 +211,8 @@ def _write_graphs(
     numbered = np.unique(component, return_inverse=True)[1]
     nodes = pl.DataFrame({"id": ids.gather(members), "component": numbered})
     nodes = nodes.with_columns(accounts[name].gather(members) for name in platforms)
-    linked = edges.drop(_EDGE).insert_column(0, ids.gather(edges["one"]).alias("source"))
-    linked.insert_column(1, ids.gather(edges["other"]).alias("target"))
+    ends = {end: np.searchsorted(members, edges[code].to_numpy()) for code, end in zip(_EDGE, _ENDS, strict=True)}
+    linked = pl.DataFrame(ends).hstack(edges.drop(_EDGE))
     write_graphml(nodes, linked, out.open("graph.graphml"))
     if question.gexf:
         write_gexf(nodes, linked, out.open("graph.gexf"))

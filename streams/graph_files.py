@@ -3,7 +3,8 @@
 networkx writes both, but holds the whole graph as Python objects first, half a kilobyte an edge: a network of millions
 of edges would not fit where its table did.
 
-Undirected. `nodes` has the column `id`, `edges` have `source` and `target`; all other columns become attributes.
+Undirected. `nodes` has the column `id`; `edges` have `source` and `target`, places of nodes; all other columns become
+attributes.
 Sources: GraphML Primer (graphml.graphdrawing.org), GEXF 1.2 draft Primer (gexf.net).
 """
 
@@ -28,7 +29,7 @@ def write_graphml(nodes: pl.DataFrame, edges: pl.DataFrame, file: IO[bytes]) -> 
     _put(file, '<graph edgedefault="undirected">\n')
     _rows(file, nodes, '<node id="{}">', ("id",), '<data key="node_NAME">{}</data>', "</node>\n")
     head = '<edge source="{}" target="{}">'
-    _rows(file, edges, head, ("source", "target"), '<data key="edge_NAME">{}</data>', "</edge>\n")
+    _rows(file, edges, head, ("source", "target"), '<data key="edge_NAME">{}</data>', "</edge>\n", nodes["id"])
     _put(file, "</graph>\n</graphml>\n")
 
 
@@ -46,7 +47,7 @@ def write_gexf(nodes: pl.DataFrame, edges: pl.DataFrame, file: IO[bytes]) -> Non
     _rows(file, nodes, '<node id="{}" label="{}"><attvalues>', ("id", "id"), value, f"{end}</node>\n")
     _put(file, "</nodes>\n<edges>\n")
     head = '<edge source="{}" target="{}"><attvalues>'
-    _rows(file, edges, head, ("source", "target"), value, f"{end}</edge>\n")
+    _rows(file, edges, head, ("source", "target"), value, f"{end}</edge>\n", nodes["id"])
     _put(file, "</edges>\n</graph>\n</gexf>\n")
 
 
@@ -66,12 +67,22 @@ def _kind(kind: pl.DataType) -> str:
     return "double" if kind.is_float() else "string"
 
 
-def _rows(file: IO[bytes], frame: pl.DataFrame, head: str, keys: tuple[str, ...], value: str, tail: str) -> None:
-    """One element a row; `value` once for each attribute."""
+def _rows(
+    file: IO[bytes],
+    frame: pl.DataFrame,
+    head: str,
+    keys: tuple[str, ...],
+    value: str,
+    tail: str,
+    ids: pl.Series | None = None,
+) -> None:
+    """One element a row; `value` once for each attribute. With `ids` the keys are places among them."""
     names = [name for name, _ in _attributes(frame)]
     template = head + "".join(value.replace("NAME", name) for name in names) + tail
-    text = pl.format(template, *(_escaped(frame.schema[name], name) for name in (*keys, *names)))
     for part in frame.iter_slices(_SLICE):
+        if ids is not None:
+            part = part.with_columns(ids.gather(part[key]).alias(key) for key in keys)
+        text = pl.format(template, *(_escaped(part.schema[name], name) for name in (*keys, *names)))
         file.write("".join(part.select(text).to_series().to_list()).encode())
 
 

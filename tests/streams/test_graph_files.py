@@ -15,9 +15,7 @@ from streams.graph_files import write_gexf, write_graphml
 NODES = pl.DataFrame(
     {"id": ["a&b", "<c\"> 'd'", "微博:1", "bell\x07"], "component": [0, 0, 1, 1], "site": ["x", "&", "", "y"]}
 )
-EDGES = pl.DataFrame(
-    {"source": ["a&b", "微博:1"], "target": ["<c\"> 'd'", "bell\x07"], "weight": [3, 1 << 40], "p": [1e-300, 0.25]}
-)
+EDGES = pl.DataFrame({"source": [0, 2], "target": [1, 3], "weight": [3, 1 << 40], "p": [1e-300, 0.25]})
 Write = Callable[[pl.DataFrame, pl.DataFrame, IO[bytes]], None]
 Read = Callable[[IO[bytes]], Any]
 
