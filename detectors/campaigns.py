@@ -19,6 +19,7 @@ from detectors import water_army
 from detectors.signal import LEVELS, Signal, order
 from detectors.standing import ErrorRates
 from graph.campaigns import MANY, Campaign, Coordination, Looker, Parameters
+from graph.ordered import TICK
 from graph.partners import Word
 from graph.versioned import read_versioned
 
@@ -80,9 +81,9 @@ class Campaigns:
         return self._next() if self._met > self._looked_at else None
 
     def end(self, now: int) -> list[Signal]:
-        """What the last minute brought."""
-        self._looked = -AGAIN
-        return self.tick(now)
+        """The look that is due, at its own moment: whether a watermark came that far does not matter."""
+        due = self.due()
+        return [] if due is None else self.tick(-(-due // TICK) * TICK)
 
     def _next(self) -> int:
         """Soon where much is new; a look at what has hardly changed can wait."""

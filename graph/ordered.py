@@ -84,8 +84,9 @@ class Ordered(Generic[R, O]):
         now = self.mark.update(marks)
         made: list[O] = []
         if now == END:
-            while self._order:
-                made += self._take(self._order[0])
+            # As if the watermark had come up to the last record by and by: what is asked for in between is, too.
+            while self._order and (number := self._next()) is not None:
+                made += self._take(number)
             made += self.machine.end(self.last * self._tick)
             return made
         if now >= IDLE:

@@ -99,3 +99,14 @@ def test_any_order_within_lateness_gives_the_same_ticks(times: list[int], seed: 
     made += stage.advance({"a": END})
     assert stage.late == 0
     assert made == wanted
+
+
+@given(st.lists(st.integers(0, 300), min_size=1), st.integers(0, 300), st.integers(0, 300))
+def test_how_far_the_watermark_came_before_the_end_does_not_matter(records: list[int], wake: int, mark: int) -> None:
+    def made(*marks: int) -> list[tuple[int, tuple[int, ...]]]:
+        stage = ordered(Echo(wake), "a")
+        stage.add(records)
+        found = [one for mark in (*marks, END) for one in stage.advance({"a": mark})]
+        return [one for one in found if one[1] or one[0] <= max(records)]
+
+    assert made(mark) == made()
