@@ -35,16 +35,16 @@ from msgspec import Struct, msgpack
 
 from graph.frames import RecordFrame
 from graph.ordered import TICK
-from graph.shares import Share, kind_of
+from graph.shares import KIND, ROOT, Share, of_one_post
 from graph.versioned import read_versioned
 
 VERSION: Final = 1
 FRAMES: Final = 1  # version of frames of `pairs`
 SECOND: Final = 1_000_000  # µs
+HOUR: Final = 3_600 * SECOND
 DAY: Final = 86_400 * SECOND
 KEEP: Final = 7  # days
 MILLION: Final = 1_000_000
-OF_ONE_POST: Final = frozenset({"root", "born"})
 _moment: Final = attrgetter("at")
 
 
@@ -107,7 +107,7 @@ class CoSharing:
         self.held: dict[int, _Held] = {}
         self.days: dict[int, dict[int, int]] = {}  # event day → object → shares
         self.fresh: list[Share] = []  # of this tick
-        self.swept = 0  # when objects were last let go, in steps of `hold`
+        self.swept = 0  # event hour in which objects were last let go
 
     def take(self, share: Share) -> None:
         """One share."""
@@ -125,8 +125,8 @@ class CoSharing:
         self.fresh = []
         for number in sorted(by_object):
             self._meet(number, by_object[number], day, told)
-        if now // self.parameters.hold > self.swept:
-            self.swept = now // self.parameters.hold
+        if now // HOUR > self.swept:
+            self.swept = now // HOUR
             self._let_go(now)
         return told.made()
 
@@ -152,11 +152,11 @@ class CoSharing:
         held.last_at = max(held.last_at, fresh[-1].at)
         for share in fresh:
             told.share(share, self._chance(held, share.at, known))
-            if share.target and kind_of(number) == "root":  # every hostile act has one such object
+            if share.target and number & KIND == ROOT:  # every hostile act has one such object
                 told.hostile(share)
         admitted, left = _admitted(fresh, self.parameters.most)
         told.left += left
-        slow = known <= self.parameters.rare and kind_of(number) not in OF_ONE_POST
+        slow = known <= self.parameters.rare and not of_one_post(number)
         reach = max(self.parameters.window, self.parameters.slow * slow)
         for share in admitted:
             for other in _near(held.recent, share.at, reach):
@@ -195,7 +195,7 @@ class CoSharing:
         before = now - 2 * self.parameters.hold
         rare_before = min(before, now - self.parameters.slow)
         for number, held in list(self.held.items()):
-            if held.last_at < (before if kind_of(number) in OF_ONE_POST else rare_before):
+            if held.last_at < (before if of_one_post(number) else rare_before):
                 del self.held[number]
             elif held.ticks and min(held.ticks) * TICK < before:
                 held.ticks = {tick: shares for tick, shares in held.ticks.items() if tick * TICK >= before}

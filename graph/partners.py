@@ -74,6 +74,7 @@ class Partners:
         self.partners: dict[str, dict[str, list[Pair]]] = {}  # account → who it met → how, in order of time
         self.fresh: list[Met] = []  # of this tick
         self.swept = 0  # event day of the last sweep
+        self._sure: dict[str, set[str]] = {}  # account → partners; follows from `partners`
 
     def take(self, met: Met) -> None:
         """One account of one partition of objects."""
@@ -113,11 +114,11 @@ class Partners:
             numbers.active(before, before + len(shares))
             today = self.days.setdefault((now - TICK) // DAY, {})
             today[who] = today.get(who, b"") + b"".join(_SHARE.pack(*share) for share in shares)
-        was = self._has_partners(who)
+        was = who in self._sure
         yield from self._meet(who, sorted(pair for met in told for pair in met.pairs), now, numbers)
         if was and shares:
             yield Word(now, who, shares=tuple(shares))
-        elif not was and self._has_partners(who):
+        elif not was and who in self._sure:
             yield Word(now, who, shares=tuple(self._shared(who)))
 
     def _meet(self, who: str, pairs: list[Pair], now: int, numbers: _Numbers) -> Iterator[Word]:
@@ -131,13 +132,14 @@ class Partners:
             if known is None:
                 known = met[other] = []
                 numbers.tests += who < other
-            was = self._qualifies(known)
             known += by_other[other]
-            if who < other and (was or self._qualifies(known)):
+            was = other in self._sure.get(who, ())
+            if not was:
+                if not self._qualifies(known):
+                    continue
+                self._sure.setdefault(who, set()).add(other)
+            if who < other:
                 yield Word(now, who, other, tuple(by_other[other] if was else known))
-
-    def _has_partners(self, who: str) -> bool:
-        return any(map(self._qualifies, self.partners.get(who, {}).values()))
 
     def _qualifies(self, pairs: list[Pair]) -> bool:
         return len(pairs) >= self.parameters.least and occasions(pairs) >= self.parameters.least
@@ -155,12 +157,20 @@ class Partners:
         before = (day - KEEP + 1) * DAY
         for who, met in list(self.partners.items()):
             for other, pairs in list(met.items()):
-                pairs[:] = [pair for pair in pairs if pair.younger.at >= before]
+                if any(pair.younger.at < before for pair in pairs):
+                    pairs[:] = [pair for pair in pairs if pair.younger.at >= before]
                 if not pairs:
                     del met[other]
                     numbers.tests -= who < other
             if not met:
                 del self.partners[who]
+        self._make_sure()
+
+    def _make_sure(self) -> None:
+        self._sure = {}
+        for who, met in self.partners.items():
+            if found := {other for other, pairs in met.items() if self._qualifies(pairs)}:
+                self._sure[who] = found
 
     def dump(self) -> bytes:
         """The whole state: equal states give equal bytes."""
@@ -172,6 +182,7 @@ class Partners:
         """Stand where `dump` was called. Raises ValueError for another version or damaged bytes."""
         state = read_versioned(_decode, data, "state of partners", VERSION)
         self.days, self.partners, self.fresh, self.swept = state.days, state.partners, state.fresh, state.swept
+        self._make_sure()
 
 
 class _Numbers:

@@ -26,7 +26,7 @@ from graph.victims import across_platforms
 TEXT, ADDRESS, TAGS, PICTURE, BORN, ROOT = range(6)  # the numbers stand in journals: never reuse one
 KINDS: Final = ("text", "url", "hashtags", "picture", "born", "root")
 DAY: Final = 86_400_000_000  # µs
-_LOW: Final = 7  # bits that hold the kind
+KIND: Final = 7  # bits that hold the kind
 _MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -72,7 +72,7 @@ def object_id(kind: int, *parts: str) -> int:
 
 def marked(kind: int, number: int) -> int:
     """A number of 64 bits that is a hash already, as an object of `kind`."""
-    return (number & _MASK & ~_LOW) | kind
+    return (number & _MASK & ~KIND) | kind
 
 
 def born(created_at: int) -> int:
@@ -82,12 +82,17 @@ def born(created_at: int) -> int:
 
 def is_born(number: int) -> bool:
     """Is it a day on which accounts were made?"""
-    return number & _LOW == BORN
+    return number & KIND == BORN
 
 
 def at_top(number: int, top: str) -> int:
     """The object that a hostile act below a post has of a day on which its account was made."""
     return object_id(BORN, top, str(number))
+
+
+def of_one_post(number: int) -> bool:
+    """Is it what people do below one post, `born` or `root`?"""
+    return number & KIND >= BORN
 
 
 def partition_of_object(number: int, partitions: int) -> int:
@@ -97,4 +102,4 @@ def partition_of_object(number: int, partitions: int) -> int:
 
 def kind_of(number: int) -> str:
     """Which kind of object it is: one of `KINDS`."""
-    return KINDS[number & _LOW]
+    return KINDS[number & KIND]
