@@ -208,14 +208,14 @@ class Alerts:
 def _begin(incident: Incident, when: When, now: float) -> Standing | None:
     """An incident that this process meets for the first time; None = nobody has to be told anything.
 
-    What an earlier process had Alertmanager told is not known: label sets that must not fire are resolved.
+    What an earlier process had Alertmanager told is not known: each label set may fire, and that which must not is
+    resolved.
     """
     if not concerns(incident):
         return None
     standing = Standing(incident, owed=_over_untold(incident, now))
     if when != "fresh":
-        wanted = standing.wanted(now)
-        standing.firing = {each: 0.0 for each in TIERS if each != wanted}
+        standing.firing = dict.fromkeys(TIERS, 0.0)
     return standing if standing.firing or standing.owed or incident.state != "closed" else None
 
 

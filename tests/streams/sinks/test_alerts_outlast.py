@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detectors.incidents.incident import Incident
@@ -96,6 +96,7 @@ steps = st.one_of(
 
 
 @settings(max_examples=300)
+@example([("change", 0, "S2", ""), ("wait", 1), ("change", 0, "S1", ""), ("restart",)])
 @given(st.lists(steps, max_size=30))
 def test_in_the_end_what_stands_is_alerted_and_nobody_was_forgotten(done: list[tuple[Any, ...]]) -> None:
     world = World()
