@@ -97,6 +97,8 @@ steps = st.one_of(
 
 @settings(max_examples=300)
 @example([("change", 0, "S2", ""), ("wait", 1), ("change", 0, "S1", ""), ("restart",)])
+@example([("leave",), ("change", 0, "S2", "quiet"), ("commit",), ("restart",)])
+@example([("change", 0, "S2", "quiet"), ("wait", 1), ("commit",), ("restart",)])
 @given(st.lists(steps, max_size=30))
 def test_in_the_end_what_stands_is_alerted_and_nobody_was_forgotten(done: list[tuple[Any, ...]]) -> None:
     world = World()
