@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from detectors.decisions import Answer, Delivery, NoticeChange, Release, Withdraw, Withhold, detail, of_detail
 from detectors.incidents.incident import Incident
 from streams.decide import Author, of_change
-from streams.notices.lifecycle import Decided, Life, Notice, basis_of, decided_by, decided_in, due, lives, notices
+from streams.notices.lifecycle import (
+    PERSONS,
+    Decided,
+    Life,
+    Notice,
+    basis_of,
+    decided_by,
+    decided_in,
+    due,
+    lives,
+    notices,
+)
 from tests.detectors.incidents.made import Run, decision, signal
 from tests.factories import MINUTE, T0
 from tests.strategies import notice_changes
@@ -167,3 +180,38 @@ def test_the_history_of_an_incident_keeps_what_was_decided(change: NoticeChange)
 
 def test_other_steps_of_a_history_are_no_decisions_about_notices() -> None:
     assert of_detail("ack", "", *ABOUT) is None
+
+
+def _release(severity: str, basis: str, by_rule: bool) -> Release:
+    return Release(*ABOUT, severity, basis, by_rule)  # type: ignore[arg-type]
+
+
+anything = st.one_of(
+    st.builds(_release, st.sampled_from(("S1", "S2")), st.sampled_from(("a" * 16, "b" * 16)), st.booleans()),
+    st.builds(lambda basis: Withhold(*ABOUT, basis), st.sampled_from(("a" * 16, "b" * 16))),
+    st.just(Withdraw(*ABOUT)),
+    st.builds(lambda answer: Answer(*ABOUT, answer), st.sampled_from(("accepted", "more_needed"))),
+    st.builds(
+        lambda revision, state: Delivery(*ABOUT, revision, state),
+        st.integers(1, 4),
+        st.sampled_from(("sent", "received", "dead", "lapsed")),
+    ),
+)
+
+
+@given(st.lists(st.tuples(anything, st.sampled_from(("li", "LI ", "chen"))), max_size=14))
+def test_whatever_people_decide_nothing_leaves_without_enough_of_them(said: list[tuple[NoticeChange, str]]) -> None:
+    life = Life()
+    for number, (change, author) in enumerate(said):
+        before = len(life.outgoing)
+        life = life.then(Decided(T0 + number, str(number), author, "why", change))
+        for one in life.outgoing[before:]:
+            assert one.revision == before + 1
+            if isinstance(change, Release) and not change.by_rule:
+                persons = {name.strip().lower() for name in one.persons}
+                assert one.kind != "withdrawn" and len(persons) == len(one.persons) >= PERSONS[change.severity]
+            else:
+                assert isinstance(change, Withdraw) or (change.severity != "S1" and one.persons == ())
+    told = [one.kind for one in life.outgoing]
+    assert all(before != "withdrawn" or after == "released" for before, after in pairwise(told))
+    assert not told or told[0] == "released"
