@@ -13,6 +13,7 @@ from graph.chance import benjamini_hochberg
 from graph.cosharing_batch import Chunk, Ints, Pairing, chunks, components, pairing
 from graph.cosharing_chance import significance
 from streams.coshare_table import Table
+from streams.errors import OutputError
 from streams.files import OutputFolder
 from streams.graph_files import write_gexf, write_graphml
 
@@ -136,12 +137,19 @@ def _write_pairs(table: Table, found: Pairing, sums: _Sums, out: OutputFolder, p
 
 
 def _sink(frames: Iterator[pl.DataFrame], schema: pl.Schema, file: IO[bytes]) -> None:
-    """Write frames as they come."""
+    """Write frames as they come. Raises OutputError where there is no space."""
 
     def source(columns: object, predicate: object, most: object, size: object) -> Iterator[pl.DataFrame]:
         yield from frames
 
-    register_io_source(source, schema=schema).sink_parquet(file)
+    try:
+        register_io_source(source, schema=schema).sink_parquet(file)
+    except pl.exceptions.ComputeError as error:
+        if "os error" not in str(error):
+            raise
+        raise OutputError(
+            f"{file.name}: cannot be written ({error}); free some space or choose another place"
+        ) from None
 
 
 def _pairs(table: Table, found: Pairing, first: Ints, second: Ints) -> pl.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -248,3 +250,12 @@ def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(posts: Path
     (tmp_path / "out").write_text("a file")
     found = run(posts, "--out", tmp_path / "out").exception
     assert isinstance(found, OutputError) and "a file stands where the folder should be" in str(found)
+
+
+@pytest.mark.parametrize("blocks", [0, 1])
+def test_no_space_is_an_error_of_one_line_and_nothing_is_left(posts: Path, tmp_path: Path, blocks: int) -> None:
+    program = [sys.executable, "-m", "streams.cli", "coshare", str(posts), *OPTIONS, "--out", str(tmp_path / "out")]
+    limited = ["bash", "-c", f'ulimit -f {blocks} && exec "$@"', "bash", *program]
+    done = subprocess.run(limited, capture_output=True, text=True)
+    assert done.returncode == 2 and "cannot be written" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
