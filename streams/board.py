@@ -1,4 +1,4 @@
-"""What the demo shows: cascades from the topic `cascades`, and what our processes say of themselves."""
+"""What the demo shows: cascades and incidents from their topics, what our processes say of themselves, and alerts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter, deque
+from collections.abc import Callable
 from typing import NamedTuple
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from graph.cascade import Key
+from graph.events import Event
 from graph.figures import CascadeRow
+from streams.decided import taken
+from streams.observers import Heard
+from streams.onlookers import Told, told
+from streams.ordering import CONTROL
 from streams.results import Results
 from streams.settings import Settings
+from streams.sinks.alerts import concerns
 from streams.supervise import Crew
+from streams.tail import Tail
 
 WINDOW_S = 10.0  # of the clock, over which the pipeline's rates are taken
 READ_S = 0.5
@@ -48,15 +56,25 @@ class View(NamedTuple):
     nodes: int
     closed: int
     total: Counter[str]  # other counters by name
-    behind_s: float  # clock less the newest event time that has a row
+    now: int  # newest event time that has a row, µs
+    told: Told
 
 
 class Board:
-    """Looks at a running pipeline. `window_s`: event time over which the growth of cascades is taken."""
+    """Looks at a running pipeline.
 
-    def __init__(self, settings: Settings, crew: Crew, window_s: float) -> None:
+    Args:
+        window_s: event time over which the growth of cascades is taken.
+        heard: what the receiver of alerts has heard.
+    """
+
+    def __init__(self, settings: Settings, crew: Crew, window_s: float, heard: Callable[[], list[Heard]]) -> None:
         self._crew = crew
-        self._results = Results(settings, ("cascades",))
+        self._heard = heard
+        self._told = Told()
+        self._results = Results(settings, ("cascades", "incidents"))
+        self._control = Tail(settings, CONTROL)
+        self._decisions: list[Event] = []
         self._growth = Growth(window_s)
         self._samples: dict[str, Samples] = {}
         self._read = Speedometer()
@@ -72,6 +90,8 @@ class Board:
             came += more
         self._growth.take(self._results.published)
         self._results.published.clear()
+        self._decisions += taken(self._control.more(0))
+        self._told = told(self._results.incidents, self._decisions, self._heard())
         samples = self._scrape()
         self._note_rest(samples, came)
         events = _of(samples, "breakwater_events_total")
@@ -94,7 +114,8 @@ class Board:
             nodes=int(_of(samples, "breakwater_live_nodes")),
             closed=int(_of(samples, "breakwater_closed_total")),
             total=Counter({name: int(_of(samples, f"breakwater_{name}_total")) for name in OTHERS}),
-            behind_s=time.time() - self._growth.now / 1e6,
+            now=self._growth.now,
+            told=self._told,
         )
 
     def _note_rest(self, samples: Samples, came: int) -> None:
@@ -108,8 +129,15 @@ class Board:
         """For some looks now: all is read, every cascade closed, and no row has come."""
         return self._at_rest >= LOOKS_AT_REST
 
+    @property
+    def all_resolved(self) -> bool:
+        """Has every incident that people are told of been an alert that is resolved by now?"""
+        resolved = {one.incident for one in self._told.alerts if not one.firing}
+        return all(one.id in resolved for one in self._told.incidents if concerns(one))
+
     def close(self) -> None:
         self._results.close()
+        self._control.close()
 
     def _scrape(self) -> Samples:
         """The newest samples of all processes; of one that does not answer, those it gave last."""

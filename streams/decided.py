@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from detectors import decisions
 from detectors.registry import Registry, View
@@ -31,7 +31,7 @@ class Muted(NamedTuple):
 def decided(settings: Settings) -> list[Event]:
     """Every decision on the topic; what ingest refuses is passed over. Raises BrokerError."""
     with Tail(settings, CONTROL) as tail:
-        return list(_events(tail))
+        return list(taken(tail.to_end()))
 
 
 def registry_now(settings: Settings) -> Registry:
@@ -98,8 +98,9 @@ def _place(event: Event) -> tuple[int, str]:
     return event.created_at, event.item
 
 
-def _events(tail: Tail) -> Iterator[Event]:
-    for record in tail.to_end():
+def taken(records: Iterable[Any]) -> Iterator[Event]:
+    """What records of the topic say; what ingest refuses is passed over."""
+    for record in records:
         if record.value in (None, END_OF_INPUT):
             continue
         try:

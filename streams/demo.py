@@ -1,6 +1,8 @@
-"""The demo: a broker, ingest, a worker and traffic, played on this machine and thrown away at the end.
+"""The demo: a broker, ingest, a worker, who tells people, and traffic, played here and thrown away at the end.
 
-programme ─ traffic (thread) ─► platform.* ─► ingest ─► worker ─► cascades ─► board
+programme ─ traffic (thread) ─► platform.* ─► ingest ─► worker ─► cascades  ─────────────────────────► board
+                                                             └──► incidents ─┬────────────────────────►
+                                                                  safety    ─┴► sinks ─► Alertmanager ─►
 """
 
 from __future__ import annotations
@@ -10,13 +12,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
+from itertools import islice
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 from typing import NamedTuple
-
-import msgspec
-import numpy as np
 
 from graph.events import Event
 from streams import jars
@@ -25,26 +25,26 @@ from streams.board import Board
 from streams.broker import HOST, LocalBroker
 from streams.errors import BrokerError, InputError
 from streams.feed import LAST_ACKS_S, feed
+from streams.observers import free_port
+from streams.onlookers import Onlookers
 from streams.ordering import Message, in_time_order
 from streams.processes import Ending, Stages, end_all
 from streams.readers import Source
 from streams.settings import Settings
-from streams.simulate import Options, simulate
-from streams.simulate.hawkes import rhythm
+from streams.sinks.feed import GROUP
+from streams.story import MINUTES, PLATFORMS, SPEED, Act, story
 from streams.supervise import Crew
 from streams.topics import admin, ensure_topics, topics
 
-PACE = 240.0  # of simulated traffic: four hours of spreading in a minute
-SIMULATED_S = 3 * 3600.0  # then it ends by itself
-TAKEOFF_S = 30.0  # a post takes off every so often, in the first half of that time
-HISTORY_S = 30.0  # of traffic that is sent at once, so that the table is not empty
-QUIET_S = 60.0  # simulated cascades close after this long without an event
 SHOWN_A_SECOND = 300.0  # events of a file: sets its speed where none is given
-LONGEST_SILENCE_S = 0.2  # of the clock, between two events of a file; longer ones are skipped
-LIVE_WINDOW_S, FILE_WINDOW_S = 10.0, 3.0  # of the clock, over which the growth of cascades is taken
+LONGEST_SILENCE_S = 0.2  # of the clock, between two events; longer ones are skipped
+WINDOW_S = 3.0  # of the clock, over which the growth of cascades is taken
 PARTITIONS = 2  # for some hundred events a second
 BROKER_LOG_LINES = 10
+JOBS = ("ingest", "worker", "sinks")
 DRAIN_S = 8.0  # what they hold is thrown away
+LEAST_S = 3.0  # of an alert: Alertmanager tells of changes within a second here
+GRACE_S = 20.0  # for alerts that are under way when all else is done
 
 
 class Programme(NamedTuple):
@@ -52,32 +52,16 @@ class Programme(NamedTuple):
 
     title: str
     platforms: tuple[str, ...]
-    messages: Callable[[float], Iterable[Message]]  # given the clock's Unix time, in event-time order
+    messages: Callable[[], Iterable[Message]]  # in event-time order
     speed: float  # seconds of event time a second
-    live: bool = False  # made as of that time: what lies before it is sent at once
-    close_after_s: float | None = None  # None = as configured
+    acts: tuple[Act, ...] = ()  # what is staged in it; then people are told of it, too
 
 
-def simulated(rate: float, seed: int, events: int | None) -> Programme:
-    """Simulated traffic of three platforms as of now. `rate`: events a second in the long run."""
-    encode = msgspec.json.Encoder().encode
-
-    def messages(now: float) -> Iterator[Message]:
-        options = Options(
-            seed=seed,
-            events=events,
-            duration_s=SIMULATED_S,
-            # The demo is as lively at dawn as it is in the evening.
-            rate=rate / float(rhythm(np.array([now]))[0]),
-            start=int((now - HISTORY_S) * 1e6),
-            pace=PACE,
-            takeoff=round(SIMULATED_S / 2 / TAKEOFF_S),
-            takeoff_size=2_000,
-        )
-        return (_message(event, encode(event)) for event in simulate(options))
-
-    title = f"simulated traffic of {', '.join(Options.platforms)}"
-    return Programme(title, Options.platforms, messages, 1.0, live=True, close_after_s=QUIET_S)
+def told_of(rate: float, seed: int, events: int | None) -> Programme:
+    """The story of `streams.story`. `rate`: ordinary events a second of the clock; `events`: it ends after so many."""
+    played = story(seed, time.time())
+    title = f"{MINUTES} invented minutes of {len(PLATFORMS)} platforms, {SPEED:.0f} times as fast"
+    return Programme(title, PLATFORMS, lambda: islice(played.messages(rate, seed), events), SPEED, played.acts)
 
 
 def from_files(source: Source, name: str, speed: float | None) -> Programme:
@@ -93,7 +77,7 @@ def from_files(source: Source, name: str, speed: float | None) -> Programme:
     span_s = (seen.last - seen.first) / 1e6
     chosen = speed or max(1.0, span_s / (seen.events / SHOWN_A_SECOND))
     title = f"{name}, {seen.events:,} events, {_faster(chosen)}"
-    return Programme(title, tuple(sorted(seen.platforms)), lambda _: ordered, chosen)
+    return Programme(title, tuple(sorted(seen.platforms)), lambda: ordered, chosen)
 
 
 class _Seen:
@@ -111,10 +95,6 @@ class _Seen:
             self.last = max(self.last, event.created_at)
             self.platforms.add(event.platform)
             yield event, data
-
-
-def _message(event: Event, data: bytes) -> Message:
-    return Message(event.created_at, event.platform, event.root or event.item, data)
 
 
 def _faster(speed: float) -> str:
@@ -155,12 +135,11 @@ class Traffic:
     def _paced(self) -> Iterator[Message]:
         """Messages when they are due."""
         programme = self._programme
-        now, clock = time.time(), time.monotonic()
-        begins = int(now * 1e6) if programme.live else None
-        for message in programme.messages(now):
+        clock, begins = time.monotonic(), None
+        for message in programme.messages():
             begins = message.created_at if begins is None else begins
             left = clock + (message.created_at - begins) / 1e6 / programme.speed - time.monotonic()
-            if left > LONGEST_SILENCE_S and not programme.live:
+            if left > LONGEST_SILENCE_S:
                 clock -= left - LONGEST_SILENCE_S
                 left = LONGEST_SILENCE_S
             if left > 0.005:  # shorter ones cost more than they hold back
@@ -172,16 +151,14 @@ class Traffic:
 
 def settings_of(programme: Programme, settings: Settings, folder: Path) -> Settings:
     """`settings` with what makes a small pipeline show every change within a second."""
-    cascades = {"publish_s": min(86_400.0, programme.speed), "publish_weight": 10}
-    if programme.close_after_s is not None:
-        cascades["close_after_s"] = programme.close_after_s
     return configuration.changed(
         settings,
         kafka={"prefix": f"demo-{os.getpid()}-", "partitions": PARTITIONS},
         ingest={"platforms": programme.platforms, "idle_s": 2.0, "lateness_s": min(30.0, programme.speed)},
-        cascades=cascades,
+        cascades={"publish_s": min(86_400.0, programme.speed), "publish_weight": 10},
+        alerts={"url": "", "least_s": LEAST_S},
         paths={"data": str(folder / "data")},
-        metrics={"host": HOST, "ingest_port": 0, "worker_port": 0},
+        metrics={"host": HOST} | {f"{job}_port": free_port() for job in JOBS},
     )
 
 
@@ -193,6 +170,8 @@ class Stage:
         self._stack = ExitStack()
         self.notes: list[str] = []  # what became of our processes, in order
         self._broker: LocalBroker | None = None
+        self._rested: float | None = None  # since when there is nothing more to come
+        self.onlookers: Onlookers | None = None
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="breakwater-demo-")))
 
     def start_broker(self, jars_dir: Path, progress: Callable[[int, int], None]) -> str:
@@ -204,19 +183,29 @@ class Stage:
             return broker.start().bootstrap
 
     def start(self, programme: Programme, settings: Settings) -> None:
-        """Ingest, a worker, and the traffic."""
+        """Who looks on, ingest, a worker, who tells people, and the traffic. Raises BreakwaterError."""
         if self._broker is None:
             self._stack.callback(remove_topics, settings)
         ensure_topics(settings.kafka.bootstrap, settings)
-        stages = Stages(settings, self.folder / "run")
+        if programme.acts:
+            with self._ending.held():
+                settings = self._watched(settings)
+        self.stages = Stages(settings, self.folder / "run")
         with self._ending.held():
-            self._crew = crew = Crew(settings, stages, 1, self.notes.append)
+            self._crew = crew = Crew(settings, self.stages, 1, self.notes.append)
             self._stack.callback(lambda: end_all(crew.children, DRAIN_S))
-        window_s = programme.speed * (LIVE_WINDOW_S if programme.live else FILE_WINDOW_S)
-        self.board = Board(settings, crew, window_s)
+        heard = self.onlookers.receiver.heard if self.onlookers else list
+        self.board = Board(settings, crew, programme.speed * WINDOW_S, heard)
         self._stack.callback(self.board.close)
         self.traffic = Traffic(programme, settings)
         self._stack.callback(self.traffic.stop)
+
+    def _watched(self, settings: Settings) -> Settings:
+        """Start who looks on; the settings with Alertmanager's address."""
+        self.onlookers = onlookers = Onlookers(self.folder, self._stack)
+        onlookers.start_alertmanager()
+        onlookers.start_prometheus({job: getattr(settings.metrics, f"{job}_port") for job in JOBS})
+        return configuration.changed(settings, alerts={"url": onlookers.manager})
 
     def check(self) -> None:
         """Start again what has ended by itself. Raises BreakwaterError for what keeps ending, and for Kafka."""
@@ -228,8 +217,12 @@ class Stage:
 
     @property
     def over(self) -> bool:
-        """The traffic has ended, and all of it is in cascades that are closed."""
-        return self.traffic.ended and self.board.at_rest
+        """The traffic has ended, all of it is in cascades that are closed, and everybody has been told."""
+        if not (self.traffic.ended and self.board.at_rest):
+            return False
+        self._rested = self._rested or time.monotonic()
+        manager = self.onlookers.manager if self.onlookers else ""
+        return not manager or self.board.all_resolved or time.monotonic() > self._rested + GRACE_S
 
     def close(self) -> None:
         with suppress(KeyboardInterrupt), self._ending.held():
@@ -242,4 +235,4 @@ def remove_topics(settings: Settings) -> None:
     with suppress(BrokerError), admin(kafka.bootstrap) as client:
         there = set(client.list_topics())
         client.delete_topics([topic.name for topic in topics(settings) if topic.name in there])
-        client.delete_groups([kafka.group(kafka.ingest_group), kafka.group(kafka.worker_group)])
+        client.delete_groups([kafka.group(name) for name in (kafka.ingest_group, kafka.worker_group, GROUP)])

@@ -151,7 +151,7 @@ def prometheus(installed: str, folder: Path, metrics: Mapping[str, Sequence[str]
 
     Args:
         metrics: name of a job → URLs of its /metrics.
-        manager: URL of Alertmanager.
+        manager: URL of Alertmanager; empty: alerts go nowhere.
     """
     folder.mkdir(parents=True)
     rules = resources.files("deploy") / "prometheus" / "rules"
@@ -159,10 +159,11 @@ def prometheus(installed: str, folder: Path, metrics: Mapping[str, Sequence[str]
         {"job_name": job, "static_configs": [{"targets": [_address(url) for url in urls]}]}
         for job, urls in metrics.items()
     ]
+    managers = [{"static_configs": [{"targets": [_address(manager)]}]}] if manager else []
     config = {
         "global": {"scrape_interval": SCRAPE, "evaluation_interval": SCRAPE},
         "rule_files": [f"{rules}/*.yml"],
-        "alerting": {"alertmanagers": [{"static_configs": [{"targets": [_address(manager)]}]}]},
+        "alerting": {"alertmanagers": managers},
         "scrape_configs": jobs,
     }
     file = folder / "prometheus.yml"

@@ -43,6 +43,10 @@ class Tail:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the topic."""
         self._consumer.close(autocommit=False)
 
     def to_end(self) -> Iterator[Any]:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from streams.demo import Programme, Stage
 
-SNAPSHOT_S = 5.0  # between two pictures where standard output is no terminal
+SNAPSHOT_S = 10.0  # between two pictures where standard output is no terminal
 LOOK_S = 0.5
-LINES = 22  # of a picture there
+LINES = 44  # of a picture there
 
 
 @click.command()
@@ -29,21 +29,25 @@ LINES = 22  # of a picture there
 @click.option("--format", "format_name", default="ced", show_default=True, type=click.Choice(FORMATS))
 @click.option("--speed", type=Speed(), help="Of files: times as fast as it happened. Default: a lively one.")
 @click.option(
-    "--rate", default=300.0, show_default=True, type=click.FloatRange(1, 100_000), help="Simulated events a second."
+    "--rate", default=200.0, show_default=True, type=click.FloatRange(1, 100_000), help="Ordinary events a second."
 )
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the simulated traffic.")
-@click.option("--events", type=click.IntRange(1), help="Simulated events after which it ends. Default: at Ctrl-C.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of what is invented.")
+@click.option("--events", type=click.IntRange(1), help="End after so many invented events.")
 @click.option("--seconds", type=click.FloatRange(1), help="End after so long.")
 @click.option("--bootstrap", metavar="HOST:PORT", help="Kafka cluster to use. Default: one of its own.")
 def command(
     paths: tuple[Path, ...], format_name: str, speed: float | None, rate: float, seed: int, events: int | None,
     seconds: float | None, bootstrap: str | None,
 ) -> None:  # fmt: skip
-    """See it work: broker, ingest, worker, traffic, and a live table.
+    """See it work: abuse and its lawful twins among ordinary traffic, from event to alert and notice.
 
-    Without PATH it plays simulated traffic of three platforms, in which a post takes off every half
-    minute. With PATH it plays files. Ctrl-C stops everything that was started; nothing stays, on a
-    cluster named with --bootstrap neither.
+    Without PATH it plays two hours of invented traffic in two minutes: a water army, personal data
+    published, a generated picture, and three twins that are lawful. It shows the incidents as they
+    open, the alerts at a receiver of its own, and the notices that wait for a person. Prometheus and
+    Alertmanager are started where they are installed. With PATH it plays files.
+
+    Ctrl-C stops everything that was started; nothing stays, on a cluster named with --bootstrap
+    neither.
 
     \b
       breakwater demo
@@ -75,11 +79,11 @@ def _programme(
 ) -> Programme:
     from streams.cli.progress import measured
     from streams.cli.reading import tell_losses
-    from streams.demo import from_files, simulated
+    from streams.demo import from_files, told_of
     from streams.readers import open_source
 
     if not paths:
-        return simulated(rate, seed, events)
+        return told_of(rate, seed, events)
     source = open_source(paths, format_name)
     name = ", ".join(path.name for path in paths)
     click.echo(f"reading {name}", err=True)
@@ -103,9 +107,27 @@ def _start(stage: Stage, programme: Programme, bootstrap: str | None) -> None:
     else:
         knock(bootstrap)
         address = bootstrap
-    click.echo("starting ingest and a worker", err=True)
+    click.echo("starting ingest, a worker, and who tells people", err=True)
     settings = changed(settings, kafka={"bootstrap": address})
     stage.start(programme, settings_of(programme, settings, stage.folder))
+    if stage.onlookers and (missing := " and ".join(stage.onlookers.missing)):
+        from streams.observers import CURE
+
+        click.echo(f"it goes on without {missing}; {CURE}", err=True)
+
+
+def _addresses(stage: Stage, width: int) -> list[str]:
+    """Where to look further while it runs, on lines of so many characters."""
+    seen = stage.onlookers
+    if seen is None:
+        return []
+    command = f"export BREAKWATER_CONFIG={stage.stages.config}"
+    where = f"For breakwater incidents, notices … in another terminal: {command}"
+    urls = (("Prometheus", seen.prometheus), ("Alertmanager", seen.manager))
+    return [
+        "   ".join(f"{name} {url or 'is not installed'}" for name, url in urls),
+        where if len(where) <= width else command,
+    ]
 
 
 class _Show:
@@ -119,6 +141,7 @@ class _Show:
         self.said = len(stage.notes)  # that ingest and the worker have started is clear
         self.began = time.monotonic()
         self.ends = self.began + seconds if seconds is not None else float("inf")
+        self.addresses = _addresses(stage, self.console.width)
 
     def run(self) -> None:
         """Until Ctrl-C, the time given, or the end of the traffic; then the last picture and what was seen."""
@@ -152,12 +175,12 @@ class _Show:
         return not self.stage.over and time.monotonic() < self.ends
 
     def _picture(self, height: int) -> RenderableType:
-        from streams.cli.view import length, picture
+        from streams.cli.view import Frame, length, picture
 
         self.view = self.stage.board.look()
-        head = f"Breakwater  {self.programme.title}  {length(time.monotonic() - self.began)}"
-        note = self.stage.notes[-1] if self.stage.notes else ""
-        return picture(self.view, head, note, self.programme.speed, self.console.width, height)
+        head = f"Breakwater  {length(time.monotonic() - self.began)}  {self.programme.title}"
+        frame = Frame(head, self.addresses, self.programme.acts, self.programme.speed, self.console.width, height)
+        return picture(self.view, frame, self.stage.notes[-1] if self.said < len(self.stage.notes) else "")
 
     def _say_notes(self) -> None:
         """What became of our processes and was not said yet."""
@@ -171,5 +194,14 @@ class _Show:
         seconds = time.monotonic() - self.began
         say = partial(self.console.print, soft_wrap=True, highlight=False)
         say(f"\n{folded:,} events folded in {seconds:.0f} s into cascades of up to {largest:,} nodes.")
-        self._say_notes()
+        if self.programme.acts:
+            told = self.view.told
+            restricted = sum(one.times for one in told.alerts if not one.incident)
+            say(
+                f"{len(told.incidents)} incidents opened, {sum(1 for one in told.alerts if one.incident)} alerts and "
+                f"{restricted} restricted ones received, {told.waiting} notices waiting for release."
+            )
+        for note in self.stage.notes[self.said :]:
+            if " ended " in note:
+                say(note)
         say("The same from files, without Kafka: breakwater replay. More: breakwater --help")

@@ -1,16 +1,24 @@
-"""The demo's picture: the fastest cascades, totals of platforms, and how the pipeline does."""
+"""The demo's picture: what people are told, the fastest cascades, platforms, and how the pipeline does."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from streams.board import Ranked, View
+from streams.cli import told_view
 from streams.cli.tables import Column, table
+from streams.cli.told_view import gap, line
 
-AROUND = 14  # lines of the picture that are not cascades or platforms
+if TYPE_CHECKING:
+    from streams.story import Act
+
+TABLE_HEAD = 2  # lines: title and heads
+FEWEST = 4  # cascades, before the table of platforms is left out
 KINDS = ("post", "repost", "comment", "reaction")
 # Name and seconds of the unit that rates are given in, from which speed of the programme on.
 UNITS = (("per day", 86_400, 10_000.0), ("per hour", 3_600, 60.0), ("per min", 60, 0.0))
@@ -42,34 +50,52 @@ def cascade_columns(speed: float) -> tuple[Column[Ranked], ...]:
     )
 
 
-def picture(view: View, head: str, note: str, speed: float, width: int, height: int) -> RenderableType:
-    """All of it in `width` × `height` characters. `note`: what became of a process last."""
-    most = max(1, height - AROUND - len(view.platforms))
-    parts: list[RenderableType] = [Text(head, style="bold", no_wrap=True, overflow="ellipsis"), Text()]
-    if view.fastest:
-        parts.append(table("Cascades, fastest first", cascade_columns(speed), view.fastest[:most], width))
-    else:
-        parts.append(Text("Ingest and the worker are starting; the first cascades come in some seconds.", style="dim"))
-    if view.platforms:
-        parts += [Text(), table("Read so far", PLATFORMS, sorted(view.platforms.items()), width)]
-    parts += [Text(), *(Text(line, no_wrap=True, overflow="ellipsis") for line in [*pipeline_lines(view, speed), note])]
-    return Group(*parts)
+class Frame(NamedTuple):
+    """What a picture has beside the figures, and how large it is."""
+
+    head: str
+    addresses: Sequence[str]  # where one can look further
+    acts: Sequence[Act]
+    speed: float  # of the programme
+    width: int  # characters
+    height: int  # lines
 
 
-def pipeline_lines(view: View, speed: float) -> list[str]:
+def picture(view: View, frame: Frame, note: str) -> RenderableType:
+    """All of it in the size of the frame; `note`: what became of a process last.
+
+    What people are told comes first; what there is no room for after it is left out.
+    """
+    told = told_view.lines(view.told, frame.acts, view.now, frame.width, frame.height)
+    roomy = frame.height >= told_view.ROOMY or not told
+    top = [line(frame.head, "bold"), *(line(each, "dim") for each in frame.addresses), *told, *gap(roomy)]
+    bottom = [*gap(roomy), *map(line, [*pipeline_lines(view), note] if roomy else [note] * (" ended " in note))]
+    room = frame.height - len(top) - len(bottom) - 1  # the last line is the cursor's
+    platforms = sorted(view.platforms.items())
+    if room < TABLE_HEAD + FEWEST + 1 + TABLE_HEAD + len(platforms):
+        platforms = []
+    most = room - TABLE_HEAD - (1 + TABLE_HEAD + len(platforms) if platforms else 0)
+    parts: list[RenderableType] = [*top]
+    if not view.fastest:
+        parts.append(line("The pipeline is starting; the first cascades come in some seconds.", "dim"))
+    elif most > 0:
+        parts.append(table("Cascades, fastest first", cascade_columns(frame.speed), view.fastest[:most], frame.width))
+    if platforms:
+        parts += [Text(), table("Read so far", PLATFORMS, platforms, frame.width)]
+    return Group(*parts, *bottom)
+
+
+def pipeline_lines(view: View) -> list[str]:
     """How ingest, the worker and their figures do: one line each."""
     odd = ", ".join(f"{view.total[name]:,} {word}" for name, word in ODD.items() if view.total[name])
     read = f"{view.events_s:,.0f} events/s, {view.lag_events:,} waiting, newest {max(0.0, view.lag_s):.1f} s old"
     folded = f"{view.folded_s:,.0f} events/s, {view.frame_events:.0f} a frame, {view.fold_ms:.1f} ms a frame"
-    lines = [
+    return [
         f"ingest   {read}",
         f"worker   {folded}",
         f"memory   {view.live:,} live cascades, {view.nodes:,} nodes; {view.closed:,} closed",
         f"oddities {odd or 'none'}",
     ]
-    if speed == 1 and view.fastest:
-        lines.append(f"figures  {max(0.0, view.behind_s):.1f} s behind the newest event")
-    return lines
 
 
 ODD = {

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import signal
 import threading
 from pathlib import Path
 
+import pytest
+
+from streams import observers
 from streams.broker import LocalBroker
 from streams.topics import admin
 from tests.integration.left import Marked
@@ -35,9 +39,9 @@ def test_on_a_terminal_the_table_stands_in_place_until_ctrl_c_and_nothing_is_lef
     thread = reading(ours, shown)
     demo = Marked(tmp_path, "demo", "--rate", 100, stdin=theirs, stdout=theirs)
     os.close(theirs)
-    demo.wait_for(lambda _: b"fastest first" in shown and b"bluesky" in shown)
+    demo.wait_for(lambda _: b"fastest first" in shown and b"bilibili" in shown)
     commands = " ".join(demo.processes().values())
-    assert all(part in commands for part in ("kafka.Kafka", " ingest ", " worker "))
+    assert all(part in commands for part in ("kafka.Kafka", " ingest ", " worker ", " sinks "))
     assert demo.signalled(signal.SIGINT) == 0
     thread.join(5)
     os.close(ours)
@@ -46,12 +50,33 @@ def test_on_a_terminal_the_table_stands_in_place_until_ctrl_c_and_nothing_is_lef
     assert demo.left() == []
 
 
+def test_an_incident_its_alert_and_the_notice_that_waits_are_shown(tmp_path: Path) -> None:
+    missing = [name for name in observers.NAMES if observers.program(name) is None]
+    demo = Marked(tmp_path, "demo", "--rate", 60)
+    demo.wait_for(lambda said: "hostile accounts" in said and "breakwater notices release " in said)
+    if not missing:
+        demo.wait_for(lambda said: re.search(r"^[\d:]{8} safety-team +S[23] · ", said, re.MULTILINE) is not None)
+        assert re.search(
+            r"^Prometheus http://127.0.0.1:\d+   Alertmanager http://127.0.0.1:\d+$", demo.said, re.MULTILINE
+        )
+        commands = " ".join(demo.processes().values())
+        assert "prometheus.yml" in commands
+        assert "alertmanager.yml" in commands
+    assert re.search(r"^S[23]  (open|escalating) +[0-9a-f]{16}  private person  army_split ", demo.said, re.MULTILINE)
+    assert demo.signalled(signal.SIGINT) == 0
+    assert re.search(r"^[1-3] incidents opened, .* [1-3] notices waiting for release\.$", demo.said, re.MULTILINE)
+    assert demo.left() == []
+    if missing:
+        assert observers.CURE in demo.said
+        pytest.skip(f"{' and '.join(missing)} not installed, alerts not seen; {observers.CURE}")
+
+
 def test_a_terminal_that_is_closed_leaves_nothing_behind(broker: LocalBroker, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     demo = Marked(tmp_path, "demo", "--bootstrap", broker.bootstrap, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     shown = bytearray()
-    while b"Read so far" not in shown:
+    while b"fastest first" not in shown:
         shown.extend(os.read(ours, 1 << 16))
     os.close(ours)
     demo.signalled(signal.SIGHUP)

@@ -10,7 +10,8 @@ from rich.console import Console
 from graph.cascade import Key
 from graph.figures import CascadeRow
 from streams.board import KEPT, OTHERS, Growth, Ranked, Speedometer, View
-from streams.cli.view import cascade_columns, length, picture
+from streams.cli.view import Frame, cascade_columns, length, picture
+from streams.onlookers import Told
 from tests.streams.test_tables import row
 
 SECOND = 1_000_000
@@ -72,11 +73,11 @@ def shown(width: int, height: int, *rows: CascadeRow) -> list[str]:
         fastest=[Ranked(one, 1.5, 90) for one in rows],
         platforms={"weibo": Counter(post=1, repost=2, removal=3)},
         events_s=1, folded_s=1, lag_events=0, lag_s=0.1, frame_events=3, fold_ms=0.2, live=1, nodes=3, closed=0,
-        total=Counter(dict.fromkeys(OTHERS, 0)), behind_s=0.2,
+        total=Counter(dict.fromkeys(OTHERS, 0)), now=0, told=Told(),
     )  # fmt: skip
     console = Console(width=width, height=height)
     with console.capture() as captured:
-        console.print(picture(view, "Breakwater", "worker-1 runs", 1.0, width, height))
+        console.print(picture(view, Frame("Breakwater", (), (), 1.0, width, height), "worker-1 runs"))
     return captured.get().splitlines()
 
 
