@@ -8,6 +8,7 @@ The broker, Prometheus and Alertmanager are real ones on loopback, thrown away a
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -36,6 +37,8 @@ from streams.topics import ensure_topics
 
 SECONDS: Final = 30.0  # that a scenario is played in
 PARTITIONS: Final = 2
+IDLE_S: Final = 3.0
+LATENESS_S: Final = 600.0
 TIMEOUT_S: Final = 300.0
 ALERTS_S: Final = 60.0  # for alerts that are under way when all else is done
 
@@ -179,20 +182,25 @@ def outcome(scenario: str, seed: int, wanted: Sequence[Alerted], heard: Sequence
     )
 
 
+def settings_for(events: Sequence[Event], settings: Settings, folder: Path) -> Settings:
+    """`settings` with what a scenario on a broker of its own wants."""
+    platforms = tuple(sorted({event.platform for event in events}))
+    return configuration.changed(
+        settings,
+        kafka={"prefix": f"rehearsal-{os.getpid()}-", "partitions": PARTITIONS},
+        # Hours pass within seconds, partition by partition: that must not make events late. A partition that nobody
+        # writes to (few decisions are made) holds time up until it counts as idle.
+        ingest={"platforms": platforms, "idle_s": IDLE_S, "lateness_s": LATENESS_S},
+        paths={"data": str(folder / "data")},
+        metrics={"host": observers.HOST, "ingest_port": 0, "worker_port": 0, "sinks_port": 0},
+    )
+
+
 def rehearse(
     scenario: str, seed: int, events: Sequence[Event], settings: Settings, folder: Path, seconds: float, say: Say
 ) -> Outcome:
     """Play `events` through everything. Raises BreakwaterError where something is missing or does not work."""
-    platforms = tuple(sorted({event.platform for event in events}))
-    settings = configuration.changed(
-        settings,
-        kafka={"prefix": f"rehearsal-{seed}-", "partitions": PARTITIONS},
-        # Hours pass within seconds, partition by partition: that must not make events late.
-        ingest={"platforms": platforms, "idle_s": TIMEOUT_S},
-        paths={"data": str(folder / "data")},
-        metrics={"host": observers.HOST, "ingest_port": 0, "worker_port": 0, "sinks_port": 0},
-    )
-    rehearsal = Rehearsal(settings, folder, say)
+    rehearsal = Rehearsal(settings_for(events, settings, folder), folder, say)
     with rehearsal.running() as crew:
         rehearsal.play(crew, events, seconds)
         wanted = alerted(rehearsal.settings)
