@@ -36,6 +36,8 @@ COMMANDS = {
     "notices": "Notices for regulators: list, show, release, withhold, withdraw, answer, verify.",
     "spread": "How a post, an address or a narrative has spread, on request.",
     "persons": "The registry of names, and what is entered about accounts.",
+    "purge": "Erase an account or what is old, and say what remains until when.",
+    "hold": "Legal hold: copy the evidence of an incident and keep it from erasure.",
     "detectors": "Detectors: list them, set one to shadow mode.",
     "mute": "No alerts about a person until a time.",
     "markers": "Read the marks of AI generation in pictures, films and sound.",
