@@ -116,13 +116,18 @@ def _start(stage: Stage, programme: Programme, bootstrap: str | None) -> None:
         click.echo(f"it goes on without {missing}; {CURE}", err=True)
 
 
+def counted(number: int, thing: str) -> str:
+    """So many things."""
+    return f"{number} {thing}{'s' * (number != 1)}"
+
+
 def _addresses(stage: Stage, width: int) -> list[str]:
     """Where to look further while it runs, on lines of so many characters."""
     seen = stage.onlookers
     if seen is None:
         return []
     command = f"export BREAKWATER_CONFIG={stage.stages.config}"
-    where = f"For breakwater incidents, notices … in another terminal: {command}"
+    where = f"In another terminal: {command}"
     urls = (("Prometheus", seen.prometheus), ("Alertmanager", seen.manager))
     return [
         "   ".join(f"{name} {url or 'is not installed'}" for name, url in urls),
@@ -184,6 +189,24 @@ class _Show:
 
     def _say_notes(self) -> None:
         """What became of our processes and was not said yet."""
+        for note in self.stage.notes[self.said :]:
+            self.console.print(note, soft_wrap=True, highlight=False)
+        self.said = len(self.stage.notes)
+
+    def _sum_up(self) -> None:
+        folded, rows = self.view.total["folded"], self.view.fastest
+        largest = max((one.row.size for one in rows), default=0)
+        seconds = time.monotonic() - self.began
+        say = partial(self.console.print, soft_wrap=True, highlight=False)
+        say(f"\n{folded:,} events folded in {seconds:.0f} s into cascades of up to {largest:,} nodes.")
+        if self.programme.acts:
+            told = self.view.told
+            restricted = sum(one.times for one in told.alerts if not one.incident)
+            alerts = counted(sum(1 for one in told.alerts if one.incident), "alert")
+            say(
+                f"{counted(len(told.incidents), 'incident')} opened, {alerts} received and {restricted} restricted, "
+                f"{counted(told.waiting, 'notice')} waiting for release."
+            )
         for note in self.stage.notes[self.said :]:
             self.console.print(note, soft_wrap=True, highlight=False)
         self.said = len(self.stage.notes)

@@ -69,19 +69,20 @@ def picture(view: View, frame: Frame, note: str) -> RenderableType:
     told = told_view.lines(view.told, frame.acts, view.now, frame.width, frame.height)
     roomy = frame.height >= told_view.ROOMY or not told
     top = [line(frame.head, "bold"), *(line(each, "dim") for each in frame.addresses), *told, *gap(roomy)]
-    bottom = [*gap(roomy), *map(line, [*pipeline_lines(view), note] if roomy else [note] * (" ended " in note))]
-    room = frame.height - len(top) - len(bottom) - 1  # the last line is the cursor's
+    bottom = [line(each) for each in ([*pipeline_lines(view), note] if roomy else [note] * (" ended " in note))]
+    room = frame.height - len(top) - len(bottom) - roomy - 1  # the last line is the cursor's
     platforms = sorted(view.platforms.items())
     if room < TABLE_HEAD + FEWEST + 1 + TABLE_HEAD + len(platforms):
         platforms = []
     most = room - TABLE_HEAD - (1 + TABLE_HEAD + len(platforms) if platforms else 0)
     parts: list[RenderableType] = [*top]
     if not view.fastest:
-        parts.append(line("The pipeline is starting; the first cascades come in some seconds.", "dim"))
+        parts += [line("The pipeline is starting; the first cascades come in some seconds.", "dim"), *gap(roomy)]
     elif most > 0:
-        parts.append(table("Cascades, fastest first", cascade_columns(frame.speed), view.fastest[:most], frame.width))
+        rows = view.fastest[:most]
+        parts += [table("Cascades, fastest first", cascade_columns(frame.speed), rows, frame.width), *gap(roomy)]
     if platforms:
-        parts += [Text(), table("Read so far", PLATFORMS, platforms, frame.width)]
+        parts += [table("Read so far", PLATFORMS, platforms, frame.width), *gap(roomy)]
     return Group(*parts, *bottom)
 
 

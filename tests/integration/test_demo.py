@@ -64,7 +64,7 @@ def test_an_incident_its_alert_and_the_notice_that_waits_are_shown(tmp_path: Pat
         assert "alertmanager.yml" in commands
     assert re.search(r"^S[23]  (open|escalating) +[0-9a-f]{16}  private person  army_split ", demo.said, re.MULTILINE)
     assert demo.signalled(signal.SIGINT) == 0
-    assert re.search(r"^[1-3] incidents opened, .* [1-3] notices waiting for release\.$", demo.said, re.MULTILINE)
+    assert re.search(r"^[1-3] incidents? opened, .* [1-3] notices? waiting for release\.$", demo.said, re.MULTILINE)
     assert demo.left() == []
     if missing:
         assert observers.CURE in demo.said
