@@ -1,4 +1,4 @@
-"""A topic from its beginning to where it ends now, then what comes: for commands, without a group."""
+"""Topics from their beginning to where they end now, then what comes: for commands, without a group."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ POLL_MS = 500
 
 
 class Tail:
-    """Records of the inner topic `name`, in order within a partition.
+    """Records of the topics `names` (without prefix), in order within a partition.
 
     Raises:
-        BrokerError: no broker, or the topic cannot be read.
+        BrokerError: no broker, or a topic cannot be read.
     """
 
-    def __init__(self, settings: Settings, name: str) -> None:
+    def __init__(self, settings: Settings, *names: str) -> None:
         from kafka import KafkaConsumer, TopicPartition
         from kafka.errors import KafkaError
 
-        self._topic = settings.kafka.topic(name)
+        topics = [settings.kafka.topic(name) for name in names]
+        self._named = ", ".join(topics)
         ensure_topics(settings.kafka.bootstrap, settings)
         try:
             self._consumer = KafkaConsumer(
@@ -35,7 +36,9 @@ class Tail:
             )
         except (KafkaError, OSError) as error:
             raise BrokerError(f"no Kafka broker answers at {settings.kafka.bootstrap} ({error})") from None
-        self._partitions = [TopicPartition(self._topic, number) for number in range(settings.kafka.partitions)]
+        self._partitions = [
+            TopicPartition(topic, number) for topic in topics for number in range(settings.kafka.partitions)
+        ]
         self._consumer.assign(self._partitions)
         self._consumer.seek_to_beginning(*self._partitions)
 
@@ -59,7 +62,7 @@ class Tail:
             while any(consumer.position(partition) < ends[partition] for partition in self._partitions):
                 yield from self.more()
         except KafkaError as error:
-            raise BrokerError(f"the topic {self._topic} cannot be read: {error}") from error
+            raise BrokerError(f"{self._named} cannot be read: {error}") from error
 
     def more(self, wait_ms: int = POLL_MS) -> list[Any]:
         """What has come; waits at most `wait_ms` for the first record."""

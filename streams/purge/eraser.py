@@ -68,7 +68,8 @@ class Account:
         self.names = frozenset({bare, f"@{bare}"})
         self.victims = frozenset({f"{platform}:{bare}", f"{platform}:@{bare}", *aliases})
         self.known_as = self.victims | {ACTOR + each for each in self.victims}
-        self._bytes = msgspec.json.encode(bare)[1:-1]
+        told = {bare, *(each.partition(":")[2] for each in self.victims)}
+        self._bytes = {form for each in told for form in (each.encode(), msgspec.json.encode(each)[1:-1])}
         self._called = re.compile(rf"(?<![\w@])@{re.escape(bare)}(?!\w)", re.ASCII)  # 你好@7的 too
         # A platform's account in running JSON: "weibo:7", not "weibo:77".
         names = "|".join(map(re.escape, sorted(self.known_as, key=len, reverse=True)))
@@ -77,7 +78,7 @@ class Account:
 
     def may_hold(self, data: bytes) -> bool:
         """May these bytes name it? Quick, and true too often; escapes of JSON may hide it."""
-        return self._bytes in data or b"\\u" in data or b"\\/" in data
+        return any(each in data for each in self._bytes) or b"\\u" in data or b"\\/" in data
 
     def event(self, event: Event) -> Event | None:
         """See `Eraser`."""

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from detectors.incidents.incident import to_json
 from streams.adapters import canonical
 from streams.errors import InputError, OutputError, Unreadable
-from streams.files import OutputFolder, output_file
+from streams.files import OutputFolder
 from streams.incidents import read_file
 from streams.purge.eraser import Account, Eraser
 from streams.purge.messages import is_packed, packed_holds, what_stays, written
 from streams.purge.report import Report
-from streams.purge.tables import rewrite_table
+from streams.purge.tables import rewrite_table, rewritten
 from streams.readers.opening import lines, open_bytes
 from streams.recorded import FORMAT, MANIFEST, Line, Manifest, Piece, decode_line, decode_manifest, encode_lines
 
@@ -40,6 +40,8 @@ def erase_files(roots: Iterable[Path], eraser: Eraser, held: frozenset[str], rep
         if not root.exists():
             raise InputError(f"{root} is not there; name a file or folder with --in")
     for root in roots:
+        for link in _links(root):
+            report.stays(str(link), "is a link: name what it leads to with --in")
         recordings = {path.parent for path in _files(root) if path.name == MANIFEST and _is_recording(path)}
         for folder in sorted(recordings):
             _recording(folder, eraser, report)
@@ -49,7 +51,12 @@ def erase_files(roots: Iterable[Path], eraser: Eraser, held: frozenset[str], rep
 
 
 def _files(root: Path) -> list[Path]:
-    return [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file())
+    found = [root.resolve()] if root.is_file() else sorted(root.rglob("*"))
+    return [path for path in found if path.is_file() and not path.is_symlink()]
+
+
+def _links(root: Path) -> list[Path]:
+    return sorted(path for path in root.rglob("*") if path.is_symlink())
 
 
 def _file(path: Path, eraser: Eraser, held: frozenset[str], report: Report) -> None:
@@ -184,10 +191,13 @@ def _messages_left(folder: Path, piece: Piece, eraser: Eraser, counts: _Counts) 
 
 
 def _write_recording(folder: Path, manifest: Manifest, touched: dict[str, Piece], eraser: Eraser) -> None:
+    modes = {name: (folder / name).stat().st_mode for name in (*touched, MANIFEST)}
     with OutputFolder(folder) as output:
         pieces = [_write_piece(output, piece, eraser) if piece.file in touched else piece for piece in manifest.pieces]
         left = replace(manifest, pieces=pieces)
         output.open(MANIFEST).write(msgspec.json.format(msgspec.json.encode(left), indent=2) + b"\n")
+    for name, mode in modes.items():
+        (folder / name).chmod(mode & 0o7777)
 
 
 def _write_piece(output: OutputFolder, piece: Piece, eraser: Eraser) -> Piece:
@@ -207,7 +217,7 @@ def _write_piece(output: OutputFolder, piece: Piece, eraser: Eraser) -> Piece:
 def _rewrite(path: Path, content: Iterable[bytes], report: Report) -> None:
     if report.dry_run:
         return
-    with output_file(path) as file:
+    with rewritten(path) as file:
         for data in content:
             file.write(data)
 

@@ -60,13 +60,16 @@ def _notices(settings: Settings, eraser: Eraser, hidden: Pseudonym, held: frozen
         if path.name.endswith(".sending.json"):
             continue
         key = path.stem
+        sending = outbox.sending(key)
         incident = key.rpartition("-")[0]
         notice = _notice(path)
         going = _goes(notice, eraser, names)
         if going and incident in held:
             report.is_held(str(path), f"notice of incident {incident}")
-        elif going and any(way.outcome == "due" for way in outbox.sending(key).ways.values()):
-            report.stays(str(path), "is still being sent: erase again when it has arrived or is withdrawn")
+        elif going and sending.ways and sending.said not in ("received", "dead"):  # it would be sent once more
+            report.stays(
+                str(path), "is still being sent: erase again when it has arrived, or is among the dead letters"
+            )
         elif going:
             files = [*folder.glob(f"{key}.*"), *(folder / "dead").glob(f"{key}.*")]
             report.took(str(path), "files", len(files))

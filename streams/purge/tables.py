@@ -6,9 +6,11 @@ names in columns of lists are taken out of them. What is old goes by the last ti
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import polars as pl
 
@@ -39,8 +41,17 @@ def rewrite_table(path: Path, eraser: Eraser, held: frozenset[str], report: Repo
     changed = 0 if cleaned is left else _differing(left, cleaned)
     report.took(str(path), "rows", len(table) - len(left), changed)
     if (len(left) < len(table) or changed) and not report.dry_run:
-        with output_file(path) as file:
+        with rewritten(path) as file:
             cleaned.write_parquet(file)
+
+
+@contextmanager
+def rewritten(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` when the block ends well, for the same readers. Raises OutputError."""
+    mode = path.stat().st_mode
+    with output_file(path) as file:
+        yield file
+    path.chmod(mode & 0o7777)
 
 
 def _going(table: pl.DataFrame, eraser: Eraser, path: Path, report: Report) -> pl.Expr:

@@ -10,12 +10,13 @@ all others  a log takes nothing back. Searched for the youngest record that hold
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
+from detectors.incidents.incident import Incident
 from streams.errors import BrokerError
 from streams.incidents import read_record
 from streams.purge.eraser import Account, Before, Eraser
@@ -29,6 +30,7 @@ from streams.topics import DAY_MS, MAX_REQUEST_BYTES, Topic, topics
 if TYPE_CHECKING:
     from kafka import KafkaProducer
 
+Change: TypeAlias = tuple[Any, bytes | None]  # a record, and what takes its place
 KEYED: Final = ("incidents", "cascades")
 LOOKS_MS: Final = 6 * 60_000  # the broker looks every 5 minutes what is old, and deletes files a minute later
 ACK_S: Final = 30.0
@@ -40,54 +42,74 @@ STATE: Final = (
 
 def erase_topics(settings: Settings, eraser: Eraser, held: frozenset[str], report: Report) -> None:
     """Erase in every topic. Raises BrokerError."""
-    prefix = len(settings.kafka.prefix)
-    for topic in topics(settings):
-        name = topic.name[prefix:]
-        if name in KEYED:
-            _keyed(settings, name, topic, eraser, held, report)
-        elif isinstance(eraser, Account):
-            _search(settings, name, topic, eraser, report)
-        else:
-            assert isinstance(eraser, Before)
+    all_topics = {topic.name: topic for topic in topics(settings)}
+    found = _search(settings, all_topics, eraser)
+    changes = [*found.cascades.values(), *_incidents(found.incidents.values(), held, report)]
+    for name in KEYED:
+        topic = all_topics[settings.kafka.topic(name)]
+        values = [value for record, value in changes if record.topic == topic.name]
+        gone = values.count(None)
+        report.took(topic.name, "keys", gone, len(values) - gone)
+        if values:
+            why = "the bytes before the overwriting: cut out by compaction, at the next writes to the topic"
+            report.stays(topic.name, why, len(values), _compacted_by(topic))
+    if changes and not report.dry_run:
+        _overwrite(settings, changes)
+    for name, topic in all_topics.items():
+        if name in found.logs:
+            _remains(topic, *found.logs[name], report)
+        elif isinstance(eraser, Before) and name not in map(settings.kafka.topic, KEYED):
             _age(topic, eraser, report)
+
+
+class _Found(NamedTuple):
+    """What the topics hold: the last records of keys that are to be overwritten, and in logs how many, the youngest."""
+
+    cascades: dict[tuple[int, bytes], Change]
+    incidents: dict[tuple[int, bytes], tuple[Any, Incident | None]]  # the record, and what stays of it
+    logs: dict[str, tuple[int, int]]  # topic → records, ms
+
+
+def _search(settings: Settings, all_topics: Mapping[str, Topic], eraser: Eraser) -> _Found:
+    """One pass over everything; where it is about time, only over topics with keys."""
+    prefix = len(settings.kafka.prefix)
+    names = [name[prefix:] for name in all_topics] if isinstance(eraser, Account) else KEYED
+    found = _Found({}, {}, {})
+    with Tail(settings, *names) as tail:
+        for record in tail.to_end():
+            name = record.topic[prefix:]
+            if name in KEYED:
+                _note_keyed(name, record, eraser, found)
+            elif record.value is not None and isinstance(eraser, Account) and _holds(name, record, eraser):
+                count, youngest = found.logs.get(record.topic, (0, 0))
+                found.logs[record.topic] = count + 1, max(youngest, record.timestamp)
+    return found
 
 
 # ── topics with keys ─────────────────────────────────────────────────────────────────────────
 
 
-def _keyed(settings: Settings, name: str, topic: Topic, eraser: Eraser, held: frozenset[str], report: Report) -> None:
-    latest: dict[tuple[int, bytes], Any] = {}
-    with Tail(settings, name) as tail:
-        for record in tail.to_end():
-            latest[record.partition, record.key] = record
-    records = [record for record in latest.values() if record.value is not None]
+def _note_keyed(name: str, record: Any, eraser: Eraser, found: _Found) -> None:
+    """Only the last record of a key counts."""
+    pending: dict[tuple[int, bytes], Any] = found.cascades if name == "cascades" else found.incidents
+    key = (record.partition, record.key)
+    pending.pop(key, None)
+    if record.value is None or (isinstance(eraser, Account) and not eraser.may_hold(record.value)):
+        return
     if name == "cascades":
-        changes: list[tuple[Any, bytes | None]] = [
-            (one, None) for one in records if row_left(one.value, eraser) is None
-        ]
-    else:
-        changes = list(_incidents(records, topic, eraser, held, report))
-    gone = sum(value is None for _, value in changes)
-    report.took(topic.name, "keys", gone, len(changes) - gone)
-    if changes:
-        segment, lag = int(topic.configs["segment.ms"]), int(topic.configs["max.compaction.lag.ms"])
-        until = _moment(time.time_ns() // 1_000_000 + segment + lag + LOOKS_MS)
-        why = "the bytes before the overwriting: cut out by compaction, at the next writes to the topic"
-        report.stays(topic.name, why, len(changes), until)
-    if changes and not report.dry_run:
-        _overwrite(settings, changes)
+        if row_left(record.value, eraser) is None:
+            pending[key] = record, None
+        return
+    incident = read_record(record)
+    left = eraser.incident(incident)
+    if left != incident:
+        pending[key] = record, left
 
 
-def _incidents(
-    records: list[Any], topic: Topic, eraser: Eraser, held: frozenset[str], report: Report
-) -> Iterator[tuple[Any, bytes | None]]:
-    """Each record to be overwritten, and with what."""
-    for record in records:
+def _incidents(found: Iterable[tuple[Any, Incident | None]], held: frozenset[str], report: Report) -> Iterator[Change]:
+    for record, left in found:
         incident = read_record(record)
-        left = eraser.incident(incident)
-        if left == incident:
-            continue
-        place = f"{topic.name} {incident.id}"
+        place = f"{record.topic} {incident.id}"
         if incident.id in held:
             report.is_held(place, "the incident")
         elif incident.state != "closed":
@@ -97,7 +119,7 @@ def _incidents(
             yield record, None if left is None else msgspec.json.encode(left)
 
 
-def _overwrite(settings: Settings, changes: list[tuple[Any, bytes | None]]) -> None:
+def _overwrite(settings: Settings, changes: Sequence[Change]) -> None:
     """Each into the partition of the record that it takes the place of. Raises BrokerError."""
     from kafka import KafkaProducer
     from kafka.errors import KafkaError
@@ -128,22 +150,14 @@ def _overwrite(settings: Settings, changes: list[tuple[Any, bytes | None]]) -> N
 # ── logs ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _search(settings: Settings, name: str, topic: Topic, account: Account, report: Report) -> None:
-    """Count the records that hold the account, and say when the youngest is gone."""
-    found, youngest = 0, 0
-    with Tail(settings, name) as tail:
-        for record in tail.to_end():
-            if record.value is not None and _holds(name, record, account):
-                found, youngest = found + 1, max(youngest, record.timestamp)
-    if not found:
-        return
-    until = _gone_by(topic, youngest)
+def _remains(topic: Topic, count: int, youngest_ms: int, report: Report) -> None:
+    """How many records hold the account, and when the youngest is gone."""
+    until = _gone_by(topic, youngest_ms)
     if until is None:
-        report.stays(topic.name, STATE, found)
+        report.stays(topic.name, STATE, count)
     else:
-        report.stays(
-            topic.name, f"retention ({topic.retention_key}) of a log: nothing in it can be erased", found, until
-        )
+        why = f"retention ({topic.retention_key}) of a log: nothing in it can be erased"
+        report.stays(topic.name, why, count, until)
 
 
 def _holds(name: str, record: Any, account: Account) -> bool:
@@ -174,6 +188,11 @@ def _gone_by(topic: Topic, arrived_ms: int) -> str | None:
     if kept < 0:
         return None
     return _moment(arrived_ms + kept + int(topic.configs.get("segment.ms", DAY_MS)) + LOOKS_MS)
+
+
+def _compacted_by(topic: Topic) -> str:
+    segment, lag = int(topic.configs["segment.ms"]), int(topic.configs["max.compaction.lag.ms"])
+    return _moment(time.time_ns() // 1_000_000 + segment + lag + LOOKS_MS)
 
 
 def _moment(at_ms: int) -> str:

@@ -167,6 +167,16 @@ def test_as_text_it_says_what_was_removed_and_what_remains(files: Path) -> None:
     assert VICTIM not in said
 
 
+def test_files_keep_their_readers_and_links_are_named(files: Path) -> None:
+    paths = [files / "events.jsonl.zst", files / "recorded" / MANIFEST, files / "campaigns.parquet"]
+    for path in paths:
+        path.chmod(0o600)
+    (files / "link.jsonl").symlink_to(Path("elsewhere.jsonl").absolute())
+    report = purge("--account", f"weibo:{ACTOR}")
+    assert [path.stat().st_mode & 0o777 for path in paths] == [0o600] * 3
+    assert "is a link" in {one["place"]: one["why"] for one in report["remains"]}["files/link.jsonl"]
+
+
 # ── what is old ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -187,7 +197,8 @@ def notice(one: Incident, outcome: str) -> None:
     data = {"incident": {"victim": pseudonyms(load())(one.victim)}, "page": "p"}
     outbox = Outbox(load())
     outbox.add(f"{one.id}-1", json.dumps({"time": "2023-11-15T00:00:00Z", "data": data}).encode(), ("http://a",))
-    outbox.note(f"{one.id}-1", Sending({"http://a": Way(1, outcome)}))  # type: ignore[arg-type]
+    said = "" if outcome == "due" else "received"
+    outbox.note(f"{one.id}-1", Sending({"http://a": Way(1, outcome)}, said))  # type: ignore[arg-type]
     outbox.bury(f"{one.id}-1")
 
 

@@ -76,6 +76,14 @@ def test_what_stays_names_it_nowhere_and_stays_as_it_is(text: str, named: list[s
     assert not {"7", "@7"} & {*left.mentions, *left.targets}
 
 
+def test_bytes_that_may_name_it_are_never_passed_over() -> None:
+    account = Account("weibo", 'a"é', ("person:p1",))
+    for named in (post(author='a"é'), post(reading=Reading(persons=("p1",)))):
+        for data in (msgspec.json.encode(named), msgspec.msgpack.encode(named)):
+            assert account.may_hold(data)
+    assert account.may_hold(b'"\\u0061\\"\\u00e9"') and not account.may_hold(msgspec.json.encode(post()))
+
+
 # ── messages ─────────────────────────────────────────────────────────────────────────────────
 
 
