@@ -70,7 +70,8 @@ class Results:
         for partition, records in self._consumer.poll(timeout_ms=POLL_MS).items():
             handle = self._handlers[partition.topic]
             for record in records:
-                handle(record)
+                if record.value is not None:  # erased
+                    handle(record)
             taken += len(records)
         return taken
 
