@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+
+import pytest
 
 from detectors.chain import Army, who_by
 from detectors.registry import Registry
@@ -12,6 +14,7 @@ from graph.delta import activity_frames, shares_of
 from graph.events import Event
 from graph.fold import CascadeFold, FoldSettings
 from graph.frames import partition_of
+from graph.positions import SourceChain
 from graph.watermark import END
 from streams.agents.cascades import SENT
 from streams.agents.kinds import kinds_of
@@ -27,7 +30,7 @@ from tests.factories import MemoryStore, take
 from tests.streams.stages import TOPIC_ID, Record
 
 PARTITIONS = 3
-SETTINGS = changed(Settings(), kafka={"partitions": PARTITIONS})
+SETTINGS = changed(Settings(), kafka={"partitions": PARTITIONS}, cascades={"snapshot_bytes": 65_536})
 STAGES = ("cosharing", "partners", "campaigns")
 
 
@@ -38,13 +41,19 @@ class Log:
         self.registry = Registry()
         self.signals: list[Signal] = []
         self.next: dict[tuple[str, int], int] = {}
-        kinds = [kind for kind in kinds_of(SETTINGS, lambda: self.registry) if kind.name in STAGES]
-        self.stages: dict[str, TickStage[Any, Any]] = {
-            kind.topic: TickStage(kind, SETTINGS, self.put, self) for kind in kinds
-        }
-        for stage in self.stages.values():
-            for number in range(PARTITIONS):
-                stage.recover(number, MemoryStore(), TOPIC_ID)
+        self.heard = SourceChain()
+        self.stores: dict[tuple[str, int], MemoryStore] = {}
+        self.stages: dict[str, TickStage[Any, Any]] = {}
+        self.start()
+
+    def start(self) -> None:
+        """Every stage anew, from what its journal holds: after a kill, what was not noted as sent is sent again."""
+        for kind in kinds_of(SETTINGS, lambda: self.registry):
+            if kind.name in STAGES:
+                stage = self.stages[kind.topic] = TickStage(kind, SETTINGS, self.put, self)
+                for number in range(PARTITIONS):
+                    store = self.stores.setdefault((kind.name, number), MemoryStore())
+                    stage.recover(number, store, TOPIC_ID)
 
     def put(self, messages: list[Message], done: Callable[[list[Any]], None], first: int = 0, origin: int = 0) -> None:
         done([Record(message.partition, 0) for message in messages])
@@ -53,7 +62,9 @@ class Log:
 
     def send(self, message: Message) -> None:
         if message.topic == "signals":
-            self.signals += decode_signals(message.value or b"").records
+            frame = decode_signals(message.value or b"")
+            if self.heard.judge(f"{frame.source} {message.partition}", frame.at, frame.prev) == "fold":
+                self.signals += frame.records
         elif message.topic in self.stages:
             place = (message.topic, message.partition)
             offset = self.next[place] = self.next.get(place, -1) + 1
@@ -73,14 +84,19 @@ def registry(events: list[Event]) -> Registry:
     return Registry().apply_all(event for event in events if event.kind == "registry")
 
 
-def live(events: list[Event]) -> list[Signal]:
-    """Three partitions of cascades, in frames of a hundred events, up to the end of input."""
+def live(events: list[Event], kills: Collection[int] = ()) -> list[Signal]:
+    """Three partitions of cascades, in frames of a hundred events, up to the end of input.
+
+    `kills`: before which frames all stages of co-sharing are ended and started again.
+    """
     log = Log()
     log.registry = registry(events)
     settings = FoldSettings(close_after=None, activity_partitions=PARTITIONS)
     folds = [CascadeFold(settings, lambda _: None) for _ in range(PARTITIONS)]
     runs = [events[start : start + 100] for start in range(0, len(events), 100)]
-    for run in [*runs, []]:
+    for place, run in enumerate([*runs, []]):
+        if place in kills:
+            log.start()
         until = run[-1].created_at if run else END
         for number, fold in enumerate(folds):
             mine = [one for one in run if partition_of(one.platform, one.root or one.item, PARTITIONS) == number]
@@ -98,9 +114,15 @@ def replayed(events: list[Event]) -> list[Signal]:
     return named(army.take(shares, END), who_by(lambda: registry(events)))
 
 
-def test_partitions_and_messages_change_nothing() -> None:
-    events = list(Run(SCENARIOS["army_split"], 0, Size(hostile=40, minutes=60), "gold").events)
-    read(events)
+@pytest.fixture(scope="module")
+def events() -> list[Event]:
+    made = list(Run(SCENARIOS["army_split"], 0, Size(hostile=40, minutes=60), "gold").events)
+    read(made)
+    return made
+
+
+def test_partitions_messages_and_kills_change_nothing(events: list[Event]) -> None:
     expected = replayed(events)
     assert {one.detector for one in expected} == {"water_army"}
     assert live(events) == expected
+    assert live(events, kills=(3, 7, 8, len(events) // 100)) == expected
