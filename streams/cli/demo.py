@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SNAPSHOT_S = 10.0  # between two pictures where standard output is no terminal
 LOOK_S = 0.5
-LINES = 44  # of a picture there
+LINES = 50  # of a picture there
 
 
 @click.command()
@@ -206,23 +206,6 @@ class _Show:
             say(
                 f"{counted(len(told.incidents), 'incident')} opened, {alerts} received and {restricted} restricted, "
                 f"{counted(told.waiting, 'notice')} waiting for release."
-            )
-        for note in self.stage.notes[self.said :]:
-            self.console.print(note, soft_wrap=True, highlight=False)
-        self.said = len(self.stage.notes)
-
-    def _sum_up(self) -> None:
-        folded, rows = self.view.total["folded"], self.view.fastest
-        largest = max((one.row.size for one in rows), default=0)
-        seconds = time.monotonic() - self.began
-        say = partial(self.console.print, soft_wrap=True, highlight=False)
-        say(f"\n{folded:,} events folded in {seconds:.0f} s into cascades of up to {largest:,} nodes.")
-        if self.programme.acts:
-            told = self.view.told
-            restricted = sum(one.times for one in told.alerts if not one.incident)
-            say(
-                f"{len(told.incidents)} incidents opened, {sum(1 for one in told.alerts if one.incident)} alerts and "
-                f"{restricted} restricted ones received, {told.waiting} notices waiting for release."
             )
         for note in self.stage.notes[self.said :]:
             if " ended " in note:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from streams.onlookers import Alert, Told
     from streams.story import Act
 
-ROOMY: Final = 34  # lines of a picture from which on it says everything
+ROOMY: Final = 34  # lines of a picture from which on it says nearly everything
+LARGE: Final = 48  # and from which on alerts have two lines
 MOST: Final = 6  # incidents, and alerts
 ROW: Final = "{:2}  {:10}  {:16}  {:14}  {:15}  {}"
 HEADS: Final = ("", "state", "incident", "class", "staged as", "platforms")
@@ -36,7 +37,7 @@ def lines(told: Told, acts: Sequence[Act], now: int, width: int, height: int) ->
     roomy = height >= ROOMY
     made = [title("Incidents, as they opened"), *incidents(told.incidents[-MOST:], acts, width, 2 if roomy else 1)]
     if told.alerts:
-        made += [*gap(roomy), title("Alerts at the receiver"), *alerts(told.alerts[-MOST:], roomy)]
+        made += [*gap(roomy), title("Alerts at the receiver"), *alerts(told.alerts[-MOST:], height >= LARGE)]
     if told.notices:
         made += [*gap(roomy), *notices(told, roomy)]
     if ended := [act for act in acts if not act.harmful and act.ends <= now]:
@@ -107,15 +108,15 @@ def grounds(one: Incident, named: bool) -> Iterator[str]:
         yield f"{each.id} {each.title_en}" if named else each.id
 
 
-def alerts(heard: Iterable[Alert], roomy: bool) -> Iterator[Text]:
-    """When, by which route, and the first line of the text; the second one where there is room."""
+def alerts(heard: Iterable[Alert], both: bool) -> Iterator[Text]:
+    """When, by which route, and the first line of the text, or the first two."""
     for one in heard:
         at = time.strftime("%H:%M:%S", time.localtime(one.at))
         first, *more = one.lines or ("",)
         over = "" if one.firing or not one.incident else "resolved  "
         times = f"  ({one.times} times)" if one.times > 1 else ""
         yield line(f"{at} {one.receiver:12} {over}{first.partition(' / ')[0]}{times}")
-        if roomy:
+        if both:
             yield from (line(f"{'':22}{text}", "dim") for text in more)
 
 

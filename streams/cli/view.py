@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Group, RenderableType
-from rich.text import Text
 
 from streams.board import Ranked, View
 from streams.cli import told_view
