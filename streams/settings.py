@@ -201,6 +201,12 @@ class Detectors(_Section, frozen=True):
     calls_to_dig: Annotated[
         int, Meta(ge=1, le=1000), described("`doxxing`: least accounts that call to dig within a week.")
     ] = 3
+    army_items: Annotated[
+        int, Meta(ge=1, le=1_000_000), described("`water_army`: least hostile items of a campaign, at the lower bound.")
+    ] = 20
+    army_accounts: Annotated[
+        int, Meta(ge=2, le=1_000_000), described("`water_army`: least hostile accounts of one, at the lower bound.")
+    ] = 5
     gap_s: Annotated[
         float, Meta(gt=0, le=30 * 86_400), described("Event time without a signal after which an incident closes, s.")
     ] = 21_600.0

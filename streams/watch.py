@@ -53,9 +53,11 @@ def victims_of(settings: Settings, registry: Callable[[], Registry], waived: fro
 
 def campaigns_of(settings: Settings) -> Campaigns:
     """The machine of campaigns."""
+    chosen = settings.detectors
     scorer = scorer_of(settings.scoring, fallback=False)
-    shadow = water_army.NAME in settings.detectors.shadow
-    return Campaigns(_rates(settings, scorer), shadow=shadow, versions=scorer.version)
+    parameters = water_army.Parameters(items=chosen.army_items, accounts=chosen.army_accounts)
+    shadow = water_army.NAME in chosen.shadow
+    return Campaigns(_rates(settings, scorer), None, parameters, shadow, scorer.version)
 
 
 def _rates(settings: Settings, scorer: Scorer) -> ErrorRates:
