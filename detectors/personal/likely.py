@@ -16,7 +16,7 @@ from detectors.personal.plain import NUMERALS, PAIR_SIGNS, Codes, plain_codes
 
 NUMBERS, CODES, PLACES, WORK, CALLS = 1, 2, 4, 8, 16  # readers to ask
 
-_DIGIT, _NUMERAL, _LETTER, _DOOR, _ROAD, _DIG, _AT, _TWO = 1, 2, 4, 8, 16, 32, 64, 128
+_DIGIT, _NUMERAL, _LETTER, _DOOR, _ROAD, _DIG, _AT, _TWO, _SHORT = 1, 2, 4, 8, 16, 32, 64, 128, 256
 _KINDS: Final = {
     "0123456789": _DIGIT,
     NUMERALS: _NUMERAL,
@@ -27,27 +27,39 @@ _KINDS: Final = {
     "肉禸⺼🥩🍖盒": _DIG,
     "@": _AT,
     "".join(chr(code) for first, last in PAIR_SIGNS for code in range(first, last)): _TWO,
+    # One stands in every code of fewer than five digits: provinces, degrees, cues of one character before a space
+    "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼°度加+➕薇徽": _SHORT,
 }
 # The last two places of a plate that has four digits only: 粤Z1234港
 _PLATE: Final = " ".join(digit + last for digit in "0123456789" for last in "挂学警港澳")
 _CHAT: Final = (
     "加薇 加威 加维 加徽 加卫 加微 薇: 徽: 我薇 我微 我威 "
-    "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx ei ec 加v +v ➕v v: c# m# #q #1 #g #s #f #o #h 艾特"
+    "t] t) t# 微信 薇信 威信 维信 徽信 v信 微x wx vx 加v +v ➕v v: c# m# #q #1 #g #s #f #o #h 艾特 .@ _@ %@ +@ -@"
 )
 _WORK: Final = (
     "就读 任职 就职 供职 上班 工作 读书 上学 念书 职业 单位 学校 公司 姓名 真名 名字 本名 学生 员工 "
     "同学 职员 职工 护士 辅导 班主 高一 高二 高三 初一 初二 初三 年级 班级 )班"
 )
 _CALL: Final = (
-    "查出 查到 查一 查这 查他 查她 查查 找出 找到 扒到 月巴 rr ou kh 开h 求个 爆出 曝出 贴出 发出 发上 放出 "
+    "查出 查到 查一 查这 查他 查她 查查 找出 找到 扒到 月巴 kh 开h 求个 爆出 曝出 贴出 发出 发上 放出 "
     "挂出 挂人 扒出 扒一 扒这 扒那 扒他 扒她 扒皮 扒下 起底 挖出 挖一 挖这 "
     "挖那 挖他 挖她 曝光 揪出 深扒 深挖 求他 求她 求它 求t 求这 求那 "
     "有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那 "
     "姓名 真名 住址 地址 家在 电话 手机 号码 身份 单位 学校 信息 联系 微信 住哪 住在 在哪 哪个 叫什 "
     "识他 识她 识它 识t 识此 识这 识那 悬赏 重金 众筹 花钱 出钱 高价 揪出 "
-    "找他 找她 找这 找那 全名 班级 资料 底细 小号 账号 主页"
+    "找他 找她 找这 找那 搜出 搜到 揪到 全名 班级 资料 底细 小号 账号 主页"
 )
-_PAIRS: Final = {_CHAT: CODES, _PLATE: CODES, _WORK: WORK, _CALL: CALLS}
+# English is full of the pairs of Latin words for "WeChat" and for digging, so three letters of each are asked for.
+_BEGINS, _ENDS_CODE, _ENDS_CALL = 32, 64, 128
+_PAIRS: Final = {
+    _CHAT: CODES,
+    _PLATE: CODES,
+    _WORK: WORK,
+    _CALL: CALLS,
+    "ei we ro": _BEGINS,
+    "ix ec": _ENDS_CODE,
+    "ou": _ENDS_CALL,
+}
 _SLOTS: Final = 1 << 20
 
 
@@ -70,6 +82,7 @@ def likely(texts: Sequence[str]) -> Likely:
     kinds = _kinds()[seen_codes]
     pairs = _pairs()[_slot(seen_codes[:-1], seen_codes[1:])]
     pairs[((kinds[:-1] & (_DIGIT | _NUMERAL)) != 0) & (seen_codes[1:] == ord("班"))] |= WORK
+    _join(pairs, seen_codes)
     pairs[((kinds[:-1] & (_LETTER | _DIGIT)) != 0) & (kinds[1:] == _AT)] |= CODES  # an e-mail address
 
     def count(kind: int) -> NDArray[np.int64]:
@@ -81,11 +94,13 @@ def likely(texts: Sequence[str]) -> Likely:
     readers = np.bitwise_or.reduceat(np.append(pairs, np.uint8(0)), starts)
     readers |= np.where((seen & _TWO) != 0, NUMBERS, 0).astype(np.uint8)
     readers |= np.where((either >= 10) | ((digits >= 5) & (digits + letters >= 11)), NUMBERS, 0).astype(np.uint8)
-    codes_too = (digits >= 5) | (either >= 7) | ((digits >= 2) & (digits + letters >= 6))
+    short = ((seen & _SHORT) != 0) & (digits >= 2) & (digits + letters >= 6)
+    codes_too = (digits >= 5) | (either >= 7) | short
     readers |= np.where(codes_too, CODES, 0).astype(np.uint8)
     doors = ((seen & _DOOR) != 0) & ((seen & _ROAD) != 0) & (either > 0)
     readers |= np.where(doors, PLACES, 0).astype(np.uint8)
     readers |= np.where((seen & _DIG) != 0, CALLS, 0).astype(np.uint8)
+    readers &= np.uint8(NUMBERS | CODES | PLACES | WORK | CALLS)
     return Likely(readers.tolist(), codes, starts.tolist(), ends.tolist())
 
 
@@ -103,13 +118,27 @@ def _in_address(codes: Codes) -> NDArray[np.bool_]:
     return behind
 
 
+def _join(pairs: NDArray[np.uint8], codes: Codes) -> None:
+    """Mark words of three letters, where one pair begins them and the next ends them."""
+    begins = (pairs[:-1] & _BEGINS) != 0
+    pairs[1:][begins & ((pairs[1:] & _ENDS_CODE) != 0)] |= CODES
+    (at,) = np.nonzero(begins & ((pairs[1:] & _ENDS_CALL) != 0))
+    after = codes[at + 3]  # a lower letter goes on with another word ("around"), but may begin an address
+    ends = (after < ord("a")) | (after > ord("z")) | (after == ord("h")) | (after == ord("w"))
+    pairs[at[ends] + 1] |= CALLS
+    r = (codes | 32) == ord("r")
+    (at,) = np.nonzero(r[:-1] & r[1:])
+    before = codes[at - 1] | 32  # of the first of all that is the last line feed
+    pairs[at[(before < ord("a")) | (before > ord("z"))]] |= CALLS  # initials, not "tomorrow"
+
+
 def _slot(first: Codes, second: Codes) -> Codes:
     return (first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA77)) >> np.uint32(12)
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
-    table = np.zeros(0x110000, np.uint8)
+def _kinds() -> NDArray[np.uint16]:
+    table = np.zeros(0x110000, np.uint16)
     for chars, kind in _KINDS.items():
         table[[ord(char) for char in chars]] |= kind
     return table

@@ -98,7 +98,7 @@ def finished(codes: Codes) -> str:
         text = _LETTERED.sub(_with_digits, text)
     if "://" in text or "www." in text or "WWW." in text:
         text = _URL.sub(lambda match: "\x00" * len(match.group()), text)
-    if "at" in text or "#" in text or "艾特" in text:
+    if "#" in text or "at]" in text or "at)" in text or "艾特" in text:
         text = _AT.sub(lambda match: "@".ljust(len(match.group()), "\x01"), text)
     if "@" in text and ("点" in text or "。" in text):
         text = _DOT.sub(".", text)
