@@ -63,12 +63,12 @@ class Account:
     account: Final = True
 
     def __init__(self, platform: str, name: str, aliases: Iterable[str] = ()) -> None:
-        bare = name.removeprefix("@")
+        bare, aliases = name.removeprefix("@"), tuple(aliases)
         self.platform, self.bare = platform, bare
         self.names = frozenset({bare, f"@{bare}"})
         self.victims = frozenset({f"{platform}:{bare}", f"{platform}:@{bare}", *aliases})
         self.known_as = self.victims | {ACTOR + each for each in self.victims}
-        told = {bare, *(each.partition(":")[2] for each in self.victims)}
+        told = {bare, *(alias.partition(":")[2] for alias in aliases)}
         self._bytes = {form for each in told for form in (each.encode(), msgspec.json.encode(each)[1:-1])}
         self._called = re.compile(rf"(?<![\w@])@{re.escape(bare)}(?!\w)", re.ASCII)  # 你好@7的 too
         # A platform's account in running JSON: "weibo:7", not "weibo:77".

@@ -28,8 +28,14 @@ ENDINGS: Final = tuple(kind + packed for kind in (".jsonl", ".ndjson") for packe
 LOOKED_INTO: Final = "canonical lines, recordings, tables and incidents"
 
 
-def erase_files(roots: Iterable[Path], eraser: Eraser, held: frozenset[str], report: Report) -> None:
-    """Erase below each of `roots` (a folder or a file). `held`: ids of incidents that a hold keeps.
+def erase_files(
+    roots: Iterable[Path], eraser: Eraser, held: frozenset[str], report: Report, stores: frozenset[Path] = frozenset()
+) -> None:
+    """Erase below each of `roots` (a folder or a file).
+
+    Args:
+        held: ids of incidents that a hold keeps.
+        stores: folders and files that others look after, absolute: passed over.
 
     Raises:
         InputError: a root is not there, or a file of ours is damaged.
@@ -42,16 +48,17 @@ def erase_files(roots: Iterable[Path], eraser: Eraser, held: frozenset[str], rep
     for root in roots:
         for link in _links(root):
             report.stays(str(link), "is a link: name what it leads to with --in")
-        recordings = {path.parent for path in _files(root) if path.name == MANIFEST and _is_recording(path)}
+        files = [path for path in _files(root) if not stores & {path.resolve(), *path.resolve().parents}]
+        recordings = {path.parent for path in files if path.name == MANIFEST and _is_recording(path)}
         for folder in sorted(recordings):
             _recording(folder, eraser, report)
-        for path in _files(root):
+        for path in files:
             if not recordings & set(path.parents):
                 _file(path, eraser, held, report)
 
 
 def _files(root: Path) -> list[Path]:
-    found = [root.resolve()] if root.is_file() else sorted(root.rglob("*"))
+    found = [root.resolve() if root.is_symlink() else root] if root.is_file() else sorted(root.rglob("*"))
     return [path for path in found if path.is_file() and not path.is_symlink()]
 
 

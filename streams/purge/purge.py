@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -18,12 +17,10 @@ from streams.purge.eraser import Account, Before, Eraser
 from streams.purge.files import erase_files
 from streams.purge.holds import Holds
 from streams.purge.report import Report
-from streams.purge.stores import erase_stores
+from streams.purge.stores import REPORTS, erase_stores, stores_of
 from streams.purge.topics import erase_topics
 from streams.queries import log_query
 from streams.settings import Settings
-
-REPORTS: Final = "purges"
 
 
 def purge(settings: Settings, eraser: Eraser, by: Author, roots: Iterable[Path], dry_run: bool, live: bool) -> Report:
@@ -53,7 +50,7 @@ def purge(settings: Settings, eraser: Eraser, by: Author, roots: Iterable[Path],
             f"evidence under legal hold is damaged, nothing was erased: {damage[0]}; get a copy of it back"
         )
     held = holds.standing()
-    erase_files(roots, eraser, held, report)
+    erase_files(roots, eraser, held, report, stores_of(settings))
     erase_stores(settings, eraser, hidden, report)
     if live:
         erase_topics(settings, eraser, held, report)

@@ -17,6 +17,7 @@ from streams.notices.outbox import FOLDER as NOTICES
 from streams.notices.outbox import Outbox
 from streams.purge.eraser import Account, Before, Eraser
 from streams.purge.holds import EVENTS, INCIDENT, Entry, Held, Holds
+from streams.purge.holds import FOLDER as HOLDS
 from streams.purge.report import Report
 from streams.queries import FILE as QUERIES
 from streams.readers.opening import lines, open_bytes
@@ -24,6 +25,14 @@ from streams.settings import Settings
 
 Pseudonym = Callable[[str], str]
 WORKERS: Final = "workers"
+REPORTS: Final = "purges"
+PROCESSES: Final = (WORKERS, "broker", "kafka", "run", "sinks")  # of programs, with state that they look after
+
+
+def stores_of(settings: Settings) -> frozenset[Path]:
+    """What Breakwater keeps for itself: none of it is looked at as a file that somebody named."""
+    data = Path(settings.paths.data).resolve()
+    return frozenset(data / name for name in (HOLDS, NOTICES, REPORTS, QUERIES, *PROCESSES))
 
 
 def erase_stores(settings: Settings, eraser: Eraser, hidden: Pseudonym, report: Report) -> None:

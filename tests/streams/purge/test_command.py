@@ -243,6 +243,15 @@ def test_what_is_held_is_copied_first_and_stays(files: Path, one: Incident, home
     assert removed(report)["events.jsonl.zst"] == (1, 3)  # the copy is what is kept
 
 
+def test_a_hold_below_the_folder_that_is_erased_stays(files: Path, one: Incident, home: Path) -> None:
+    hold(one)
+    before = contents(home / "holds")
+    for root in (".", str(home), str(home / "holds")):
+        purge("--account", f"weibo:{VICTIM}", "--in", root)
+        purge("--before", "2024-01-01", "--in", root)
+    assert contents(home / "holds") == before
+
+
 def test_after_its_release_it_goes(files: Path, one: Incident, home: Path) -> None:
     hold(one)
     run("hold", "release", one.id, *BY)
