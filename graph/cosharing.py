@@ -263,6 +263,8 @@ def _key(share: Share) -> tuple[int, str, str, str, str]:
 
 def _once(came: list[Share], held: _Held) -> list[Share]:
     """Exact repeats leave: the same account, content and time. In order of time."""
+    if len(came) == 1 and not held.recent:  # most of all
+        return came
     kept = {_key(share) for share in held.recent}
     found = []
     for share in sorted(came, key=lambda one: (_key(one), one)):
