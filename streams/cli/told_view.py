@@ -11,6 +11,7 @@ from rich.text import Text
 from detectors.incidents.incident import Incident, written
 from detectors.law import criterion
 from detectors.wording import KINDS, LIFE
+from graph.victims import UNNAMED
 from streams.cli.incident_view import COLOURS
 
 if TYPE_CHECKING:
@@ -68,12 +69,13 @@ def incidents(found: Sequence[Incident], acts: Iterable[Act], width: int, most: 
     staged = {name: act.name for act in acts for name in act.centre}
     yield line(ROW.format(*HEADS), "dim")
     for one in found:
-        act = staged.get(written(one.victim), "not staged" if staged else "")
-        cells = (LIFE[one.state][1], one.id, KINDS[one.victim_class][1], act, ", ".join(one.platforms))
+        act = staged.get(written(one.victim), "someone else" if staged else "")
+        kind = "unnamed person" if one.victim.startswith(UNNAMED) else KINDS[one.victim_class][1]
+        cells = (LIFE[one.state][1], one.id, kind, act, ", ".join(one.platforms))
         row = line(ROW.format(one.severity, *cells))
         row.stylize(COLOURS[one.severity], 0, 2)
         yield row
-        yield from filled([hostile(one), *grounds(one, named=most > 1)], width, most)
+        yield from filled([*hostile(one), *grounds(one, named=most > 1)], width, most)
 
 
 def filled(parts: Sequence[str], width: int, most: int) -> Iterator[Text]:
@@ -89,12 +91,12 @@ def filled(parts: Sequence[str], width: int, most: int) -> Iterator[Text]:
     yield line(text)
 
 
-def hostile(one: Incident) -> str:
+def hostile(one: Incident) -> Iterator[str]:
     """Hostile accounts: lower and upper bound, or those observed where no detector bounds them."""
     bounds = [(found.lower, found.upper) for found in one.found if found.detector == "mass_spread"]
-    if bounds:
-        return "{}–{} hostile accounts".format(*max(bounds))
-    return f"{one.figures.get('accounts_hostile_observed', 0)} hostile accounts"
+    observed = one.figures.get("accounts_hostile_observed", 0)
+    if bounds or observed:
+        yield "{}–{} hostile accounts".format(*max(bounds)) if bounds else f"{observed} hostile accounts"
 
 
 def grounds(one: Incident, named: bool) -> Iterator[str]:
