@@ -6,7 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from detectors.objects import canonical_hashtag, canonical_hashtags, canonical_url, canonical_urls
+from detectors.objects import (
+    MOST,
+    canonical_hashtag,
+    canonical_hashtags,
+    canonical_url,
+    canonical_urls,
+    carries,
+    objects_of,
+)
+from graph.events import Media
+from graph.shares import ADDRESS, kind_of, object_id
+from tests.factories import event
 from tests.strategies import web_addresses
 
 
@@ -84,3 +95,20 @@ def test_a_hashtag_has_one_form(written: str) -> None:
 @given(st.text(max_size=20))
 def test_the_form_of_a_hashtags_form_is_itself(tag: str) -> None:
     assert canonical_hashtag(canonical_hashtag(tag)) == canonical_hashtag(tag)
+
+
+def test_the_objects_of_an_event_are_its_addresses_its_hashtags_in_order_and_its_pictures() -> None:
+    both = event(
+        "post",
+        "p",
+        media=(Media("image", "ab"),),
+        urls=("http://EXAMPLE.com/?utm_source=a", "http://example.com/"),
+        hashtags=("一", "二"),
+    )
+    address, tags, picture = objects_of(both, ())
+    assert address == object_id(ADDRESS, "http://example.com/")
+    assert [kind_of(one) for one in (address, tags, picture)] == ["url", "hashtags", "picture"]
+    assert objects_of(event("post", "q", hashtags=("二", "一")), ()) != (tags,)
+    assert objects_of(both, ("f" * 64,))[2] != picture
+    assert objects_of(event("post", "r"), ()) == () and not carries(event("post", "r"))
+    assert len(objects_of(event("post", "s", urls=tuple(f"http://e.com/{n}" for n in range(99))), ())) == MOST
