@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from streams.decide import Author
-from streams.errors import StateError
+from streams.errors import BreakwaterError, StateError
 from streams.files import output_file
 from streams.pseudonyms import pseudonyms
 from streams.purge.eraser import Account, Before, Eraser
@@ -28,7 +28,8 @@ def purge(settings: Settings, eraser: Eraser, by: Author, roots: Iterable[Path],
 
     Raises:
         StateError: evidence under legal hold is damaged: nothing was erased.
-        InputError, OutputError, BrokerError: what was done until then stays done; an erasure can be started again.
+        InputError, OutputError, BrokerError: what was done until then stays done and is kept as a report that says
+            what `failed`; start the erasure again.
     """
     hidden = pseudonyms(settings)
     report = Report(
@@ -50,12 +51,18 @@ def purge(settings: Settings, eraser: Eraser, by: Author, roots: Iterable[Path],
             f"evidence under legal hold is damaged, nothing was erased: {damage[0]}; get a copy of it back"
         )
     held = holds.standing()
-    erase_files(roots, eraser, held, report, stores_of(settings))
-    erase_stores(settings, eraser, hidden, report)
-    if live:
-        erase_topics(settings, eraser, held, report)
-    else:
-        report.stays("topics", "were not looked into (--files-only)")
+    try:
+        erase_files(roots, eraser, held, report, stores_of(settings))
+        erase_stores(settings, eraser, hidden, report)
+        if live:
+            erase_topics(settings, eraser, held, report)
+        else:
+            report.stays("topics", "were not looked into (--files-only)")
+    except BreakwaterError as error:
+        report.failed = str(error)
+        if not dry_run:
+            keep(report, settings)
+        raise
     return report
 
 

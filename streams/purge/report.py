@@ -41,6 +41,7 @@ class Report(Struct, kw_only=True):
     removed: list[Removal] = []
     remains: list[Remains] = []
     held: list[Remains] = []
+    failed: str = ""  # what ended it before it was done
 
     def took(self, place: str, unit: str, removed: int, changed: int = 0, note: str = "") -> None:
         """Note a removal, if there was any."""

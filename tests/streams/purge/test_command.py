@@ -317,3 +317,12 @@ def test_damaged_input_is_named(files: Path) -> None:
     (files / "campaigns.parquet").write_bytes(b"no")
     with pytest.raises(InputError, match=r"campaigns\.parquet is no table"):
         purge("--account", "weibo:7")
+
+
+def test_what_ends_early_leaves_a_report_of_what_was_done(files: Path, home: Path) -> None:
+    (files / "incidents.parquet").write_bytes(b"no")
+    with pytest.raises(InputError):
+        purge("--account", f"weibo:{VICTIM}")
+    (kept,) = (home / "purges").iterdir()
+    report = json.loads(kept.read_text())
+    assert "is no table" in report["failed"] and "events.jsonl.zst" in removed(report)

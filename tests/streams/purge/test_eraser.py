@@ -13,10 +13,12 @@ from detectors.incidents.incident import Step
 from graph.events import Account as Facts
 from graph.events import Event, Reading
 from graph.frames import END_OF_INPUT, VERSION, Frame, decode_frame, encode
+from streams.adapters import canonical
 from streams.purge.eraser import MASK, Account, Before
-from streams.purge.messages import what_stays
+from streams.purge.messages import what_stays, written
 from streams.recorded import Line, line
 from tests.factories import HOUR, T0, comment, post, repost
+from tests.strategies import events
 from tests.streams.sinks.made import closed, incident
 
 ACCOUNT = Account("weibo", "7")
@@ -54,6 +56,14 @@ def test_of_an_event_that_names_it_all_but_the_name_stays() -> None:
     assert after.urls == ("https://example.com/u/77",) and after.account == Facts(followers=3)
     assert after.reading == Reading(known=(("8", "p2"),), cited=("8",), persons=("p2",))
     assert (after.author, after.created_at, after.raw) == (before.author, before.created_at, before.raw)
+
+
+@given(events())
+def test_what_stays_of_any_event_can_be_read_and_holds_nothing_more(one: Event) -> None:
+    account = Account(one.platform, one.author or "7")
+    left = account.event(one)
+    if left is not None and (data := written(left)) is not None:
+        assert account.event(canonical.read_one(data)) == canonical.read_one(data)
 
 
 def control(kind: str, text: str, *targets: str) -> Event:
@@ -96,8 +106,8 @@ def stays(topic: str, value: bytes) -> list[Line]:
 
 
 def test_a_frame_stays_without_the_events() -> None:
-    events = [post(author="7"), repost("r"), comment("c", mentions=("7",))]
-    (left,) = stays("events", encode(Frame(VERSION, {"a/0": 3}, 9, events)))
+    three = [post(author="7"), repost("r"), comment("c", mentions=("7",))]
+    (left,) = stays("events", encode(Frame(VERSION, {"a/0": 3}, 9, three)))
     frame = decode_frame(left.value or b"")
     assert [event.item for event in frame.events] == ["r", "c"] and frame.events[1].mentions == ()
     assert (frame.marks, frame.limit, left.offset, left.key, left.headers) == ({"a/0": 3}, 9, 5, "k", (("h", b"v"),))
