@@ -21,23 +21,25 @@ def config(broker: LocalBroker, topic_prefix: str, tmp_path: Path) -> Path:
     path.write_text(
         f'[kafka]\nbootstrap = "{broker.bootstrap}"\nprefix = "{topic_prefix}"\npartitions = 2\n'
         f'[ingest]\nplatforms = ["weibo"]\n[paths]\ndata = "{tmp_path / "data"}"\n'
-        "[metrics]\ningest_port = 0\nworker_port = 0\n"
+        "[metrics]\ningest_port = 0\nworker_port = 0\nsinks_port = 0\n"
     )
     return path
 
 
 def settle(run: Marked) -> None:
-    """Until all three have run for a while: a worker may begin again while the group changes."""
+    """Until all four have run for a while: a worker may begin again while the group changes."""
     said, since = "", time.monotonic()
+    deadline = since + 120
     while time.monotonic() - since < 5:
+        assert time.monotonic() < deadline, run.said
         time.sleep(0.2)
-        if run.said != said or said.count(" runs, ") - said.count(" ended ") != 3:
+        if run.said != said or said.count(" runs, ") - said.count(" ended ") != 4:
             said, since = run.said, time.monotonic()
 
 
 def test_what_is_killed_starts_again_and_sigterm_drains_ingest_first(config: Path, tmp_path: Path) -> None:
     run = Marked(tmp_path, "run", "--workers", 2, "--config", config)
-    run.wait_for(lambda said: said.count(" runs, ") == 3)
+    run.wait_for(lambda said: said.count(" runs, ") == 4)
     for url in re.findall(r"metrics on (\S+)", run.said):
         assert b"breakwater_" in urllib.request.urlopen(url, timeout=5).read()
     killed = re.search(r"worker-2 runs, process (\d+)", run.said)
