@@ -78,7 +78,11 @@ class Account:
 
     def may_hold(self, data: bytes) -> bool:
         """May these bytes name it? Quick, and true too often; escapes of JSON may hide it."""
-        return any(each in data for each in self._bytes) or b"\\u" in data or b"\\/" in data
+        return self.stands_in(data) or b"\\u" in data or b"\\/" in data
+
+    def stands_in(self, data: bytes) -> bool:
+        """Do these bytes hold its id, perhaps as a part of another one?"""
+        return any(each in data for each in self._bytes)
 
     def event(self, event: Event) -> Event | None:
         """See `Eraser`."""

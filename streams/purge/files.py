@@ -13,6 +13,8 @@ import msgspec
 from msgspec.structs import replace
 
 from detectors.incidents.incident import to_json
+from graph.events import MAX_ID
+from graph.frames import END_OF_INPUT
 from streams.adapters import canonical
 from streams.errors import InputError, OutputError, Unreadable
 from streams.files import OutputFolder
@@ -25,6 +27,9 @@ from streams.readers.opening import lines, open_bytes
 from streams.recorded import FORMAT, MANIFEST, Line, Manifest, Piece, decode_line, decode_manifest, encode_lines
 
 ENDINGS: Final = tuple(kind + packed for kind in (".jsonl", ".ndjson") for packed in ("", ".gz", ".zst"))
+PACKED: Final = frozenset({".gz", ".zst", ".xz", ".bz2", ".zip", ".7z"})
+PIECE: Final = 1 << 20  # bytes
+OVERLAP: Final = 4 * MAX_ID  # bytes of the longest id
 LOOKED_INTO: Final = "canonical lines, recordings, tables and incidents"
 
 
@@ -75,8 +80,21 @@ def _file(path: Path, eraser: Eraser, held: frozenset[str], report: Report) -> N
         _incident(path, eraser, held, report)
     elif not isinstance(eraser, Account):
         report.stays(str(path), f"is none of {LOOKED_INTO}: its times are not known")
-    elif eraser.may_hold(path.read_bytes()):
+    elif path.suffix in PACKED:
+        report.stays(str(path), f"is packed, and none of {LOOKED_INTO}: look into it yourself")
+    elif _names(path, eraser):
         report.stays(str(path), f"may name it, and is none of {LOOKED_INTO}: look into it yourself")
+
+
+def _names(path: Path, account: Account) -> bool:
+    """Does a file of any kind hold the bytes of the account? Read in pieces: it may be a film."""
+    last = b""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            if account.stands_in(last + piece):
+                return True
+            last = piece[-OVERLAP:]
+    return False
 
 
 def _incident(path: Path, eraser: Eraser, held: frozenset[str], report: Report) -> None:
@@ -106,7 +124,7 @@ def _lines(path: Path, eraser: Eraser, report: Report) -> None:
     for _ in _lines_left(path, eraser, counts):  # most files hold nothing: look before anything is written
         pass
     if counts.unread:
-        report.stays(str(path), "lines that may name it and are no canonical events: look yourself", counts.unread)
+        report.stays(str(path), "lines that are no canonical events: look into them yourself", counts.unread)
     report.took(str(path), "lines", counts.removed, counts.changed)
     if counts.removed or counts.changed:
         _rewrite(path, _lines_left(path, eraser, _Counts()), report)
@@ -121,7 +139,7 @@ def _lines_left(path: Path, eraser: Eraser, counts: _Counts) -> Iterator[bytes]:
             try:
                 event = canonical.read_one(data)
             except Unreadable:
-                counts.unread += isinstance(eraser, Account)
+                counts.unread += data != END_OF_INPUT
                 yield data + b"\n"
                 continue
             left = eraser.event(event)

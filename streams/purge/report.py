@@ -23,7 +23,7 @@ class Remains(Struct, frozen=True):
     """What could not be removed. `until`: by when it is gone, RFC 3339; "" = no date can be named, `why` says it."""
 
     place: str
-    count: int  # of records that hold it; -1 = not counted
+    count: int  # of messages, lines or keys; -1 = not counted
     until: str
     why: str
 
@@ -78,6 +78,6 @@ def _counts(one: Removal, done: str) -> str:
 
 
 def _remains(one: Remains) -> str:
-    count = f"{one.count} messages, " if one.count >= 0 else ""
+    count = f"{one.count}, " if one.count >= 0 else ""
     until = f"until {one.until} at the latest" if one.until else "no date"
     return f"  {one.place}: {count}{until}: {one.why}"

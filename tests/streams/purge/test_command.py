@@ -319,6 +319,18 @@ def test_damaged_input_is_named(files: Path) -> None:
         purge("--account", "weibo:7")
 
 
+def test_what_cannot_be_looked_into_is_named(files: Path) -> None:
+    (files / "film.mp4").write_bytes(bytes((1 << 20) - 3) + VICTIM.encode() + bytes(9))
+    (files / "other.mp4").write_bytes(bytes(1 << 21) + b"\\u")
+    (files / "old.tar.gz").write_bytes(b"x")
+    (files / "odd.jsonl").write_text(f'{{"name": "{VICTIM}"}}\n{{"name": "else"}}\n')
+    report = purge("--account", f"weibo:{VICTIM}")
+    found = {Path(one["place"]).name: one["count"] for one in report["remains"]}
+    assert found | {"topics": -1} == {
+        "film.mp4": -1, "notes.txt": -1, "odd.jsonl": 1, "old.tar.gz": -1, "queries.jsonl": -1, "topics": -1,
+    }  # fmt: skip
+
+
 def test_what_ends_early_leaves_a_report_of_what_was_done(files: Path, home: Path) -> None:
     (files / "incidents.parquet").write_bytes(b"no")
     with pytest.raises(InputError):
