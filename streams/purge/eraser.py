@@ -29,10 +29,6 @@ ABOUT: Final = DECISIONS | {"outcome", "account", "order"}  # nothing is left of
 class Eraser(Protocol):
     """Decides what stays; None = nothing, and the very same object where nothing is to be erased."""
 
-    @property
-    def account(self) -> bool:
-        """Is it an account that is erased, rather than what is old?"""
-
     def event(self, event: Event) -> Event | None:
         """What stays of an event."""
 
@@ -42,8 +38,6 @@ class Eraser(Protocol):
 
 class Before:
     """Everything before `at` (µs): events by their time, incidents by when they were closed."""
-
-    account: Final = False
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -59,8 +53,6 @@ class Before:
 
 class Account:
     """One account. `aliases`: the person of the registry that it belongs to, as "person:ID"."""
-
-    account: Final = True
 
     def __init__(self, platform: str, name: str, aliases: Iterable[str] = ()) -> None:
         bare, aliases = name.removeprefix("@"), tuple(aliases)
