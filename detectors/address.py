@@ -48,7 +48,9 @@ _NOT_OWN: Final = re.compile(
     r"|\[[^\[\]]{1,8}\]",  # emotes
     re.DOTALL,
 )
-_MARKS: Final = re.compile(r"([，。！？；：、,!?;:…\n]+)|([“「『])|([”」』])|\"([^\"\n]{1,200})\"")
+_CLAUSES: Final = re.compile(r"[，。！？；：、,!?;:…\n]+")
+_QUOTES: Final = re.compile(r"[“「『”」』\"]")
+_MARKS: Final = re.compile(rf"({_CLAUSES.pattern})|([“「『])|([”」』])|\"([^\"\n]{{1,200}})\"")
 _QUOTED_WORDS: Final = re.compile(f"{OPEN}([^{OPEN}{SHUT}]{{{QUOTATION},}}){SHUT}")
 _AGREES: Final = re.compile(f"(?:就是|确实|说得对|说的对|同意|没错|对啊|可不是|支持楼上)(?:{BREAK}|$)")
 _REPOSTED: Final = frozenset(
@@ -97,6 +99,7 @@ _LISTS: Final = (
 )
 _MEANS: Final = {normalise(word): means for words, means in _LISTS for word in words}
 _WORDS: Final = list(_MEANS)
+_MEANT: Final = [(means, word[0].isascii() or word[-1].isascii()) for word, means in _MEANS.items()]
 _SEARCH: Final = AhoCorasick(_WORDS, matchkind=MatchKind.LeftmostLongest)
 
 
@@ -108,9 +111,20 @@ class Said(NamedTuple):
     agrees: bool = False  # with whom it answers, and speaks to them in no other way
 
 
+_SILENT, _OF_THIRD, _OF_NOBODY = Said(SILENT, 0), Said(THIRD, 0), Said(NOBODY, 0)
+
+
 def plain(texts: Sequence[str]) -> list[str]:
     """The own words of each text in plain form, with `BREAK` where a clause ends and quotations marked."""
-    return normalise_all([_MARKS.sub(_mark, _NOT_OWN.sub("", text)) for text in texts])
+    return normalise_all(list(map(_own, texts)))
+
+
+def _own(text: str) -> str:
+    if "@" in text or "[" in text or "://" in text:
+        text = _NOT_OWN.sub("", text)
+    if _QUOTES.search(text):
+        return _MARKS.sub(_mark, text)
+    return _CLAUSES.sub(BREAK, text)
 
 
 def _mark(match: re.Match[str]) -> str:
@@ -136,16 +150,18 @@ def _bits(own: Sequence[str]) -> list[int]:
     quoted = _quotations(own, starts)
     for place in quoted[::2]:
         means[bisect_right(starts, place) - 1] |= _QUOTED
-    third = 0
+    number = third = 0
     for pattern, start, end in _SEARCH.find_matches_as_indexes(joined):
-        bits = _MEANS[_WORDS[pattern]]
-        if bits and stands(joined, start, end) and not (quoted and _within(quoted, start)):
-            number = bisect_right(starts, start) - 1
-            if bits & _THIRD:
-                third = start
-            elif bits & _TO and means[number] & (_THIRD | _TO) == _THIRD and BREAK not in joined[third:start]:
-                bits |= _SUBJECT  # "she … you" in one clause is of her; "let her be, you …" is not
-            means[number] |= bits
+        bits, latin = _MEANT[pattern]
+        if not bits or (latin and not stands(joined, start, end)) or (quoted and _within(quoted, start)):
+            continue
+        while starts[number + 1] <= start:
+            number += 1
+        if bits & _THIRD:
+            third = start
+        elif bits & _TO and means[number] & (_THIRD | _TO) == _THIRD and BREAK not in joined[third:start]:
+            bits |= _SUBJECT  # "she … you" in one clause is of her; "let her be, you …" is not
+        means[number] |= bits
     return means
 
 
@@ -179,6 +195,8 @@ def _within(quoted: list[int], place: int) -> bool:
 
 
 def _judge(bits: int, text: str) -> Said:
+    if not bits:
+        return _SILENT if text.strip(BREAK + " ") in _REPOSTED else _OF_THIRD if _AGREES.match(text) else _OF_NOBODY
     tells = (FIRST if bits & _FIRST else 0) | (SOMEBODY if bits & (_THIRD | _SOMEBODY) else 0)
     if text.strip(BREAK + " ") in _REPOSTED:
         return Said(SILENT, tells)

@@ -38,13 +38,16 @@ _LIKE: Final = f"(?!{_THINGS})(?:[^{BREAK}你爱懂疼好]{{1,10}}的)?{_LOOKS}"
 _DOES: Final = (
     "(?=在(?!等|心|乎)|[把骂打抱拿带被冲站坐推砸抢偷牵跪踢踹扇躺蹲跑]|一直|突然|当街|当众|非要|对着|往|跟踪|因为?|不停)"
 )
-_BY_DEEDS: Final = (  # "开黑车的", "插队的"
+_DEEDS: Final = (
     r"(?:插队|加塞|开\w{0,2}车|卖|偷|骗|抢|闹事|吵架|骂|打|抽烟|喝[多醉]|送(?:外卖|快递|货|餐)|跳广场舞|遛狗|碰瓷|逃票|[霸占]座"
-    r"|外放|吐痰|酒驾|要饭|推销|乞讨|发传单|收废品|搞传销|扫地|看门)\w{0,3}的"
+    r"|外放|吐痰|酒驾|要饭|推销|乞讨|发传单|收废品|搞传销|扫地|看门)"
 )
+_BY_DEEDS: Final = rf"{_DEEDS}\w{{0,3}}的"  # "开黑车的", "插队的"
 _PLACE: Final = "(?:隔壁|对面|旁边|[前后]面|身[后边]|楼[上下]|门口|[前后]排|邻座)"
-_NOUN: Final = f"(?:{'|'.join(sorted(STRANGERS, key=len, reverse=True))})(?!们|都)"
-_INSULT: Final = f"(?:{'|'.join(INSULTS)})(?![们都的])"  # only of somebody met: "一群流氓" is said of anybody
+_NOUNS: Final = "|".join(sorted(STRANGERS, key=len, reverse=True))
+_INSULTS: Final = "|".join(sorted(INSULTS))
+_NOUN: Final = f"(?:{_NOUNS})(?!们|都)"
+_INSULT: Final = f"(?:{_INSULTS})(?![们都的])"  # only of somebody met: "一群流氓" is said of anybody
 _BROUGHT_IN: Final = re.compile(
     f"{_BRINGS}{_LIKE}{_NOUN}"
     f"|{_NO_OTHER}一{_LOOKS}{_NOUN}"
@@ -56,8 +59,11 @@ _BROUGHT_IN: Final = re.compile(
     f"|{_MEETS}{_ONE}{_BY_DEEDS}"
     rf"|{_PLACE}\w{{0,3}}的[男女][的人](?![们都])"
 )
+# One of the two is in all of these, and to look for them costs a twentieth: every branch begins with a character.
+_ANYBODY: Final = re.compile(f"{_NOUNS}|{_INSULTS}|男人|女人|一人|个人|俩人|的男|的女")
+_ANY_DEED: Final = re.compile("[个位名对群帮伙俩](?=[插加开卖偷骗抢闹吵骂打抽喝送跳遛碰逃霸占外吐酒要推乞发收搞扫看])")
 
 
 def brings_in(plain: str) -> bool:
     """Does a text tell of a person whom it brings in without a name?"""
-    return _BROUGHT_IN.search(plain) is not None
+    return (_ANYBODY.search(plain) or _ANY_DEED.search(plain)) is not None and _BROUGHT_IN.search(plain) is not None

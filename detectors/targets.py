@@ -13,6 +13,7 @@ Who of parents and roots is meant is decided where the cascade is known. Definit
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from detectors.address import Said, brings_nobody, plain, said_in, speaks_before
@@ -60,27 +61,49 @@ def read(events: Sequence[Event], registry: Registry) -> list[Aim]:
 
 def _read(events: list[Event], view: View) -> Iterable[Aim]:
     texts = [event.text if event.mentions else parted(event.text) for event in events]
-    own = plain(texts)
+    places: dict[str, int] = {}  # what several events say is read once
+    for text in texts:
+        places.setdefault(text, len(places))
+    own = plain(list(places))
     spots = dict(view.spots(own))
-    says = [_telling(event, said, text) for event, said, text in zip(events, said_in(own), own, strict=True)]
-    called = [
-        called_accounts(text, said.address, _answers(event)) if "@" in text and not event.mentions else ()
-        for event, text, said in zip(events, texts, says, strict=True)
-    ]
-    firsts = [first_called(text) if "@" in text else "" for text in texts]
-    bearers = view.bearers(name for names in (*called, firsts) for name in names if name)
-    for place, (event, text, said) in enumerate(zip(events, texts, says, strict=True)):
+    of_texts = said_in(own)
+    rows = [(event, text, places[text]) for event, text in zip(events, texts, strict=True)]
+    says = [_telling(event, of_texts[place], own[place]) for event, _, place in rows]
+    calls = _calls(events, texts, says)
+    bearers = view.bearers(name for call in calls.values() for name in call if name)
+    for number, (event, text, place) in enumerate(rows):
+        said, known = says[number], view.known(event)
+        if number not in calls and place not in spots and not event.mentions:
+            yield Aim(known=known[:MOST], address=said.address, tells=said.tells) if known else _of_words(*said[:2])
+            continue
         persons: tuple[str, ...] = ()
-        known, first = view.known(event), firsts[place]
+        first, *called = calls.get(number, ("",))
         cited = cited_accounts(text, event.mentions, said.address) if event.mentions else chained(text)
-        if called[place] or (first and not event.mentions):
-            known += view.known_by_name(event, (*called[place], first), bearers)
+        if called or (first and not event.mentions):
+            known += view.known_by_name(event, (*called, first), bearers)
         if first and said.address in (NOBODY, ANSWERED) and ((first, "") in known or is_institution(first)):
             said = said._replace(address=OTHERS)  # it begins with a call to an institution, and so speaks to it
         if place in spots:
             said, persons, defended = _named(own[place], said, spots[place], view)
             cited += defended
-        yield Aim(persons[:MOST], said.address, said.tells, cited[:MOST], known[:MOST], called[place])
+        yield Aim(persons[:MOST], said.address, said.tells, cited[:MOST], known[:MOST], tuple(called))
+
+
+def _calls(events: list[Event], texts: list[str], says: list[Said]) -> dict[int, tuple[str, ...]]:
+    """By number of a text with an "@": the account that it begins with ("" = none), then those that it calls."""
+    return {
+        number: (
+            first_called(text),
+            *(() if event.mentions else called_accounts(text, said.address, _answers(event))),
+        )
+        for number, (event, text, said) in enumerate(zip(events, texts, says, strict=True))
+        if "@" in text
+    }
+
+
+@cache
+def _of_words(address: int, tells: int) -> Aim:
+    return Aim(address=address, tells=tells)
 
 
 def _telling(event: Event, said: Said, own: str) -> Said:
