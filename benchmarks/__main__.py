@@ -15,7 +15,7 @@ from types import ModuleType
 
 import click
 
-from benchmarks import cosharing, forecast, live, memory, recovery, replay, reshares, results, scoring
+from benchmarks import campaigns, cosharing, forecast, live, memory, recovery, replay, reshares, results, scoring
 from benchmarks.results import Result
 from streams.errors import BreakwaterError
 
@@ -24,7 +24,7 @@ QUICK_EVENTS = 20_000
 
 
 # Modules with `NAMES`, and `run(names, runs, events, say)` that gives the results of those names.
-SUITES: tuple[ModuleType, ...] = (live, replay, reshares, memory, recovery, scoring, forecast, cosharing)
+SUITES: tuple[ModuleType, ...] = (live, replay, reshares, memory, recovery, scoring, forecast, cosharing, campaigns)
 
 
 @click.command(help="Measure against peers and against stated limits.")
