@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
@@ -68,7 +70,7 @@ def text_of(report: Report) -> str:
     if report.held:
         lines += ["Kept by legal hold:", *(f"  {one.place}: {one.why}" for one in report.held)]
     if report.remains:
-        lines += ["Remains:", *(_remains(one) for one in report.remains)]
+        lines += ["Remains:", *_remaining(report.remains)]
     return "\n".join(lines)
 
 
@@ -77,7 +79,10 @@ def _counts(one: Removal, done: str) -> str:
     return f"{one.removed} {one.unit} {done}{changed}"
 
 
-def _remains(one: Remains) -> str:
-    count = f"{one.count}, " if one.count >= 0 else ""
-    until = f"until {one.until} at the latest" if one.until else "no date"
-    return f"  {one.place}: {count}{until}: {one.why}"
+def _remaining(remains: list[Remains]) -> Iterator[str]:
+    """What remains for one reason stands together."""
+    for why, group in groupby(remains, lambda one: one.why):
+        yield f"  {why}"
+        for one in group:
+            until = f"until {one.until} at the latest" if one.until else "no date"
+            yield f"    {one.place}: {f'{one.count}, ' if one.count >= 0 else ''}{until}"
