@@ -151,7 +151,7 @@ _CUE_WORDS: Final = (
         DISTRESS,
         (
             "不想活 不想再活 活不下去 不下去了 不住了 想死 去死 自杀 想跳楼 割腕 一了百了 结束自己 结束这 结束生命 跳下去 想消失 活下去 死路 遗书 死了 最后一条 整瓶 半瓶"
-            " 下辈子 药都攒 药攒 划自己 绳子 农药 安眠药 天台 楼顶 活着就是 myself|to die|wanna die|go on|end it all|to live|be alive|suicidal"
+            " 下辈子 药都攒 药攒 划自己 绳子 农药 安眠药 天台 楼顶 活着就是 kill myself|killing myself|cutting myself|to die|wanna die|t go on|end it all|to live|be alive|suicidal"
         ),
     ),
     (
@@ -163,7 +163,11 @@ _CUE_WORDS: Final = (
     ),
     (
         WHERE_OR_WHEN,
-        "堵 蹲 泼 砸 等她 等他 等着 等你 集合 上门 弄死 打死 砍 揍 敲她 敲他 横幅 喇叭 说法 守着 收拾 开冲 一起冲 小心点 别走 必去 去她 去他 去你 杀到 接机口 outside |where you live|meet at|tonight|tomorrow",
+        (
+            "堵 蹲 泼 砸 等她 等他 等着 等你 集合 上门 弄死 打死 砍 揍 敲她 敲他 横幅 喇叭 说法 守着 收拾 开冲 一起冲 小心点 别走 必去 去她 去他 去你 杀到 接机口"
+            " outside your|outside her|outside his|where you live|meet at|beat him|beat her|beat you|get him|get her|get you|kill him|kill her|kill you"
+            "|find him|find her|find you"
+        ),
     ),
     (
         ASSERTION,
@@ -176,7 +180,8 @@ _CUE_WORDS: Final = (
         FIRST_PERSON,
         (
             "我被 我也被 我就被 我又被 候被 我曾被 我当年被 我天天被 经被 被全班 是我 当事人 骚扰我 暴我 扇我 跟踪我 威胁我 逼我 孤立我 殴打我 陷我 亵我 强奸我 打了我 骂我 侵我 着我"
-            " 掐我 对我动手 造我 把我 住我 欠我 敲我 往我 被曝 被人 被扒 被发 我收到 我遭 i was| me"
+            " 掐我 对我动手 造我 把我 住我 欠我 敲我 往我 被曝 被人 被扒 被发 我收到 我遭"
+            " harassed|raped|assaulted|beaten|bullied|stalked|doxxed|threatened|groped|hit me|beat me|sending me|harassing me|threatening me"
         ),
     ),
 )

@@ -21,6 +21,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
+from string import ascii_letters, digits
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -31,6 +32,8 @@ from detectors.wordlists import EVERYDAY, SURNAMES, TITLES
 # A clause ends here. The normaliser drops punctuation; this private character it keeps, so that the
 # end of one clause and the start of the next make no name.
 BREAK: Final = "\ue000"
+
+_LETTERS: Final = frozenset(ascii_letters + digits)
 
 
 class Called(NamedTuple):
@@ -119,8 +122,6 @@ class Names:
 
 def stands(text: str, start: int, end: int) -> bool:
     """A name in an alphabet is not part of a longer word."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (
-        (text[start].isascii() and before.isascii() and before.isalnum())
-        or (text[end - 1].isascii() and after.isascii() and after.isalnum())
-    )
+    if text[start - 1 : start] in _LETTERS and text[start].isascii():
+        return False
+    return text[end : end + 1] not in _LETTERS or not text[end - 1].isascii()

@@ -6,6 +6,7 @@ the buttons they used to share it added.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from yarl import URL
@@ -107,7 +108,11 @@ def canonical_hashtag(tag: str) -> str:
     >>> canonical_hashtag("#Ａ某 道歉#") == canonical_hashtag("a某道歉")
     True
     """
-    bare = tag.strip().strip("#＃").strip()
+    return _plain(tag.strip().strip("#＃").strip())
+
+
+@lru_cache(4096)  # many use the same few, and a batch of one is the dearest way to fold texts
+def _plain(bare: str) -> str:
     return normalise(bare) or bare
 
 

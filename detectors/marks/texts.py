@@ -14,7 +14,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
+
+from ahocorasick_rs import AhoCorasick
 
 MAX_TEXT = 20_000  # code points of a text that are looked at
 MAX_LABEL = 24  # code points of a clause that is nothing but a label
@@ -36,6 +40,7 @@ _HINTS = (
     *("ai", "ａｉ", "智能", "模型", "豆包", "即梦", "可灵", "文心", "通义", "midjourney", "mj", "diffusion", "sd"),
     *("comfyui", "dall", "sora", "gpt", "firefly", "深度合成"),
 )
+_SEARCH = AhoCorasick(_HINTS)
 _WORTH = re.compile(f"{_TOOL}|深度合成|artificial intelligence")
 _SPLIT = re.compile(
     r"(?<=[?!。;])|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|[,\n\r|/#\[\](){}<>【】「」『』《》“”\"~…、]|\.(?=\s|$)"
@@ -98,11 +103,11 @@ _GENERAL = re.compile(
 
 def text_declares_ai(texts: Iterable[str]) -> list[bool]:
     """For each text: does a clause of it declare that its content was generated or synthesised by AI?"""
-    return [any(hint in lowered for hint in _HINTS) and _declares(lowered) for lowered in _lowered(texts)]
-
-
-def _lowered(texts: Iterable[str]) -> Iterable[str]:
-    return (text[:MAX_TEXT].lower() for text in texts)
+    lowered = [text[:MAX_TEXT].lower() for text in texts]
+    starts = list(accumulate((len(text) + 1 for text in lowered), initial=0))
+    found = _SEARCH.find_matches_as_indexes("\n".join(lowered))
+    hinted = {bisect_right(starts, start) - 1 for _, start, _ in found}
+    return [number in hinted and _declares(text) for number, text in enumerate(lowered)]
 
 
 def _declares(lowered: str) -> bool:
