@@ -3,8 +3,9 @@
 incidents   closed ones about the account: a tombstone; others that name it: written anew without it. Open ones
             stay: the worker that holds one would write it again
 cascades    figures of cascades that the account began: a tombstone
-all others  a log takes nothing back. Searched for the youngest record that holds the account: it is gone when
-            retention and one segment have passed since its arrival at the broker
+all others  a log takes nothing out of its middle. Searched for the youngest record that holds the account: it is gone
+            when retention and one segment have passed since its arrival at the broker. What is older than a moment is
+            cut off at its beginning
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from detectors.incidents.incident import Incident
 from streams.errors import BrokerError
 from streams.incidents import read_record
 from streams.purge.eraser import Account, Before, Eraser
+from streams.purge.logs import cut_logs, is_cut
 from streams.purge.messages import is_packed, packed_holds, row_left, what_stays
 from streams.purge.report import Report
 from streams.recorded import line
@@ -55,11 +57,10 @@ def erase_topics(settings: Settings, eraser: Eraser, held: frozenset[str], repor
             report.stays(topic.name, why, len(values), _compacted_by(topic))
     if changes and not report.dry_run:
         _overwrite(settings, changes)
-    for name, topic in all_topics.items():
-        if name in found.logs:
-            _remains(topic, *found.logs[name], report)
-        elif isinstance(eraser, Before) and name not in map(settings.kafka.topic, KEYED):
-            _age(topic, eraser, report)
+    for name, (count, youngest) in found.logs.items():
+        _remains(all_topics[name], count, youngest, report)
+    if isinstance(eraser, Before):
+        _cut(settings, list(all_topics.values()), eraser, report)
 
 
 class _Found(NamedTuple):
@@ -170,6 +171,21 @@ def _holds(name: str, record: Any, account: Account) -> bool:
         return what_stays(name, message, account) != [message]
     except (ValueError, IndexError):
         return True  # of another release
+
+
+def _cut(settings: Settings, all_topics: list[Topic], before: Before, report: Report) -> None:
+    """Cut off what is old where that is possible, and say of the rest when it is gone."""
+    prefix = len(settings.kafka.prefix)
+    logs = [topic for topic in all_topics if is_cut(topic.name[prefix:])]
+    for cut in cut_logs(settings, logs, before.at // 1000, report.dry_run):
+        note = "out of reach at once, the bytes go with their segment"
+        report.took(cut.topic.name, "messages", cut.removed, note=note)
+        if cut.unread:
+            why = f"not read yet by our processes; else retention ({cut.topic.retention_key})"
+            report.stays(cut.topic.name, why, cut.unread, _gone_by(cut.topic, before.at // 1000) or "")
+    for topic in all_topics:
+        if topic not in logs and topic.name[prefix:] not in KEYED:
+            _age(topic, before, report)
 
 
 def _age(topic: Topic, before: Before, report: Report) -> None:

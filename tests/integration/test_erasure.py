@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
 
 from graph.figures import CascadeRow
 from graph.frames import VERSION, Frame, encode
 from streams.broker import LocalBroker
 from streams.cli import cli
 from streams.incidents import live_incidents
+from streams.record import recording
 from streams.settings import HOME_VARIABLE, Settings, changed
 from streams.tail import Tail
 from streams.topics import DAY_MS, ensure_topics
@@ -127,3 +128,28 @@ def test_before_a_time_what_ended_is_overwritten(settings: Settings) -> None:
     assert set(live_incidents(settings)) == {OPEN.id} and roots(settings) == set()
     assert by_topic(report["removed"], settings)["incidents"]["removed"] == 3
     assert "events" not in by_topic(report["remains"], settings)  # by arrival: gone since long
+
+
+def starts(settings: Settings, topic: str) -> int:
+    """The first offset that partition 1 still has."""
+    with recording(settings, [topic]) as found:
+        return next(piece.first for piece in found.pieces if piece.partition == 1)
+
+
+def test_what_arrived_before_a_time_is_cut_off_as_far_as_it_was_read(settings: Settings) -> None:
+    partition = TopicPartition(settings.kafka.topic("platform.weibo"), 1)
+    group = settings.kafka.group(settings.kafka.ingest_group)
+    consumer = KafkaConsumer(bootstrap_servers=settings.kafka.bootstrap, group_id=group, enable_auto_commit=False)
+    consumer.assign([partition])
+    consumer.commit({partition: OffsetAndMetadata(2, "", -1)})
+    consumer.close()
+    time.sleep(0.01)
+    now = datetime.now(UTC).isoformat()
+    would = by_topic(purge("--before", now, "--dry-run")["removed"], settings)
+    assert starts(settings, "platform.weibo") == 0
+    report = purge("--before", now)
+    done, remains = by_topic(report["removed"], settings), by_topic(report["remains"], settings)
+    assert would == done and done["platform.weibo"]["removed"] == 2 and "events" not in done
+    assert (starts(settings, "platform.weibo"), starts(settings, "events")) == (2, 0)
+    assert (remains["platform.weibo"]["count"], remains["events"]["count"]) == (1, 1)
+    assert remains["control"]["until"] and remains["journal"]["until"] == ""
