@@ -12,6 +12,7 @@ from polars.io.plugins import register_io_source
 from graph.chance import benjamini_hochberg
 from graph.cosharing_batch import Chunk, Ints, Pairing, chunks, components, pairing
 from graph.cosharing_chance import significance
+from graph.events import MAX_TIME
 from streams.coshare_table import Table
 from streams.errors import OutputError
 from streams.files import OutputFolder
@@ -52,7 +53,7 @@ def coshare(
 
     `started` is told how many pairs are made at most, and gives a function that is told how many more are done.
     """
-    window = round(question.window * _US)
+    window = round(min(question.window, MAX_TIME / _US) * _US)
     found = pairing(table.shares, window, question.least, question.strict)
     sums = _Sums()
     _write_pairs(table, found, sums, out, started(found.most))

@@ -18,8 +18,9 @@ from streams.errors import InputError
 LINES: Final = (".jsonl", ".ndjson")
 _ROW, _US = "row", 1_000_000
 _INFERRED: Final = 1_000  # lines that are looked at for columns of lists
-_BETWEEN: Final = "\x1f"  # sorts before every sign of an id, so that codes sort by account, then platform
-_ISO: Final = ("%+", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f")
+_ISO: Final = (
+    "%+", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"
+)  # fmt: skip
 
 
 class Columns(NamedTuple):
@@ -55,7 +56,7 @@ def read(path: Path, columns: Columns) -> Table:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         raise InputError(f"{path} cannot be read as a table ({first}); get the file again") from None
     rows = frame.height
-    frame = _with_objects(frame)
+    frame = _with_objects(path, frame, columns)
     _check_ids(path, frame, columns)
     return _coded(frame.with_columns(at=_times(path, frame, columns.time)), rows)
 
@@ -63,14 +64,16 @@ def read(path: Path, columns: Columns) -> Table:
 def _scan(path: Path, columns: Columns) -> pl.LazyFrame:
     if not path.is_file():
         raise InputError(f"{path} is not there; name a CSV, Parquet or JSON lines file")
-    endings = path.suffixes
-    if ".parquet" in endings:
+    ending = Path(path.name.lower().removesuffix(".gz").removesuffix(".zst")).suffix
+    if ending == ".parquet":
         return pl.scan_parquet(path, glob=False)
-    if ".csv" in endings:
+    if ending == ".csv":
         # All columns as text: ids must not become numbers.
         return pl.scan_csv(path, infer_schema=False, glob=False)
-    if set(LINES) & set(endings):
+    if ending in LINES:
         found = pl.scan_ndjson(path, infer_schema_length=_INFERRED).collect_schema()
+        if any(found.get(name, pl.Null) == pl.Null for name in columns if name):  # may come further down, as lists
+            found = pl.scan_ndjson(path, infer_schema_length=None).collect_schema()
         lists = isinstance(found.get(columns.object), pl.List)
         texts = dict.fromkeys((name for name in found if name in columns), pl.String())
         return pl.scan_ndjson(path, schema=texts | ({columns.object: pl.List(pl.String)} if lists else {}))
@@ -90,12 +93,20 @@ def _selected(path: Path, scanned: pl.LazyFrame, columns: Columns) -> pl.LazyFra
     return scanned.select(pl.col(name).alias(ours) for ours, name in chosen.items()).with_row_index(_ROW, offset=1)
 
 
-def _with_objects(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_objects(path: Path, frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     """Rows that have an object, one each; ids as text."""
-    if isinstance(frame.schema["object"], pl.List):
+    if isinstance(frame.schema["object"], pl.List | pl.Array):
         frame = frame.explode("object")
-    ids = [name for name in frame.columns if name not in (_ROW, "time")]
-    return frame.with_columns(pl.col(ids).cast(pl.String)).filter(pl.col("object") != "")
+    for ours, name in columns._asdict().items():
+        if name is None or ours == "time":
+            continue
+        try:
+            frame = frame.with_columns(pl.col(ours).cast(pl.String))
+        except pl.exceptions.PolarsError:
+            raise InputError(
+                f"{path}: column {name!r} holds {frame.schema[ours]}, not ids; write them as text or numbers"
+            ) from None
+    return frame.filter(pl.col("object") != "")
 
 
 def _check_ids(path: Path, frame: pl.DataFrame, columns: Columns) -> None:
@@ -121,8 +132,10 @@ def _times(path: Path, frame: pl.DataFrame, column: str) -> pl.Series:
         found = given.cast(pl.Int64, strict=False).clip(-1, MAX_TIME // _US + 1) * _US
     elif given.dtype.is_numeric():
         found = _micros(given.cast(pl.Float64))
-    else:
+    elif isinstance(given.dtype, pl.String | pl.Categorical | pl.Enum):
         found = _of_text(given.cast(pl.String))
+    else:
+        found = pl.Series([None] * len(given), dtype=pl.Int64)
     bad = frame.filter(found.is_null())
     if bad.height:
         wrong = "is empty" if bad["time"][0] in (None, "") else f"is {str(bad['time'][0])[:40]!r}, which is no time"
@@ -179,13 +192,21 @@ def _coded(frame: pl.DataFrame, rows: int) -> Table:
 
 def _codes(ids: pl.DataFrame, in_order: bool = True) -> tuple[pl.Series, pl.DataFrame]:
     """For each row the place of its value among the distinct ones, and these: an id, and a platform if given."""
-    whole = ids.select(pl.concat_str(pl.all(), separator=_BETWEEN)).to_series() if ids.width > 1 else ids.to_series()
+    if ids.width > 1:
+        return _pair_codes(ids)
+    whole = ids.to_series()
     distinct = whole.unique().sort() if in_order else whole.unique(maintain_order=True)
     if not in_order and len(distinct) == len(whole):
         codes = pl.int_range(len(whole), eager=True)  # most posts are one row: no need to look each up
     else:
         codes = whole.cast(pl.Enum(distinct)).to_physical()
-    if ids.width == 1:
-        return codes, distinct.to_frame()
-    parts = distinct.str.split_exact(_BETWEEN, 1).struct.unnest()
-    return codes, parts.rename(dict(zip(parts.columns, ids.columns, strict=True)))
+    return codes, distinct.to_frame()
+
+
+def _pair_codes(ids: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """The same of two columns: sorted by the first, then by the second."""
+    (first, firsts), (second, seconds) = (_codes(ids.select(name)) for name in ids.columns)
+    both = first.cast(pl.Int64) * max(1, seconds.height) + second
+    distinct = both.unique().sort()
+    parts = (firsts[distinct // max(1, seconds.height)], seconds[distinct % max(1, seconds.height)])
+    return distinct.search_sorted(both), pl.concat(parts, how="horizontal")

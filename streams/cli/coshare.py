@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from math import isnan
 from pathlib import Path
 
 import click
@@ -24,6 +25,17 @@ TOLD = {
     "tests": "pairs of accounts tested",
     "significant_edges": "above chance at the rate asked for",
 }
+
+
+class Rate(click.FloatRange):
+    """A number strictly between 0 and 1."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1, min_open=True, max_open=True)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        rate: float = super().convert(value, param, ctx)
+        return self.fail("nan is no rate", param, ctx) if isnan(rate) else rate  # any comparison lets it pass
 
 
 @click.command()
@@ -50,7 +62,7 @@ TOLD = {
 @click.option("--strict", is_flag=True, help="Ask M posts in pairs of both accounts, not of one of the two.")
 @click.option(
     "--significance",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Rate(),
     metavar="RATE",
     help="Test every edge against chance; the share of false edges among those with q_value ≤ RATE is held at RATE.",
 )

@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,7 @@ def test_every_format_gives_the_same(posts: Path, tmp_path: Path, name: str) -> 
         pl.Series([100, 110, 131, 500, 500, 501, 900, 901]).cast(pl.Datetime("ms")),
         [f"2021-01-01T00:{second // 60:02}:{second % 60:02}Z" for second in (0, 10, 31, 400, 400, 401, 800, 801)],
         [f"2021-01-01 08:{second // 60:02}:{second % 60:02}.5" for second in (0, 10, 31, 400, 400, 401, 800, 801)],
+        [f"2021-01-01 08:{minute:02}" for minute in (0, 0, 0, 8, 8, 9, 10, 10)],
         ["2021-01-01T08:00:00+08:00", "2021-01-01T00:00:30Z", "2021-01-01T00:00:59", *["2022-01-01"] * 5],
     ],
 )
@@ -135,6 +137,40 @@ def test_a_column_of_lists_is_one_row_an_element(tmp_path: Path) -> None:
     wanted = summary(tmp_path / "posts.parquet", tmp_path / "out")
     assert wanted["objects"] == 3 and wanted["pairs"] > COUNTS["pairs"]
     assert summary(tmp_path / "posts.jsonl", tmp_path / "out") == wanted
+
+
+def test_lists_that_come_late_in_a_file_of_lines_are_read_as_lists(tmp_path: Path) -> None:
+    without = [{"who": str(number), "post": f"p{number}", "when": 1.0} for number in range(1_200)]
+    lists = [{"link": link, "who": f"a{link}", "post": f"b{link}", "when": 1.0} for link in (["x", "y"], ["y", "z"])]
+    (tmp_path / "posts.jsonl").write_text("\n".join(map(json.dumps, [*without, *lists])))
+    assert summary(tmp_path / "posts.jsonl", tmp_path / "out", "--min-participation", 1)["pairs"] == 1
+
+
+def test_capitals_in_the_ending_and_arrays_of_objects_are_read(tmp_path: Path) -> None:
+    POSTS.write_csv(tmp_path / "POSTS.CSV")
+    assert summary(tmp_path / "POSTS.CSV", tmp_path / "out") == COUNTS
+    arrays = POSTS.drop_nulls().with_columns(pl.concat_list("link").list.to_array(1).alias("link"))
+    arrays.write_parquet(tmp_path / "posts.PARQUET")
+    assert summary(tmp_path / "posts.PARQUET", tmp_path / "out") == COUNTS
+
+
+def test_a_window_longer_than_all_time_is_the_whole_file(posts: Path, tmp_path: Path) -> None:
+    longest = summary(posts, tmp_path / "out", "--window", "9" * 30)
+    assert longest == summary(posts, tmp_path / "out", "--window", "365d")
+
+
+def test_no_number_is_no_rate(posts: Path, tmp_path: Path) -> None:
+    for rate in ("nan", "0", "1", "often"):
+        found = run(posts, "--out", tmp_path / "out", "--significance", rate)
+        assert found.exit_code == 2 and "--significance" in found.output
+
+
+def test_signs_in_ids_do_not_make_two_accounts_one(tmp_path: Path) -> None:
+    odd = POSTS.head(2).with_columns(who=pl.Series(["7\x1f9", "7"]), site=pl.Series(["w", "9\x1fw"]))
+    odd.write_parquet(tmp_path / "posts.parquet")
+    summary(tmp_path / "posts.parquet", tmp_path / "out", "--platform", "site", "--min-participation", 1)
+    edges = pl.read_parquet(tmp_path / "out" / "edges.parquet")
+    assert edges.rows() == [("7", "7\x1f9", "9\x1fw", "w", 1, 1)]
 
 
 def test_ids_are_a_platforms_own_where_it_is_named(tmp_path: Path) -> None:
@@ -210,6 +246,22 @@ def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, change: dict[str, An
     found = run(path, "--out", tmp_path / "out").exception
     assert isinstance(found, InputError) and said.lower() in str(found).lower()
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"who": [["x"]] * 8}, "column 'who' holds List(String), not ids"),
+        ({"link": [b"\xff"] * 8}, "column 'link' holds Binary, not ids"),
+        ({"when": [timedelta(1)] * 8}, "row 1 (and 6 more): column 'when' is '1 day, 0:00:00', which is no time"),
+    ],
+)
+def test_a_column_of_the_wrong_kind_is_named(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    POSTS.with_columns(**{name: pl.Series(values) for name, values in change.items()}).write_parquet(
+        tmp_path / "posts.parquet"
+    )
+    found = run(tmp_path / "posts.parquet", "--out", tmp_path / "out").exception
+    assert isinstance(found, InputError) and said in str(found)
 
 
 def test_rows_without_an_object_may_lack_the_rest(tmp_path: Path) -> None:
