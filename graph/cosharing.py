@@ -150,6 +150,9 @@ class CoSharing:
             tick = share.at // TICK
             held.ticks[tick] = held.ticks.get(tick, 0) + 1
         held.last_at = max(held.last_at, fresh[-1].at)
+        if len(held.ticks) > 4 * self.parameters.hold // TICK:
+            before = (held.last_at - 2 * self.parameters.hold) // TICK
+            held.ticks = {tick: shares for tick, shares in held.ticks.items() if tick >= before}
         for share in fresh:
             told.share(share, self._chance(held, share.at, known))
             if share.target and number & KIND == ROOT:  # every hostile act has one such object
@@ -191,14 +194,14 @@ class CoSharing:
             told.degree(rest + shares, rest)
 
     def _let_go(self, now: int) -> None:
-        """Objects and ticks that nothing can meet any more."""
+        """Objects that nothing can meet any more."""
         before = now - 2 * self.parameters.hold
         rare_before = min(before, now - self.parameters.slow)
-        for number, held in list(self.held.items()):
-            if held.last_at < (before if of_one_post(number) else rare_before):
-                del self.held[number]
-            elif held.ticks and min(held.ticks) * TICK < before:
-                held.ticks = {tick: shares for tick, shares in held.ticks.items() if tick * TICK >= before}
+        self.held = {
+            number: held
+            for number, held in self.held.items()
+            if held.last_at >= (before if of_one_post(number) else rare_before)
+        }
 
     def dump(self) -> bytes:
         """The whole state: equal states give equal bytes."""
