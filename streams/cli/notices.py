@@ -42,9 +42,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option(
-    "--state", "states", multiple=True, help="waiting, withheld, released, sent, received, … May be repeated."
-)
+@click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="May be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 @from_option
 @config_option
@@ -90,6 +88,8 @@ def show(
     from streams.pseudonyms import pseudonyms
     from streams.queries import log_query
 
+    if out is not None and out.is_dir():
+        raise InputError(f"{out} is a folder; name a file, such as {out / (notice_id + '.json')}")
     if out is not None and out.suffix == ".html":
         raise InputError(f"{out} would be the page: name the signed file, such as {out.with_suffix('.json')}")
     notice = find(_notices(settings, folder), notice_id)

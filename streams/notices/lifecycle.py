@@ -224,5 +224,6 @@ def decided_in(incident: Incident) -> Iterator[Decided]:
 
 
 def _compared(name: str) -> str:
-    """Two ways of writing one name are one person."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Two ways of writing one name are one person; what nobody sees is no part of it."""
+    seen = "".join(each for each in unicodedata.normalize("NFKC", name) if unicodedata.category(each) != "Cf")
+    return " ".join(seen.casefold().split())

@@ -86,8 +86,8 @@ class Office:
     def _look(self, changed: set[str], now: float) -> None:
         for notice in notices((self._incidents[key] for key in changed if key in self._incidents), self._lives):
             self._release_by_itself(notice)
-            for outgoing in notice.life.outgoing:
-                self._send(notice, outgoing, now)
+            if notice.life.outgoing:  # of what was never written the last word counts: what was taken back stays here
+                self._send(notice, notice.life.outgoing[-1], now)
         for key, reached in self._webhooks.look(now):
             incident, _, revision = key.rpartition("-")
             if incident in self._incidents:
@@ -112,10 +112,9 @@ class Office:
         if notice.granted(outgoing, self._settings.notices.release_by_itself):
             event = event_of(notice, outgoing, self._settings, self._pseudonym)
             self._webhooks.add(key, sign(event, self._key))
-        elif outgoing.revision == notice.life.revision:
-            if now < self._differs.setdefault(key, now) + GRACE_S:
-                self._changed.add(notice.incident.id)  # what was released may be still to come from the other topic
-                return
+        elif now < self._differs.setdefault(key, now) + GRACE_S:
+            self._changed.add(notice.incident.id)  # what was released may be still to come from the other topic
+        else:
             # Nobody has seen what it would say now.
             lapse = Delivery(*self._named(notice.incident.id), outgoing.revision, "lapsed")
             self._say(lapse, f"{key}-lapsed", "the incident is not, or no longer, what was released")

@@ -117,6 +117,13 @@ def test_what_is_not_there_is_said_with_the_cure() -> None:
         run("show", "0123456789abcdef", "--from", folder)
     with pytest.raises(InputError, match=r"name the signed file, such as notice\.json"):
         run("show", incident().id, "--from", folder, "--out", "notice.html")
+    with pytest.raises(InputError, match=r"\. is a folder; name a file"):
+        run("show", incident().id, "--from", folder, "--out", ".")
+
+
+def test_a_state_that_there_is_not_is_refused_with_those_there_are() -> None:
+    found = run("list", "--state", "sended", "--from", file(incident()))
+    assert found.exit_code == 2 and "'sended' is not one of" in found.output and "'received'" in found.output
 
 
 # ── decisions ────────────────────────────────────────────────────────────────────────────────

@@ -60,7 +60,13 @@ def test_one_person_releases_s2() -> None:
 
 def test_two_different_persons_release_s1() -> None:
     assert notice(S1).missing == 2
-    waiting = notice(S1, (release(S1), "Li  Wei"), (release(S1), " li wei"), (release(S1), "ＬＩ WEI"))
+    waiting = notice(
+        S1,
+        (release(S1), "Li  Wei"),
+        (release(S1), " li wei"),
+        (release(S1), "ＬＩ WEI"),
+        (release(S1), "Li\u200b Wei\u2060"),
+    )
     assert waiting.state == "waiting" and waiting.missing == 1
     found = notice(S1, (release(S1), "Li Wei"), (release(S1), "chen"))
     assert found.state == "released" and found.life.outgoing[0].persons == ("Li Wei", "chen")

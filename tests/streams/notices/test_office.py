@@ -176,6 +176,14 @@ def test_a_withdrawal_is_sent_as_a_revision_of_its_own(desk: Desk, receiver: Rec
     assert desk.notice.state == "withdrawn" and desk.notice.life.deliveries == {1: "received", 2: "received"}
 
 
+def test_what_was_taken_back_before_it_could_be_written_is_not_sent(desk: Desk, receiver: Receiver) -> None:
+    desk.release()
+    desk.decide(Withdraw(ONE.id, ONE.origin))
+    desk.looks(NOW, NOW + 1)
+    assert keys_of(receiver) == [f"{ONE.id}-2"]
+    assert b"breakwater.notice.withdrawn" in receiver.got[0].body and ONE.severity.encode() not in receiver.got[0].body
+
+
 def test_what_changed_before_it_could_be_written_is_not_sent(desk: Desk, receiver: Receiver) -> None:
     desk.release()
     grown = msgspec.structs.replace(ONE, severity="S1")
