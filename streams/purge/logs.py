@@ -1,7 +1,8 @@
 """What arrived in a log before a moment, cut off at its beginning (DeleteRecords), as far as our processes have
 read it.
 
-`control` is not cut: what people decided is folded anew from its beginning. Neither is the state of the workers.
+Frames between the stages are not cut: a worker that starts goes on behind its journal, which may lie before what its
+group has committed, and refuses a gap. Neither is `control`: what people decided is folded anew from its beginning.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 
 EARLIEST: Final = -2
 LATEST: Final = -1
-STAGES: Final = frozenset({"events", "activity", "acts", "shares", "coshares", "pairs", "edges", "signals"})
-CUT: Final = STAGES | {"rejected", "safety"}  # and the raw topics
+CUT: Final = frozenset({"rejected", "safety"})  # and the raw topics
 
 
 class Cut(NamedTuple):
@@ -50,7 +50,7 @@ def _groups(client: KafkaAdminClient, settings: Settings) -> dict[str, dict[Topi
 
     kafka = settings.kafka
     found: dict[str, dict[TopicPartition, int]] = {}
-    for name in (kafka.ingest_group, kafka.worker_group, kafka.media_group, GROUP):
+    for name in (kafka.ingest_group, kafka.media_group, GROUP):
         try:
             committed: dict[TopicPartition, Any] = client.list_group_offsets({kafka.group(name): None})[
                 kafka.group(name)
@@ -94,7 +94,7 @@ def _reader(name: str, settings: Settings) -> str | None:
 
     if name.startswith(TOPIC_PREFIX):
         return settings.kafka.ingest_group
-    return settings.kafka.worker_group if name in STAGES else GROUP if name == "safety" else None
+    return GROUP if name == "safety" else None
 
 
 def _offsets(client: KafkaAdminClient, topic: Topic, at: int) -> dict[TopicPartition, int]:
