@@ -155,9 +155,10 @@ def _exact(contents: list[tuple[int, bytes]]) -> list[tuple[int, int]]:
 def _minima(said: _Said, rows: range) -> Hashes:
     """One number for each of the long texts, each at least `LETTERS` long, from the hash functions `rows`."""
     numbers = np.zeros(len(said.long), np.uint64)
+    none = said.grams == _NONE
     for row in rows if len(said.long) else ():
-        seed = np.uint64(_GOLDEN * (row + 1) % 2**64)
-        hashed = np.where(said.grams == _NONE, _NONE, _mixed(said.grams ^ seed))
+        hashed = _mixed(said.grams ^ np.uint64(_GOLDEN * (row + 1) % 2**64))
+        np.copyto(hashed, _NONE, where=none)
         numbers = _mixed(numbers + np.minimum.reduceat(hashed, said.bounds)[::2])
     positive: Hashes = np.maximum(numbers & _POSITIVE, np.uint64(1))
     return positive
@@ -180,8 +181,10 @@ def _grams(codes: Codes) -> Hashes:
 
 def _mixed(values: Hashes) -> Hashes:
     """Bits well spread: the first half of the finaliser of MurmurHash3 (A. Appleby, public domain)."""
-    values = (values ^ (values >> np.uint64(33))) * _MIX
-    return values ^ (values >> np.uint64(29))
+    values = values ^ (values >> np.uint64(33))
+    values *= _MIX
+    values ^= values >> np.uint64(29)
+    return values
 
 
 @functools.cache

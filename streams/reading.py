@@ -70,9 +70,9 @@ class Readers:
         version = self.scorer.version if self.scorer is not None else ""
         for event, score, aim in zip(speaking, scores, aims, strict=False):
             seen = pictures(event.media) if event.media and self._objects else ()
-            *said, circumstances = rest[places[event.text]]
+            personal, number, near, declared, told = rest[places[event.text]]
             carried = objects_of(event, seen) if self._objects and carries(event) else ()
-            fields: tuple[Any, ...] = (*score, *said, *aim, version, seen, circumstances, carried)
+            fields: tuple[Any, ...] = (*score, personal, number, near, declared, *aim, version, seen, told, carried)
             force_setattr(event, "reading", Reading(*fields))
         if len(speaking) < len(events):
             for event in events:
