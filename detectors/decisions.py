@@ -18,6 +18,7 @@ decision reaches the partition of every incident it names, and stands between th
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from itertools import count
 from typing import Annotated, Final, Literal, TypeAlias
@@ -142,6 +143,7 @@ _NOTICE_CHANGES: Final[dict[str, type[NoticeChange]]] = {
     "release": Release, "withhold": Withhold, "withdraw": Withdraw, "answer": Answer, "delivery": Delivery
 }  # fmt: skip
 KINDS: Final = frozenset({"review", "mute", "release"})  # of events
+_VICTIM: Final = re.compile(r"[a-z0-9_]{1,32}:.+", re.DOTALL)
 
 
 def read_change(text: str) -> Change:
@@ -220,7 +222,7 @@ def signals_of(event: Event) -> tuple[Signal, ...]:
     Raises:
         ValueError: it is no decision, or has no author or reason; the message names the event and the field.
     """
-    if event.kind not in KINDS or is_note(event.text):
+    if event.kind not in KINDS or (event.kind == "review" and is_note(event.text)):
         return ()
     try:
         change = read_change(event.text)
@@ -230,16 +232,23 @@ def signals_of(event: Event) -> tuple[Signal, ...]:
     return tuple(_signal(event, change, victim) for victim in concerned(change))
 
 
-def _check(event: Event, change: Change) -> None:
+def check_signed(event: Event) -> None:
+    """Does it say who decided, and why? Raises ValueError with the field that is empty."""
     for field in ("author", "reason"):
         if not getattr(event, field).strip():
             raise ValueError(f"field `{field}` is empty: a decision names who made it and why")
+
+
+def _check(event: Event, change: Change) -> None:
+    check_signed(event)
     if event.kind != (kind := kind_of(change)):
         raise ValueError(f"field `kind` is {event.kind!r}: this decision travels as {kind!r}")
     if isinstance(change, Mute) and change.until <= event.created_at:
         raise ValueError("field `until` lies before the decision itself: a mute has an expiry in the future")
     if isinstance(change, Merge) and change.into == change.incident:
         raise ValueError("field `into` is the incident itself: name the other one")
+    if isinstance(change, SetVictim) and not _VICTIM.fullmatch(change.is_):
+        raise ValueError(f"field `is` is {change.is_!r}: write platform:account, person:ID or unnamed:HASH")
 
 
 def _signal(event: Event, change: Change, victim: str) -> Signal:

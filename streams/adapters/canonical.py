@@ -37,14 +37,16 @@ def _check_decision(event: Event) -> None:
     from detectors.actors import entries
 
     try:
+        decisions.check_signed(event)
         if event.kind == "registry":
             registry.read_change(event.text)
         elif event.kind == "review" and entries.is_note(event.text):
             entries.read(event.text)
-        elif event.kind in decisions.KINDS:
-            decisions.read_change(event.text)
+        else:
+            decisions.signals_of(event)
     except ValueError as error:
-        raise unreadable(BAD_VALUE, f"{event.item}: {error}") from None
+        said = str(error).removeprefix(f"{event.item}: ")
+        raise unreadable(BAD_VALUE, f"{event.item}: {said}") from None
 
 
 def read(data: bytes) -> Reading:

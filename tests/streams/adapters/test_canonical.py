@@ -97,6 +97,34 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: object, reason: st
     assert _refusal(data).reason == reason
 
 
+DECISION = {"platform": "weibo", "item": "d", "created_at": 1_700_000_000_000_000, "author": "li", "reason": "seen"}
+ABOUT = {"incident": "0123456789abcdef", "victim": "weibo:7"}
+DISMISSAL = DECISION | {"kind": "review", "text": json.dumps({"do": "dismiss"} | ABOUT)}
+PENALTY = DECISION | {"kind": "review", "text": json.dumps({"do": "sanction", "source": "its notice"})}
+ENTRY = DECISION | {"kind": "registry", "text": json.dumps({"do": "take_out", "person": "p1"})}
+
+
+@pytest.mark.parametrize("field", ["author", "reason"])
+@pytest.mark.parametrize("decision", [DISMISSAL, PENALTY, ENTRY])
+def test_a_decision_of_nobody_or_for_no_reason_is_refused(decision: dict[str, object], field: str) -> None:
+    assert canonical.read_one(json.dumps(decision).encode()).item == "d"
+    refused = _refusal(decision | {field: " "})
+    assert (refused.reason, refused.detail.count("d: ")) == ("bad_value", 1) and f"`{field}`" in refused.detail
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"kind": "release"}, "`kind`"),
+        ({"kind": "mute", "text": json.dumps({"do": "mute", "victim": "weibo:7", "until": 5})}, "`until`"),
+        ({"text": json.dumps({"do": "merge", "into": ABOUT["incident"], "into_victim": "weibo:7"} | ABOUT)}, "`into`"),
+        ({"text": json.dumps({"do": "set_victim", "is": "rubbish"} | ABOUT)}, "`is`"),
+    ],
+)
+def test_a_decision_that_cannot_hold_is_refused_where_it_is_read(change: dict[str, object], says: str) -> None:
+    assert says in _refusal(DISMISSAL | change).detail
+
+
 def test_deep_nesting_is_refused_as_too_large() -> None:
     with pytest.raises(Unreadable) as caught:
         decode(b"[" * 100_000, msgspec.json.Decoder())
