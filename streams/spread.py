@@ -82,7 +82,7 @@ class Spread(Struct, frozen=True, kw_only=True):
     removals: int
     views: Bounds
     reposts: Bounds
-    state: str  # reached, possibly, not: of views or reposts
+    state: str  # reached, possibly, not: of views or reposts; unseen: what is asked about is nowhere in what was read
     largest: list[dict[str, int | float | str]]
     first: list[First]
     by_hour: list[tuple[int, int]]  # start of the hour, posts and reshares
@@ -117,7 +117,7 @@ def spread(read: Read, asked: Asked, case_ref: str, pseudonym: Pseudonym) -> Spr
         removals=kinds["removal"],
         views=Bounds(counted.views.lower, counted.views.upper, VIEWS),
         reposts=Bounds(counted.reposts.lower, counted.reposts.upper, REPOSTS),
-        state=counted.state,
+        state=counted.state if ordered else "unseen",
         largest=[_figures(row, pseudonym) for row in sorted(rows, key=lambda row: -row.size)[:MOST_CASCADES]],
         first=[_first(event, pseudonym) for event in ordered[:FIRST]],
         by_hour=_by_hour(members.values()),

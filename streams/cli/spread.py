@@ -19,6 +19,14 @@ from streams.times import Moment
 if TYPE_CHECKING:
     from streams.spread import Asked, Spread
 
+_MEANT = "of defamation only, before deductions"
+NUMBER = {
+    "reached": f"reached; {_MEANT}",
+    "possibly": f"possibly reached; {_MEANT}",
+    "not": "not reached",
+    "unseen": "nothing was seen: neither reached nor not",
+}
+
 
 @click.command()
 @click.option("--post", metavar="PLATFORM:ITEM", help="A post, as its platform numbers it.")
@@ -142,7 +150,7 @@ def _print(report: Spread) -> None:
         ("cascades", f"{report.cascades}: {report.reshares} reshares, {report.comments} comments"),
         ("views", f"{report.views.lower}–{report.views.upper}, statutory number {report.views.statutory}"),
         ("reposts", f"{report.reposts.lower}–{report.reposts.upper}, statutory number {report.reposts.statutory}"),
-        ("number", {"reached": "reached", "possibly": "possibly reached", "not": "not reached"}[report.state]),
+        ("number", NUMBER[report.state]),
         ("complaints", f"{report.reports}, removals {report.removals}"),
     ):
         shown.add_row(name, text)

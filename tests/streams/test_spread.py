@@ -66,7 +66,7 @@ def test_nothing_from_the_moment_on_is_counted() -> None:
     found = report("post", "weibo:1", T0 + 4 * MINUTE)
     assert (found.reshares, found.comments) == (3, 0)
     never = report("post", "weibo:9")
-    assert (never.items, never.first_at, never.state, never.largest) == (0, 0, "not", [])
+    assert (never.items, never.first_at, never.state, never.largest) == (0, 0, "unseen", [])
 
 
 def test_repeats_count_once() -> None:

@@ -170,6 +170,18 @@ def test_a_record_that_cannot_be_read_is_passed_over_with_its_place(
     assert "incidents/0 at offset 0" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("topic", ["control", "incidents"])
+def test_what_a_record_says_that_cannot_be_read_is_in_no_log(
+    topic: str, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = {"platform": "weibo", "item": "1", "kind": "Canary Wren", "created_at": 1, "severity": "Canary Wren"}
+    feed = Feed([(topic, encode(odd)), (topic, encode({"Canary Wren": "13971234567"}))])
+    with running(feed, settings):
+        until(lambda: feed.done == 2)
+    said = capsys.readouterr().err
+    assert f"{topic}/0 at offset 0 is passed over" in said and "Canary" not in said and "139" not in said
+
+
 def test_what_ends_the_notices_ends_the_process(settings: Settings) -> None:
     class Broken:
         def take(self, _: Any) -> None:
