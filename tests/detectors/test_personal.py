@@ -149,6 +149,13 @@ def test_the_quick_look_loses_nothing_of_generated_texts() -> None:
         assert find_personal(texts) == [read_by_all(without_names(plain(text)), EVERY_READER, b"") for text in texts]
 
 
+@pytest.mark.parametrize(
+    "text", ["写信到linqiu_@mail.example", "把他搜出来", "大家把她揪到", "we chat rou", "人rouhttp://a.cn/x"]
+)
+def test_the_quick_look_lets_pass_what_the_patterns_find(text: str) -> None:
+    assert find_personal([text])[0] == read_by_all(without_names(plain(text)), EVERY_READER, b"")
+
+
 @given(st.text(max_size=40) | fragments_of_personal_data)
 def test_the_plain_form_has_a_character_for_each_of_the_text(text: str) -> None:
     assert len(plain(text)) == len(without_names(plain(text))) == len(text)
