@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.guard import guarded
-from graph.facts import ANY_PERSONAL, BARE, DIG, HOSTILE
+from detectors.reach_counts import REPOSTS, VIEWS
+from graph.facts import ANY_PERSONAL, ASSERTION, BARE, DIG, HOSTILE
 from graph.frames import Activity
 
 LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
 THREAT_CONFIDENCE: Final = 60  # the same of threats: wrath at a third person is no threat to whom it answers
 SPOKEN_TO: Final = 50  # of the author of a post: "her number is …" below it is seldom about who wrote it
 DATA_CONFIDENCE: Final = 70  # of personal data: whose it is, is seldom whom the words answer
+# Times from which on one item is remembered, not statutory: as dear as who drew so many records is anyway.
+SEEN, RESHARED = VIEWS // 2, REPOSTS // 10
 
 
 def is_theirs(record: Activity) -> bool:
@@ -32,3 +35,12 @@ def is_hostile(record: Activity) -> bool:
         and record.confidence >= LEAST_CONFIDENCE
         and not guarded(facts.flags, facts.hostility)
     )
+
+
+def lasts(record: Activity) -> bool:
+    """Is it remembered longer than a day: abuse, and what somebody may yet allege to be false?
+
+    Who is written about often learns of it, and complains, days later.
+    """
+    facts = record.facts
+    return is_hostile(record) or facts.flags & ASSERTION > 0 or facts.views >= SEEN or facts.reposts >= RESHARED

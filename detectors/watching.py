@@ -30,7 +30,7 @@ from detectors import (
 )
 from detectors.actors import entries
 from detectors.agenda import HOUR, Agenda
-from detectors.aimed import is_hostile
+from detectors.aimed import is_hostile, lasts
 from detectors.decisions import KINDS, is_change
 from detectors.incidents.severity import OPENS, RANK, severity_of
 from detectors.outlook import Score
@@ -299,8 +299,7 @@ class Victims:
         """Drop who is idle; look at the others again when they may be."""
         kept = self.young.get(name)
         if kept is not None:
-            hostile = any(is_hostile(record) for record in kept)
-            until = kept[-1].created_at + (IDLE_GROWN if hostile else IDLE_YOUNG)
+            until = kept[-1].created_at + (IDLE_GROWN if any(map(lasts, kept)) else IDLE_YOUNG)
         elif (victim := self.grown.get(name)) is not None:
             until = victim.last_at + IDLE_GROWN
         else:

@@ -11,6 +11,7 @@ from detectors.signal import DECISION, Signal
 from detectors.watching import YOUNG, Detectors, Victims
 from graph.facts import (
     ANY_PERSONAL,
+    ASSERTION,
     BARE,
     COUNTER_SPEECH,
     CRITICISM,
@@ -29,7 +30,7 @@ from graph.facts import (
 )
 from graph.frames import Activity
 from tests.conformance.machines import assert_deterministic, assert_same_after_a_restart
-from tests.detectors.people import COHORT, RATES, VICTIM, abuse, record, victims
+from tests.detectors.people import COHORT, RATES, STORY, VICTIM, abuse, complaint, record, reshares, story, victims
 from tests.factories import DAY, HOUR, MINUTE, SECOND, T0
 from tests.strategies import records_of_a_victim
 
@@ -101,6 +102,30 @@ def test_who_drew_a_hostile_word_is_remembered_for_a_month() -> None:
     assert VICTIM in machine.young
     tick(machine, 30 * DAY + 2 * HOUR)
     assert machine.young == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept"),
+    [
+        (Facts(flags=ASSERTION, narrative=STORY), True),
+        (Facts(narrative=STORY, views=2_500), True),
+        (Facts(narrative=STORY, reposts=50), True),
+        (Facts(narrative=STORY, views=2_499, reposts=49), False),
+    ],
+)
+def test_what_may_yet_be_alleged_to_be_false_is_remembered_for_a_month(facts: Facts, kept: bool) -> None:
+    machine = taken(record("post", "post", 0, root="post", facts=facts))
+    tick(machine, 2 * DAY)
+    assert (VICTIM in machine.young) is kept
+    tick(machine, 30 * DAY + 2 * HOUR)
+    assert machine.young == {}
+
+
+def test_a_complaint_days_later_finds_what_was_counted_before() -> None:
+    machine = taken(story(flags=ASSERTION), *reshares(40), record("view_count", "post", HOUR, facts=Facts(views=5_000)))
+    tick(machine, 3 * DAY)
+    machine.take(complaint(3 * DAY, ASSERTION))
+    assert [one.lower for one in tick(machine, 3 * DAY + MINUTE, "reach_threshold")] == [5_000]
 
 
 def test_a_grown_person_leaves_a_month_after_the_last_record() -> None:
