@@ -53,7 +53,7 @@ class Campaigns:
         self.state = Coordination()
         self.campaigns: list[Campaign] = []  # of the last look; follows from the state
         self._fresh: list[Word] = []
-        self._met = 0  # pairs so far
+        self._met = 0  # pairs that were held at the last look, and those that came since
         self._looked_at = 0  # of them, at the last look
         self._looked = 0  # when that was, µs
         self._said: dict[str, list[int]] = {}  # campaign and victim → level, lower bound, when
@@ -70,8 +70,9 @@ class Campaigns:
         self._fresh = []
         if self._met == self._looked_at or now < self._next():
             return []
-        self._looked_at, self._looked = self._met, now
         self.campaigns = self._looker.look(self.state, now)
+        self._met = self._looked_at = self.state.pairs  # without what was forgotten: new is what is new to these
+        self._looked = now
         found = [signal for campaign in self.campaigns for signal in self._ask(campaign, now)]
         self._forget(now)
         return sorted(found, key=order)

@@ -18,8 +18,9 @@ accounts and objects alike, which expects more in common than distinct ones woul
 **Background.** A quiet installation, or one that sees nothing but the army, cannot know what is popular. So the model
 always holds the traffic of one more week: that of the research dump CED as this program reads it (counts only, below).
 
-**Communities** of the edges with q ≤ `rate`, weighed by occasions: Louvain [1] at resolution 0.5 on sorted input with a
-fixed seed, so that one dense group is not cut at random. A community is the campaign of an earlier look with which it
+**Communities** of the edges with q ≤ `rate`, weighed by occasions: Louvain [1] on sorted input with a fixed seed. At
+resolution γ two groups that are all there is stay two where less than γ/2 of the weight lies between them; at 0.3 an
+army whose teams work below different posts ends as one. A community is the campaign of an earlier look with which it
 shares most accounts, if these are at least half of the smaller of the two; else it is new, and is named by its smallest
 account and the tick. Of several that claim one campaign the largest overlap has it.
 
@@ -50,6 +51,7 @@ DEGREES: Final = (
 )  # fmt: skip
 LEAST: Final = 2  # occasions within the window, below which an edge is none; not statutory
 LEAST_SLOW: Final = 3  # the same whatever the moment
+RESOLUTION: Final = 0.3
 MANY: Final = 5_000  # edges for which a look waits `every` once more
 
 
@@ -103,6 +105,11 @@ class Coordination(Struct, array_like=True):
     known: list[Named] = []
     hostile: dict[int, dict[str, int]] = {}  # event day → victim → hostile acts, the guard not asked
     common: dict[int, int] = {}  # objects that many share → since when, µs: only the moment speaks for their pairs
+
+    @property
+    def pairs(self) -> int:
+        """How many the edges have."""
+        return sum(len(pairs) for met in self.edges.values() for pairs in met.values())
 
     @property
     def exact(self) -> bool:
@@ -272,7 +279,7 @@ def communities(edges: Iterable[Significant]) -> list[list[str]]:
     graph = Graph()
     graph.add_nodes_from(range(len(accounts)))
     graph.add_weighted_edges_from((place[edge.account], place[edge.other], occasions(edge.pairs)) for edge in edges)
-    found = louvain_communities(graph, weight="weight", resolution=0.5, seed=0) if edges else []
+    found = louvain_communities(graph, weight="weight", resolution=RESOLUTION, seed=0) if edges else []
     return sorted(([accounts[number] for number in sorted(one)] for one in found), key=lambda one: (-len(one), one))
 
 

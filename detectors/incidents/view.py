@@ -150,6 +150,15 @@ def _narratives(signals: Iterable[Signal]) -> tuple[str, ...]:
 
 
 def _campaigns(signals: Iterable[Signal]) -> tuple[Spreading, ...]:
+    """Without those of which a larger one has more than half of the accounts by now."""
+    armies = [signal for signal in signals if signal.detector == "water_army"]
+    members = {one.subject: {account for role, account, _ in one.roles if role == "member"} for one in armies}
+    taken = {
+        subject
+        for subject, accounts in members.items()
+        for larger in members.values()
+        if len(larger) > len(accounts) < 2 * len(accounts & larger)
+    }
     found = [
         Spreading(
             id=signal.subject.removeprefix(CAMPAIGN),
@@ -159,8 +168,8 @@ def _campaigns(signals: Iterable[Signal]) -> tuple[Spreading, ...]:
             platforms=signal.platforms,
             organisers=tuple(account for role, account, _ in signal.roles if role == "organiser")[:MAX_ROLES],
         )
-        for signal in signals
-        if signal.detector == "water_army"
+        for signal in armies
+        if signal.subject not in taken
     ]
     return tuple(sorted(found, key=lambda each: (-each.share, -each.accounts, each.id))[:MAX_CAMPAIGNS])
 

@@ -171,6 +171,27 @@ def test_two_groups_that_hardly_meet_are_two_communities() -> None:
     assert communities([]) == []
 
 
+def test_teams_of_an_army_that_often_meet_are_one_community() -> None:
+    pair = next(word.pairs for word in words(army(2)) if word.pairs)
+    accounts = [f"{team}{n}" for team in "xyz" for n in range(6)]
+    edges = [
+        Significant(a, b, 0.0, [*pair] * (3 if a[0] == b[0] else 1))
+        for place, a in enumerate(accounts)
+        for b in accounts[place + 1 :]
+        if a[0] == b[0] or (int(a[1]) + int(b[1])) % 2
+    ]
+    assert communities(edges) == [accounts]
+
+
+def test_what_was_forgotten_does_not_delay_the_next_look() -> None:
+    new = ticks_of(words(army()), lambda one: int(one.at))
+    before = army(accounts=40, texts=8)
+    old = words([one._replace(account=f"old {one.account}", at=one.at - 30 * DAY) for one in before])
+    machine = Campaigns(RATES)
+    play(machine, ticks_of(old, lambda one: int(one.at)))
+    assert [one.at for one in play(machine, new)] == [one.at for one in play(Campaigns(RATES), new)]
+
+
 @settings(max_examples=10, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(0, 60))
 def test_order_and_restarts_change_nothing(rng: random.Random, at: int) -> None:

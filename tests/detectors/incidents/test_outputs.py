@@ -13,7 +13,7 @@ from detectors.explain import short_of
 from detectors.incidents.incident import Incident, Spreading, case_id, cases, decode, encode, to_json, written
 from detectors.incidents.matrix import LAYERS, Failed
 from detectors.law import CRITERIA
-from detectors.signal import ABSENT, MET, POSSIBLE, UNMEASURED, Evidence
+from detectors.signal import ABSENT, MET, POSSIBLE, UNMEASURED, Evidence, Signal
 from graph.facts import DISTRESS, INSULT, THREAT
 from tests.detectors.incidents.made import ELEMENTS, MASS, VICTIM, Run, decision, signal
 from tests.factories import HOUR, MINUTE, T0
@@ -254,6 +254,15 @@ def test_campaigns_stand_in_the_incident_with_what_they_did() -> None:
     found = signal("water_army", subject="campaign:c7", platforms=("douyin", "weibo"), figures=figures, roles=roles)
     (campaign,) = Run().take(found).campaigns
     assert campaign == Spreading("c7", 14, 220, 380, ("douyin", "weibo"), ("weibo:a",))
+
+
+def test_a_campaign_that_another_has_taken_in_does_not_stand_beside_it() -> None:
+    def army(name: str, *accounts: str) -> Signal:
+        roles = tuple(("member", account, 1) for account in accounts)
+        return signal("water_army", subject=f"campaign:{name}", roles=roles)
+
+    found = Run().take(army("early", "a", "b", "c"), army("whole", "a", "b", "d", "e"), army("other", "a", "x", "y"))
+    assert {one.id for one in found.campaigns} == {"whole", "other"}
 
 
 def test_an_element_that_too_many_followers_exclude_says_so() -> None:
