@@ -25,7 +25,7 @@ COMMANDS = {
     "record": "Write what is in Kafka to files with a manifest.",
     "simulate": "Make labelled traffic from a seed: organic, or a scenario of abuse in it.",
     "media": "Read the media of live events for marks of AI generation.",
-    "demo": "See it work: broker, ingest, worker, traffic, and a live table.",
+    "demo": "See it work: abuse and its lawful twins among ordinary traffic, from event to alert and notice.",
     "scenario": "Rehearse: a scenario through all that runs in earnest, to an alert at a receiver.",
     "equal": "Prove that live equals replay on a file, with a worker killed half way.",
     "score": "Say how hostile texts are, by which scorer, and how often it errs.",
