@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.cosharing import CoSharing, Met, Pair, Parameters, network
+from graph.facts import HOSTILE
 from graph.ordered import TICK, Ordered
 from graph.shares import KINDS, ROOT, Share, kind_of, marked
 from graph.watermark import END
@@ -136,15 +137,16 @@ def test_in_a_wave_the_moment_says_little_and_among_few_it_says_nothing() -> Non
 
 
 def test_a_rare_object_is_met_again_within_a_day_and_a_common_one_is_not() -> None:
-    def pasted(accounts: int, number: int) -> list[Share]:
+    def pasted(accounts: int, number: int, flags: int = HOSTILE) -> list[Share]:
         return [
-            Share(number, "weibo", f"a{place}", T0 + place * 600 * SECOND, "", f"i{place}", "post")
+            Share(number, "weibo", f"a{place}", T0 + place * 600 * SECOND, "", f"i{place}", "post", flags)
             for place in range(accounts)
         ]
 
     few = pairs_of(played(pasted(20, 8), Parameters()))
     assert len(few) == 20 * 19 // 2
     assert pairs_of(played(pasted(20, marked(ROOT, 8)), Parameters())) == []
+    assert pairs_of(played(pasted(20, 8, flags=0), Parameters())) == []
     assert len(pairs_of(played(pasted(140, 8), Parameters()))) <= 100 * 99 // 2
 
 
