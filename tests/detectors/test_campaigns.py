@@ -16,6 +16,7 @@ from detectors.incidents.severity import severity_of
 from detectors.signal import Signal
 from graph.campaigns import Coordination, Looker, Parameters, Significant, communities
 from graph.cosharing import CoSharing
+from graph.cosharing import Parameters as CoSharingParameters
 from graph.facts import BARE, CRITICISM, HOSTILE, LABELLED
 from graph.partners import Partners, Word
 from graph.shares import ROOT, TEXT, Share, object_id
@@ -144,6 +145,15 @@ def test_what_was_left_out_is_said() -> None:
     crowd = army(accounts=100)
     crowd = [one._replace(at=one.at // MINUTE * MINUTE) for one in crowd]
     assert last(crowd).figures["exact"] == 0
+
+
+def test_who_floods_an_object_hides_nobody() -> None:
+    few = CoSharingParameters(most=8)
+    for loud in range(8):
+        once = [share("text", f"a{who}", who * SECOND) for who in range(8)]
+        flood = [once[loud]._replace(at=T0 + n * SECOND // 4, item=f"{n}") for n in range(30)]
+        met = play(CoSharing(few), ticks_of([*flood, *once], lambda one: int(one.at)))
+        assert {one.account for one in met if one.pairs} == {f"weibo:a{who}" for who in range(8)}
 
 
 def test_edges_leave_after_a_week() -> None:
