@@ -8,9 +8,10 @@ the ends included, and are neither of one account nor of one content; an object 
 `network` applies the least participation to pairs that somebody has gathered, as that does.
 
 **Slow pairs.** Who pastes one text a day, each at an hour of their own, never meets within a minute. So shares of a
-rare object, of any kind but those of one post (`root`, `born`), are paired within `slow`, too. Only the first of the
-two questions of `graph.chance` can speak for such a pair: `Pair.delta` tells it from the others. What turns out to be a
-slogan of many (`rare`) is told in `Met.common`: then these pairs say nothing.
+rare object, of any kind but those of one post (`root`, `born`), are paired within `slow`, too, once anybody shared it
+with words that may be hostile: what is harmless all along is most of all traffic, and no campaign of it is looked for.
+Only the first of the two questions of `graph.chance` can speak for such a pair: `Pair.delta` tells it from the others.
+What turns out to be a slogan of many (`rare`) is told in `Met.common`: then these pairs say nothing.
 
 **What is exact and what is not.** A share meets all those of the `hold` before it. Of one
 object and tick `most` shares are paired, those of the accounts with the lowest hashes, whatever their order: the same
@@ -34,6 +35,7 @@ from typing import Final, NamedTuple
 import xxhash
 from msgspec import Struct, msgpack
 
+from graph.facts import HOSTILE
 from graph.frames import RecordFrame
 from graph.ordered import TICK
 from graph.shares import KIND, ROOT, Share, of_one_post
@@ -46,6 +48,7 @@ HOUR: Final = 3_600 * SECOND
 DAY: Final = 86_400 * SECOND
 KEEP: Final = 7  # days
 MILLION: Final = 1_000_000
+DOUBTFUL: Final = 300  # per mille: words that a scorer may well have missed
 _moment: Final = attrgetter("at")
 
 
@@ -90,6 +93,7 @@ class _Held(Struct, array_like=True):
     recent: list[Share] = []  # in order of time; those that are paired
     ticks: dict[int, int] = {}  # tick → shares in it
     last_at: int = 0
+    hostile: bool = False  # has anybody shared it with words that may be hostile?
 
 
 class _State(Struct, array_like=True):
@@ -160,7 +164,8 @@ class CoSharing:
                 told.hostile(share)
         admitted, left = _admitted(fresh, self.parameters.most)
         told.left += left
-        slow = known <= self.parameters.rare and not of_one_post(number)
+        held.hostile = held.hostile or any(share.flags & HOSTILE or share.hostility >= DOUBTFUL for share in fresh)
+        slow = held.hostile and known <= self.parameters.rare and not of_one_post(number)
         reach = max(self.parameters.window, self.parameters.slow * slow)
         for share in admitted:
             for other in _near(held.recent, share.at, reach):
@@ -207,7 +212,7 @@ class CoSharing:
     def dump(self) -> bytes:
         """The whole state: equal states give equal bytes."""
         held = {
-            number: _Held(one.recent, dict(sorted(one.ticks.items())), one.last_at)
+            number: _Held(one.recent, dict(sorted(one.ticks.items())), one.last_at, one.hostile)
             for number, one in sorted(self.held.items())
         }
         days = {day: dict(sorted(counts.items())) for day, counts in sorted(self.days.items())}
