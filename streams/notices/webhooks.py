@@ -77,14 +77,17 @@ class Webhooks:
         self._count(key, address, way, again, now)
 
     def _count(self, key: str, address: str, way: Way, again: bool, now: float) -> None:
-        taken = way.outcome == "taken"
-        metrics.RECEIVER_FAILING.labels("webhook").set(not taken)
-        if taken:
+        if way.outcome == "taken":
             self._back_off(address).worked()
             metrics.DELIVERIES.labels("sent").inc()
-            return
-        metrics.DELIVERIES.labels("failed").inc()
-        self._back_off(address).failed(now)
+        else:
+            self._back_off(address).failed(now)
+            metrics.DELIVERIES.labels("failed").inc()
+            self._bury(key, way, again)
+        # One address that works hides none that does not.
+        metrics.RECEIVER_FAILING.labels("webhook").set(any(each.failing for each in self._back_offs.values()))
+
+    def _bury(self, key: str, way: Way, again: bool) -> None:
         if not again or way.attempts >= self._settings.attempts:
             way.outcome = "dead"
             metrics.DELIVERIES.labels("dead").inc()

@@ -28,6 +28,7 @@ class Alertmanager:
 
     def __init__(self, settings: Alerts) -> None:
         self._url = settings.url.rstrip("/") + "/api/v2/alerts"
+        self._shown = httpx.URL(self._url).copy_with(userinfo=b"")  # a log holds no password
         self._client = httpx.Client(timeout=settings.timeout_s, trust_env=False)
 
     def close(self) -> None:
@@ -40,9 +41,11 @@ class Alertmanager:
         try:
             answer = self._client.post(self._url, content=msgspec.json.encode(alerts), headers=headers)
         except httpx.HTTPError as error:
-            raise Unavailable(f"Alertmanager does not answer at {self._url}: {error}") from None
+            raise Unavailable(f"Alertmanager does not answer at {self._shown}: {error}") from None
         if not answer.is_success:
-            raise Unavailable(f"Alertmanager at {self._url} refuses alerts ({answer.status_code}): {answer.text[:200]}")
+            raise Unavailable(
+                f"Alertmanager at {self._shown} refuses alerts ({answer.status_code}): {answer.text[:200]}"
+            )
 
 
 def payload(labels: Mapping[str, str], annotations: Mapping[str, str], starts: float, ends: float) -> Payload:

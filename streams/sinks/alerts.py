@@ -11,6 +11,7 @@ No clock and no network in here: times come as seconds, alerts go to `post`.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -171,12 +172,15 @@ class Alerts:
     def _sent(self, alerts: Sequence[Payload], now: float) -> bool:
         try:
             self._post(alerts)
-        except Unavailable:
+        except Unavailable as error:
+            if not self._back_off.failing:
+                print(f"sinks: alerts wait: {error}", file=sys.stderr)
             metrics.ALERTS.labels("failed").inc(len(alerts))
             metrics.RECEIVER_FAILING.labels("alertmanager").set(1)
             self._back_off.failed(now)
             return False
         if self._back_off.worked():  # it may have lost what it knew
+            print("sinks: alerts are taken again", file=sys.stderr)
             for standing in self._standing.values():
                 standing.due = 0.0
             for one in self._restricted.values():

@@ -24,6 +24,11 @@ class BackOff:
         self._failures = 0
         self.until = 0.0
 
+    @property
+    def failing(self) -> bool:
+        """Did it not work the last time?"""
+        return self._failures > 0
+
     def failed(self, now: float) -> None:
         """It did not work at `now`, in seconds."""
         self._failures += 1
@@ -31,5 +36,5 @@ class BackOff:
 
     def worked(self) -> bool:
         """It works; whether it did not before."""
-        failed, self._failures = self._failures > 0, 0
+        failed, self._failures = self.failing, 0
         return failed

@@ -13,6 +13,7 @@ import pytest
 from detectors.decisions import Delivery, NoticeChange, Release, Withdraw, read_change
 from detectors.incidents.incident import Incident
 from graph.events import Event
+from streams import metrics
 from streams.decide import Author, of_change
 from streams.errors import BrokerError, OutputError
 from streams.notices.checking import check
@@ -162,6 +163,7 @@ def test_an_address_that_is_silent_holds_no_other_up(tmp_path: Path, receiver: R
     desk.release()
     desk.looks(NOW)
     assert len(receiver.got) == 1 and desk.notice.state == "sent"
+    assert metrics.RECEIVER_FAILING.labels("webhook")._value.get() == 1  # whichever was asked last
     desk.office.close()
 
 

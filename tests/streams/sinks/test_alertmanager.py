@@ -102,6 +102,11 @@ def test_a_refusal_is_said_with_its_place(receiver: Receiver) -> None:
     with pytest.raises(Unavailable, match=rf"{receiver.url}/api/v2/alerts refuses alerts \(500\)"):
         client.post([])
     client.close()
+    client = Alertmanager(Settings(url=receiver.url.replace("//", "//li:secret@")))
+    with pytest.raises(Unavailable) as refused:
+        client.post([])
+    assert "secret" not in str(refused.value)
+    client.close()
 
 
 def test_amtool_accepts_the_example_routes() -> None:

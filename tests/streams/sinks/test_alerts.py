@@ -162,7 +162,7 @@ def test_nothing_is_lost_while_alertmanager_is_away(alerts: Alerts, heard: Heard
     assert heard.last() == [("standard", False)]
 
 
-def test_a_receiver_that_refuses_is_asked_ever_more_rarely(alerts: Alerts) -> None:
+def test_a_receiver_that_refuses_is_asked_ever_more_rarely_and_named_once(capsys: pytest.CaptureFixture[str]) -> None:
     asked: list[float] = []
 
     def refuse(_: Sequence[Payload]) -> None:
@@ -174,6 +174,7 @@ def test_a_receiver_that_refuses_is_asked_ever_more_rarely(alerts: Alerts) -> No
     for tenth in range(1200):
         refused.look(NOW + tenth / 10)
     assert len(asked) == 8  # after 1, 2, 4, 8, 16, 30, 30 … seconds
+    assert capsys.readouterr().err == "sinks: alerts wait: no\n"
 
 
 def test_a_new_process_goes_on_where_the_old_one_ended(heard: Heard) -> None:
