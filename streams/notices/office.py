@@ -109,6 +109,9 @@ class Office:
         key = key_of(notice.incident.id, outgoing.revision)
         if self._outbox.has(key) or notice.life.deliveries.get(outgoing.revision) in ("received", "dead", "lapsed"):
             return
+        if outgoing.kind == "withdrawn":
+            for earlier in range(1, outgoing.revision):
+                self._webhooks.drop(key_of(notice.incident.id, earlier))
         if notice.granted(outgoing, self._settings.notices.release_by_itself):
             event = event_of(notice, outgoing, self._settings, self._pseudonym)
             self._webhooks.add(key, sign(event, self._key))

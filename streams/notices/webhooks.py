@@ -43,6 +43,15 @@ class Webhooks:
         if sending.ways:
             self._under_way[key] = sending
 
+    def drop(self, key: str) -> None:
+        """No address that has not taken `key` is asked again: it was taken back."""
+        if (sending := self._under_way.get(key)) is None:
+            return
+        for way in sending.ways.values():
+            if way.outcome == "due":
+                way.outcome, way.last = "dead", "withdrawn"
+        self._outbox.note(key, sending)
+
     def look(self, now: float) -> list[tuple[str, str]]:
         """Send what is due; (key, how far it came) of each notice that came further than `said` tells."""
         news = []

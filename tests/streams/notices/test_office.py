@@ -186,6 +186,17 @@ def test_what_was_taken_back_before_it_could_be_written_is_not_sent(desk: Desk, 
     assert b"breakwater.notice.withdrawn" in receiver.got[0].body and ONE.severity.encode() not in receiver.got[0].body
 
 
+def test_what_was_taken_back_before_it_arrived_is_sent_to_nobody_any_more(desk: Desk, receiver: Receiver) -> None:
+    receiver.status = 503
+    desk.release()
+    desk.looks(NOW)
+    receiver.status = 200
+    desk.decide(Withdraw(ONE.id, ONE.origin))
+    desk.looks(*(NOW + second for second in range(1, 20)))
+    assert keys_of(receiver) == [f"{ONE.id}-1", f"{ONE.id}-2"]  # the first was not taken, the second was
+    assert desk.notice.state == "withdrawn" and desk.notice.life.deliveries == {1: "dead", 2: "received"}
+
+
 def test_what_changed_before_it_could_be_written_is_not_sent(desk: Desk, receiver: Receiver) -> None:
     desk.release()
     grown = msgspec.structs.replace(ONE, severity="S1")
