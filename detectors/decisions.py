@@ -232,15 +232,10 @@ def signals_of(event: Event) -> tuple[Signal, ...]:
     return tuple(_signal(event, change, victim) for victim in concerned(change))
 
 
-def check_signed(event: Event) -> None:
-    """Does it say who decided, and why? Raises ValueError with the field that is empty."""
+def _check(event: Event, change: Change) -> None:
     for field in ("author", "reason"):
         if not getattr(event, field).strip():
             raise ValueError(f"field `{field}` is empty: a decision names who made it and why")
-
-
-def _check(event: Event, change: Change) -> None:
-    check_signed(event)
     if event.kind != (kind := kind_of(change)):
         raise ValueError(f"field `kind` is {event.kind!r}: this decision travels as {kind!r}")
     if isinstance(change, Mute) and change.until <= event.created_at:

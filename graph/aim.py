@@ -136,6 +136,8 @@ def _own_words(event: Event, reading: Reading | None) -> tuple[Aims, bool]:
     """Targets by rules 1 and 2, and whether they answer alone."""
     if people := _people(event, reading, event.targets):
         return tuple((target, 1, 100) for target in people), True
+    if event.targets and all(_known(reading, account) == "" for account in event.targets):
+        return NONE, True  # who says so means the institution, not the person whose thread it stands in
     cited = reading.cited if reading is not None else ()
     mentioned = _people(event, reading, event.mentions, cited)
     aims = tuple((target, 2, 90) for target in mentioned)

@@ -159,6 +159,17 @@ def test_institutions_are_nobodys_target_whoever_sends_what() -> None:
     assert targets_of(events, REGISTRY, DAY) == {}
 
 
+def test_who_is_said_to_mean_an_institution_means_nobody_of_the_thread() -> None:
+    body = "@青州教育"
+    events = [
+        post("p", author="ann", text="我今天等了一个小时"),
+        comment("a", root="p", targets=(body,), text="你恶心"),
+        comment("b", root="p", targets=(body, "bob"), text="你恶心"),
+    ]
+    said = targets_of(events, REGISTRY, DAY)
+    assert list(said.values()) == [[Target("bob", 1, 100)]]
+
+
 @given(st.lists(thread_events(), max_size=12))
 def test_nobody_is_their_own_target(events: list[Event]) -> None:
     for record in all_heard(events):
