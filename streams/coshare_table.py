@@ -6,6 +6,7 @@ counts as one row an element. Times are seconds since 1970, fractions too, or IS
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -71,6 +72,9 @@ def _scan(path: Path, columns: Columns) -> pl.LazyFrame:
         # All columns as text: ids must not become numbers.
         return pl.scan_csv(path, infer_schema=False, glob=False)
     if ending in LINES:
+        with path.open("rb") as file:
+            if file.read(len(BOM_UTF8)) == BOM_UTF8:
+                raise InputError(f"{path} begins with a byte order mark; save it as UTF-8 without one")
         found = pl.scan_ndjson(path, infer_schema_length=_INFERRED).collect_schema()
         if any(found.get(name, pl.Null) == pl.Null for name in columns if name):  # may come further down, as lists
             found = pl.scan_ndjson(path, infer_schema_length=None).collect_schema()

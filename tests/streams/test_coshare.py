@@ -284,6 +284,7 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(posts: Path, tm
         ("posts.parquet", b"nothing", "cannot be read as a table"),
         ("posts.csv.gz", b"\x1f\x8bnothing", "cannot be read as a table"),
         ("posts.jsonl", b'{"link": ', "cannot be read as a table"),
+        ("posts.jsonl", b'\xef\xbb\xbf{"link": "u"}\n', "begins with a byte order mark"),
         ("posts.csv", b"", "cannot be read as a table"),
     ],
 )
