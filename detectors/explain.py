@@ -111,7 +111,10 @@ _FIRST: Final[dict[str, tuple[str, str]]] = {  # of these detectors, before all 
 
 
 def explain(
-    incident: Incident, language: Language = "en", pseudonym: Callable[[str], str] = lambda _: MASK
+    incident: Incident,
+    language: Language = "en",
+    pseudonym: Callable[[str], str] = lambda _: MASK,
+    columns: int = COLUMNS,
 ) -> list[str]:
     """The lines of the alert, at most twenty of eighty columns.
 
@@ -119,19 +122,20 @@ def explain(
         incident: as it went out.
         language: of the text.
         pseudonym: of an account, "platform:account", or of a victim. Default: a mask.
+        columns: after so many a line is broken, or cut where there is no room.
     """
     say = _Speaker(language)
     entries = [(label, f"{say(_LABELS[label])}: {text}") for label, text in _entries(incident, pseudonym, say)]
-    return [_head(incident, say), *_fitted(entries, MAX_LINES - 2), NO_LEGAL_ADVICE]
+    return [_head(incident, say), *_fitted(entries, MAX_LINES - 2, columns), NO_LEGAL_ADVICE]
 
 
-def _fitted(entries: list[tuple[str, str]], most: int) -> list[str]:
+def _fitted(entries: list[tuple[str, str]], most: int, columns: int) -> list[str]:
     """The lines of entries (label, text), at most so many: one each, and where there is room and need two."""
-    lines = [broken(text, COLUMNS, 1) for _, text in entries]
+    lines = [broken(text, columns, 1) for _, text in entries]
     left = most - len(lines)
     for label in _LONGER:
         for place, (name, text) in enumerate(entries):
-            longer = broken(text, COLUMNS, 2, INDENT) if name == label else []
+            longer = broken(text, columns, 2, INDENT) if name == label else []
             if left > 0 and len(longer) > 1:
                 lines[place], left = longer, left - 1
     return [line for each in lines for line in each][:most]

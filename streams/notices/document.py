@@ -31,6 +31,7 @@ TYPE: Final = "breakwater.notice."
 ACTOR: Final = "actor:"
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 ADVICE: Final = ("建议: ", "Next: ")  # how the advice begins in the text of an alert
+WHOLE: Final = 10_000  # columns: a page breaks its lines itself
 PAGE: Final = "page"  # key of the page in the data
 
 Pseudonym: TypeAlias = Callable[[str], str]
@@ -113,8 +114,8 @@ def _data(notice: Notice, pseudonym: Pseudonym) -> dict[str, Any]:
 
 
 def _alleged(incident: Incident, language: Language, pseudonym: Pseudonym) -> list[str]:
-    """The text of the alert up to what it advises those on duty to do."""
-    lines = explain(incident, language=language, pseudonym=pseudonym)
+    """The text of the alert up to what it advises those on duty to do, with nothing of it cut."""
+    lines = explain(incident, language=language, pseudonym=pseudonym, columns=WHOLE)
     return list(takewhile(lambda line: not line.startswith(ADVICE), lines))
 
 

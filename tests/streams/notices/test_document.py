@@ -23,7 +23,7 @@ from detectors.law import criterion
 from streams.errors import SettingsError
 from streams.notices import document
 from streams.notices.checking import check, check_file
-from streams.notices.document import event_of, page_hash
+from streams.notices.document import LANGUAGES, WHOLE, event_of, page_hash
 from streams.notices.lifecycle import Life, Notice, Outgoing
 from streams.notices.signing import Refused, canonical, key_id, public_key, public_pem, sign, signing_key, verify
 from streams.pseudonyms import pseudonym
@@ -82,11 +82,14 @@ def test_the_page_says_the_same_in_both_languages() -> None:
     assert "<script" not in page and "http" not in page
 
 
-def test_the_advice_to_those_on_duty_is_not_in_it() -> None:
+def test_what_is_alleged_is_the_alert_uncut_and_without_its_advice() -> None:
     alleged = said()["data"]["alleged"]
-    told = [explain(incident(), language="zh", pseudonym=hidden), explain(incident(), language="en", pseudonym=hidden)]
-    for lines, whole in zip((alleged["zh"], alleged["en"]), told, strict=True):
+    for language in LANGUAGES:
+        lines, alert = alleged[language], explain(incident(), language=language, pseudonym=hidden)
+        whole = explain(incident(), language=language, pseudonym=hidden, columns=WHOLE)
         assert lines == whole[: len(lines)] and 5 < len(lines) < len(whole)
+        assert [line[:30] for line in alert if not line.startswith(" ")] == [line[:30] for line in whole]
+        assert "…" not in "".join(lines)
     assert "shift" not in " ".join(alleged["en"])
 
 
