@@ -29,6 +29,7 @@ from graph.events import Event
 State: TypeAlias = Literal["waiting", "withheld", "released", "sent", "received", "amended", "withdrawn", "closed"]
 Kind: TypeAlias = Literal["released", "amended", "withdrawn"]
 OUT: Final = frozenset({"released", "sent", "received", "amended", "closed"})
+DROPPED: Final = frozenset({"dismissed", "merged"})  # by people: no regulator is told of it
 PERSONS: Final = {"S1": 2, "S2": 1, "S3": 1}  # that it takes to release one
 
 
@@ -91,6 +92,11 @@ class Life:
     def released_by(self, basis: str) -> tuple[str, ...]:
         """Who has released what waits."""
         return tuple(sorted(self._released_by.get(basis, {}).values()))
+
+    @property
+    def told(self) -> bool:
+        """Was something let go that did not lapse?"""
+        return any(self.deliveries.get(one.revision) != "lapsed" for one in self.outgoing)
 
     def _release(self, change: Release, decided: Decided) -> None:
         if change.basis == self.basis or (change.by_rule and change.severity == "S1"):
@@ -161,6 +167,8 @@ class Notice(NamedTuple):
         """Is what was let go what there is, and by enough persons for it, or by one of these severities' rule?"""
         if outgoing.kind == "withdrawn":
             return True
+        if self.incident.closed_as in DROPPED:
+            return False
         severity = self.incident.severity
         enough = len(outgoing.persons) >= PERSONS.get(severity, 1) if outgoing.persons else severity in by_rule
         return outgoing.basis == self.basis and enough
@@ -180,8 +188,7 @@ def notices(incidents: Iterable[Incident], lives: dict[str, Life]) -> Iterator[N
     """The notices of `incidents`. What people dismissed or merged has none, unless the regulator was told of it."""
     for incident in incidents:
         life = lives.get(incident.id) or Life()
-        dropped = incident.closed_as in ("dismissed", "merged") and not life.outgoing
-        if life.outgoing or (due(incident) and not dropped):
+        if life.told or (due(incident) and incident.closed_as not in DROPPED):
             yield Notice(incident, life)
 
 

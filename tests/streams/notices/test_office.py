@@ -24,7 +24,7 @@ from streams.notices.signing import signing_key
 from streams.pseudonyms import pseudonyms
 from streams.settings import Settings, changed
 from tests.factories import T0
-from tests.streams.sinks.made import CANARIES, incident
+from tests.streams.sinks.made import CANARIES, closed, incident
 from tests.streams.sinks.receivers import Receiver, free_port, receiver
 
 __all__ = ["receiver"]
@@ -205,6 +205,14 @@ def test_what_changed_before_it_could_be_written_is_not_sent(desk: Desk, receive
     assert desk.notice.state == "released"  # what was seen may still be on its way here
     desk.looks(NOW + GRACE_S, NOW + GRACE_S + 1)
     assert receiver.got == [] and desk.notice.state == "waiting" and desk.notice.missing == 2
+
+
+@pytest.mark.parametrize("ended", ["dismissed", "merged"])
+def test_what_people_dropped_after_its_release_is_not_sent(ended: str, desk: Desk, receiver: Receiver) -> None:
+    desk.release()
+    desk.office.take(closed(ONE, closed_as=ended))
+    desk.looks(NOW, NOW + GRACE_S, NOW + GRACE_S + 1)
+    assert receiver.got == [] and not desk.notice.life.told
 
 
 @pytest.mark.parametrize(
