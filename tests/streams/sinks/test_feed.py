@@ -15,10 +15,10 @@ from streams.sinks import feed
 from streams.sinks.alerts import Place
 from streams.sinks.feed import Feed
 
-SETTINGS = changed(Settings(), kafka={"partitions": 1}, alerts={"keep_s": 60.0})
+SETTINGS = changed(Settings(), kafka={"partitions": 1}, alerts={"keep_s": 7200.0})
 INCIDENTS, CONTROL, SAFETY = (TopicPartition(name, 0) for name in feed.TOPICS)
 NOW_MS = int(time.time() * 1000)
-LONG_AGO = NOW_MS - 3_600_000
+LONG_AGO = NOW_MS - 4 * 3_600_000  # the whole of the tests takes less than what is kept
 
 
 class Broker:
