@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -17,17 +16,6 @@ from streams.errors import BreakwaterError
 from tests.data import shared_data
 
 LINKS = Columns("url_id", "account_id", "post_id", "timestamp")
-
-
-@pytest.mark.skipif(
-    importlib.util.find_spec("coordination_network_toolkit") is None, reason="the extra `bench` is not installed"
-)
-def test_both_sides_give_the_same_pairs_of_accounts_and_are_measured() -> None:
-    said: list[str] = []
-    found = cosharing.run(["cosharing_wall_200k", "cosharing_memory_200k"], 1, 3_000, said.append)
-    assert [result.name for result in found] == ["cosharing_wall_200k", "cosharing_memory_200k"]
-    assert all(result.ours > 0 and result.theirs for result in found) and found[0].goal == "<=0.1"
-    assert "both give" in said[-1]
 
 
 def test_edges_that_differ_end_the_measurement(tmp_path: Path) -> None:
