@@ -103,6 +103,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2000.0, help="ordinary events a second")
     parser.add_argument("--seconds", type=float, default=150.0)
     parser.add_argument("--cases", type=int, default=20)
+    parser.add_argument("--partitions", type=int, default=2, help="rate x 0.1 s / P² should be 10 or more")
     asked = parser.parse_args()
     jars_dir = Path(Settings().paths.data) / "kafka"
     jars.fetch(jars_dir)
@@ -112,7 +113,7 @@ def main() -> None:
     ):
         settings = changed(
             Settings(),
-            kafka={"bootstrap": broker.bootstrap, "prefix": "delays-"},
+            kafka={"bootstrap": broker.bootstrap, "prefix": "delays-", "partitions": asked.partitions},
             ingest={"platforms": PLATFORMS, "idle_s": 5.0},
             paths={"data": str(Path(written, "data"))},
             metrics={"host": observers.HOST, "ingest_port": 0, "worker_port": 0, "sinks_port": 0},
