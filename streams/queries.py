@@ -6,14 +6,12 @@ as pseudonyms and incidents as their ids.
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from streams.errors import OutputError
+from streams import logbook
 from streams.settings import Settings
 
 FILE = "queries.jsonl"
@@ -45,16 +43,4 @@ def log_query(
         case_ref=case_ref,
         revealed=revealed,
     )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(file, msgspec.json.encode(query) + b"\n")
-            os.fsync(file)
-        finally:
-            os.close(file)
-    except OSError as error:
-        raise OutputError(
-            f"cannot write the log of queries {path}: {error.strerror or error}; without it nothing is shown, "
-            "set paths.data to a folder of yours"
-        ) from error
+    logbook.note(path, query, "log of queries", "without it nothing is shown, set paths.data to a folder of yours")

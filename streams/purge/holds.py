@@ -11,7 +11,6 @@ signal; `absent` says how much of its evidence was nowhere to be found any more.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -23,8 +22,9 @@ from detectors.incidents.incident import Incident, to_json
 from graph.cascade import Key
 from graph.events import DECISIONS, Event
 from graph.victims import PERSON
+from streams import logbook
 from streams.decide import Author
-from streams.errors import InputError, OutputError
+from streams.errors import InputError
 from streams.files import OutputFolder
 from streams.notices.outbox import FOLDER as NOTICES
 from streams.recorded import MANIFEST
@@ -178,19 +178,7 @@ class Holds:
         return manifest
 
     def _note(self, entry: Entry) -> None:
-        path = self.folder / LOG
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                os.write(file, msgspec.json.encode(entry) + b"\n")
-                os.fsync(file)
-            finally:
-                os.close(file)
-        except OSError as error:
-            raise OutputError(
-                f"cannot write the log of holds {path}: {error.strerror or error}; set paths.data"
-            ) from error
+        logbook.note(self.folder / LOG, entry, "log of holds", "set paths.data")
 
 
 def _copy_events(folder: OutputFolder, incident: Incident, read: Read) -> tuple[int, int]:
