@@ -210,16 +210,23 @@ def _edges(table: Table, edges: pl.DataFrame) -> pl.DataFrame:
     return frame.select(sorted(frame.columns)).hstack(edges.drop(_EDGE))  # account_id, account_id_y, platform, …
 
 
+def _node_ids(accounts: pl.DataFrame) -> pl.Series:
+    """The account, or platform:account. The first colon is the one between: others of a platform are %3A."""
+    account = accounts["account_id"]
+    if "platform" not in accounts.columns:
+        return account
+    platform = accounts["platform"].str.replace_all("%", "%25", literal=True).str.replace_all(":", "%3A", literal=True)
+    return platform + ":" + account
+
+
 def _write_graphs(
     table: Table, edges: pl.DataFrame, members: Ints, component: Ints, question: Question, out: OutputFolder
 ) -> None:
     """Nodes with the component they belong to, numbered from 0; edges with all their columns."""
-    accounts = table.accounts
-    platforms = [name for name in ("platform",) if name in accounts.columns]
-    ids = accounts.select(pl.concat_str([*platforms, "account_id"], separator=":")).to_series()
-    numbered = np.unique(component, return_inverse=True)[1]
-    nodes = pl.DataFrame({"id": ids.gather(members), "component": numbered})
-    nodes = nodes.with_columns(accounts[name].gather(members) for name in platforms)
+    accounts = table.accounts[members]
+    nodes = pl.DataFrame({"id": _node_ids(accounts), "component": np.unique(component, return_inverse=True)[1]})
+    if "platform" in accounts.columns:
+        nodes = nodes.hstack(accounts.select("platform", "account_id"))
     ends = {end: np.searchsorted(members, edges[code].to_numpy()) for code, end in zip(_EDGE, _ENDS, strict=True)}
     linked = pl.DataFrame(ends).hstack(edges.drop(_EDGE))
     write_graphml(nodes, linked, out.open("graph.graphml"))

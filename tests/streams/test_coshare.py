@@ -182,7 +182,24 @@ def test_ids_are_a_platforms_own_where_it_is_named(tmp_path: Path) -> None:
     edges = pl.read_parquet(tmp_path / "out" / "edges.parquet")
     assert edges.columns == ["account_id", "account_id_y", "platform", "platform_y", "weight", "objects"]
     assert edges.rows() == [("ann", "ann", "x", "y", 2, 2)]
-    assert set(nx.read_graphml(tmp_path / "out" / "graph.graphml")) == {"x:ann", "y:ann"}
+    graph = nx.read_graphml(tmp_path / "out" / "graph.graphml")
+    assert {node: (data["platform"], data["account_id"]) for node, data in graph.nodes(data=True)} == {
+        "x:ann": ("x", "ann"),
+        "y:ann": ("y", "ann"),
+    }
+
+
+def test_nodes_stay_apart_where_a_platform_or_an_account_has_a_colon(tmp_path: Path) -> None:
+    names = [("a", "b:c"), ("a:b", "c"), ("a%3Ab", "c")]
+    rows = [(f"u{link}", *name, f"{link}{name}", float(link)) for link in range(2) for name in names]
+    table = pl.DataFrame(rows, schema=["link", "site", "who", "post", "when"], orient="row")
+    table.write_csv(tmp_path / "posts.csv")
+    found = summary(tmp_path / "posts.csv", tmp_path / "out", "--platform", "site", "--gexf")
+    graphs = [nx.read_graphml(tmp_path / "out" / "graph.graphml"), nx.read_gexf(tmp_path / "out" / "graph.gexf")]
+    for graph in graphs:
+        assert (graph.number_of_nodes(), graph.number_of_edges()) == (found["accounts"], found["edges"]) == (3, 3)
+        assert {(data["platform"], data["account_id"]) for _, data in graph.nodes(data=True)} == set(names)
+        assert {node.partition(":")[2] for node in graph} == {"b:c", "c"}
 
 
 def test_significance_adds_p_and_q_values(posts: Path, tmp_path: Path) -> None:
