@@ -205,9 +205,10 @@ def _shares(
     platform, scope, _ = key
     target, _, confidence = aims[0] if aims else ("", 0, 0)
     shown = facts.flags & ~(DISTRESS | OUTCOME)  # health data stays where it is needed
+    about_it = (platform, author, at, scope, item, kind, shown, facts.hostility, target, confidence, facts.traits)
     new = tuple.__new__  # the named constructor costs three times as much
     for one in objects:
-        yield new(Share, (one, platform, author, at, scope, item, kind, shown, facts.hostility, target, confidence))
+        yield new(Share, (one, *about_it))
 
 
 TOPICS: Final = 4  # that a stage of cascades sends records to, each with a lane a partition

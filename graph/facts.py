@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from graph.events import Event, Reading
 from graph.shares import born
+from graph.traits import traits_of
 
 HOSTILE: Final = 1 << 0  # at the threshold of whoever scored it
 LABELLED: Final = 1 << 1  # the platform's own score: it has error rates of its own
@@ -81,6 +82,7 @@ class Facts(NamedTuple):
     views: int = -1  # the platform's own totals of the item at this moment; -1 = not given
     reposts: int = -1
     objects: tuple[int, ...] = ()  # that it carries beside its text: `graph.shares`
+    traits: int = 0  # of the account of a hostile act: `graph.traits`
 
 
 NOTHING: Final = Facts()
@@ -102,7 +104,7 @@ def facts_of(event: Event) -> Facts:
     reading, account, counters = event.reading, event.account, event.counters
     if reading is None and account is None and counters is None and not event.media:
         noted = _noted(event)
-        return _new(Facts, (0, noted, 0, -1, (), -1, -1, ())) if noted else NOTHING
+        return _new(Facts, (0, noted, 0, -1, (), -1, -1, (), 0)) if noted else NOTHING
     flags = 0
     followers = -1
     if account is not None:
@@ -120,13 +122,16 @@ def facts_of(event: Event) -> Facts:
         reposts = -1 if counters.reposts is None else counters.reposts
     if reading is None:
         flags |= _noted(event)
-        return _new(Facts, (0, flags, 0, followers, (), views, reposts, ()))
+        return _new(Facts, (0, flags, 0, followers, (), views, reposts, (), 0))
     values = _values(reading) if reading.personal else ()
     flags |= flags_of(event, reading)
-    objects = reading.objects
-    if reading.hostile and account is not None and account.created_at is not None:
-        objects = (*objects, born(account.created_at))
-    return _new(Facts, (reading.hostility, flags, reading.fingerprint, followers, values, views, reposts, objects))
+    objects, traits = reading.objects, 0
+    if reading.hostile:
+        traits = traits_of(event)
+        if account is not None and account.created_at is not None:
+            objects = (*objects, born(account.created_at))
+    narrative = reading.fingerprint
+    return _new(Facts, (reading.hostility, flags, narrative, followers, values, views, reposts, objects, traits))
 
 
 def _noted(event: Event) -> int:

@@ -44,6 +44,7 @@ class Share(NamedTuple):
     hostility: int = 0  # per mille
     target: str = ""  # as in `graph.frames.Activity`
     confidence: int = 0  # per cent, that it is aimed at the target
+    traits: int = 0  # of the account of a hostile act: `graph.traits`
 
     @property
     def who(self) -> str:
