@@ -26,14 +26,15 @@ from msgspec.structs import force_setattr
 
 from graph.events import Event, Raw
 from graph.frames import END_OF_INPUT
-from graph.watermark import END, IDLE, NEVER, SourceMark
+from graph.watermark import END, IDLE, NEVER
 from streams import metrics
-from streams.adapters import adapter_for, canonical
+from streams.adapters import canonical
 from streams.adapters.reading import unreadable
 from streams.enrich import Enrichment
 from streams.errors import BrokerError, Unreadable
 from streams.framer import Framer
 from streams.identity import content_digest
+from streams.ingest_sources import Silence, Source
 from streams.ordering import CONTROL
 from streams.producers import close
 from streams.records import parse_compiled
@@ -49,30 +50,9 @@ LEAST_RECORDS = 500
 BEHIND_S = 2.0  # what arrived longer ago is backlog: frames of it may fill, a delay more hurts nobody
 FILLING_S = 1.0  # longest time that they do
 LONGEST_POLL_MS = 500  # with nothing to read; `stop` is heard after it
-IDLE_CHECK_S = 1.0
 STAY_MS = 100  # a poll that is to bring nothing
-ANSWER_MS = 500  # a broker that is away must not hold up the loop
 
 _time_of, _kind_of = attrgetter("created_at"), attrgetter("platform", "kind")
-
-
-class Source:
-    """One raw partition: how it is read, and how far its event time has come."""
-
-    def __init__(self, partition: TopicPartition, prefix: str, lateness_us: int) -> None:
-        self.name = f"{partition.topic}/{partition.partition}"
-        self.platform = partition.topic.removeprefix(prefix).removeprefix("platform.")
-        self.read = adapter_for(partition.topic.removeprefix(prefix))
-        self.lateness_us = lateness_us
-        self.marks = SourceMark(lateness_us)
-        self.mark = NEVER
-        self.last_record = time.monotonic()
-
-    def observe(self, times: list[int], limit: int) -> int:
-        if self.mark >= IDLE:
-            self.marks = SourceMark(self.lateness_us)  # it speaks again
-        self.mark = self.marks.observe(times, limit)
-        return self.mark
 
 
 class _Flush(NamedTuple):
@@ -99,7 +79,7 @@ class Ingest:
         self.paused: set[TopicPartition] = set()  # while a slow reader is at it
         self.announce = False  # new partitions came: say which there are
         self.safe: dict[TopicPartition, int] = {}
-        self._last_flush = self._last_heartbeat = self._last_commit = self._last_idle = time.monotonic()
+        self._last_flush = self._last_heartbeat = self._last_commit = time.monotonic()
         self.events_topic = kafka.topic("events")
         self.producer = KafkaProducer(
             bootstrap_servers=kafka.bootstrap.split(","),
@@ -121,6 +101,7 @@ class Ingest:
         )
         self.rejects = Rejects(self.producer, kafka.topic("rejected"))
         self.enrichment = Enrichment(settings, self.rejects.record)
+        self.silence = Silence(self.consumer, self.framer, self.sources, self.positions, ingest.idle_s)
         parse_compiled(self.consumer)
         topics = [kafka.platform_topic(platform) for platform in ingest.platforms]
         topics.append(kafka.topic(CONTROL))  # decisions stand in time among the events that they are about
@@ -144,7 +125,7 @@ class Ingest:
                     self._announce()
                 self.take_all(batch)
                 now = time.monotonic()
-                self._idle(now)
+                self.silence.look(now)
                 patience = max(linger, FILLING_S) if self._behind(batch) else linger
                 if self.framer.full or now - self._last_flush >= patience:
                     self.flush(now)
@@ -255,46 +236,6 @@ class Ingest:
         for problem in reading.problems:
             self.rejects.record(record, partition, problem)
         return reading.events
-
-    def _idle(self, now: float) -> None:
-        """Decide which sources have nothing to say; nowhere else is a clock asked for that.
-
-        Silence counts only while the broker says that there is nothing to read. One that does not
-        answer says nothing: all begin to count anew, or an outage would send the watermark ahead.
-        """
-        if now - self._last_idle < IDLE_CHECK_S:
-            return
-        self._last_idle = now
-        quiet = {p: s for p, s in self.sources.items() if s.mark < IDLE and now - s.last_record >= IDLE_CHECK_S}
-        try:
-            ends = self.consumer.end_offsets(list(quiet), timeout_ms=ANSWER_MS) if quiet else {}
-        except KafkaError:
-            for source in self.sources.values():
-                source.last_record = time.monotonic()
-            return
-        for partition, source in quiet.items():
-            end = ends[partition]
-            if end == 0:
-                self._rests(source, END)  # what never held anything is like what has ended
-            elif self._position(partition) < end:
-                source.last_record = now
-            elif now - source.last_record >= self.settings.ingest.idle_s:
-                self._rests(source, IDLE)
-
-    def _rests(self, source: Source, mark: int) -> None:
-        source.mark = mark
-        self.framer.tell({source.name: mark})
-
-    def _position(self, partition: TopicPartition) -> int:
-        """Next offset to read; -1 while it is not known. The consumer is asked only before the first record."""
-        offset = self.positions.get(partition)
-        if offset is not None:
-            return offset
-        try:
-            position = self.consumer.position(partition, timeout_ms=ANSWER_MS)
-        except KafkaError:
-            return -1
-        return -1 if position is None else int(position)
 
     # ── writing and committing ───────────────────────────────────────────────────────────────
 
