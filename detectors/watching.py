@@ -238,7 +238,8 @@ class Victims:
             if _new(signal, victim):
                 made.append(self._finished(signal, victim))
             elif signal.level != "watch" and signal.lower > (said := victim.said[_key(signal)])[1]:
-                self._again.add(victim.name, said[2] + AGAIN)
+                if LEVELS[signal.level] == said[0]:  # what has sunk is not said again, and would be asked for ever
+                    self._again.add(victim.name, said[2] + AGAIN)
         return made
 
     def _duty(self, victim: Victim, now: int) -> list[Signal]:

@@ -168,6 +168,15 @@ def test_a_level_that_rises_is_said_and_one_that_falls_is_not() -> None:
     assert tick(machine, 30 * HOUR, "threat") == []
 
 
+def test_what_is_less_certain_than_it_was_though_there_is_more_of_it_is_not_asked_for_without_end() -> None:
+    machine = taken(*(said(f"c{n}", THREAT) for n in range(8)))
+    assert [one.level for one in tick(machine, MINUTE, "threat")] == ["met"]
+    for n in range(9):  # the next day more threats, but of two accounts only
+        machine.take(record("comment", f"d{n}", 30 * HOUR, author=f"u{n % 2}", facts=Facts(900, THREAT)))
+    assert tick(machine, 30 * HOUR, "threat") == []
+    assert [one for one in machine.end(T0 + 30 * HOUR) if one.detector == "threat"] == []
+
+
 def test_what_is_only_watched_is_not_said_again_for_going_on() -> None:
     machine = taken(said("c", THREAT))
     assert len(tick(machine, MINUTE, "threat")) == 1
