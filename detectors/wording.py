@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -106,8 +107,45 @@ ROWS: Final[Words] = {
     "indicated": ("有迹象", "indicated"),
     "contradicted": ("不符", "contradicted"),
 }
-BASELINES: Final[Words] = {
-    "hostile_accounts": ("敌意账号", "hostile accounts"),
+BASELINES: Final[Words] = {  # what says most first
     "share": ("敌意占比", "hostile share"),
+    "hostile_accounts": ("敌意账号", "hostile accounts"),
     "reach": ("触达", "reach"),
 }
+
+
+class Speaker:
+    """One language."""
+
+    def __init__(self, language: Language) -> None:
+        self.place = 0 if language == "zh" else 1
+
+    def __call__(self, words: tuple[str, str]) -> str:
+        return words[self.place]
+
+    def word(self, key: str, words: Words) -> str:
+        """A key by its name, or as it is where it has none."""
+        return self(words[key]) if key in words else key.replace("_", " ")
+
+    @property
+    def comma(self) -> str:
+        """Between things of one kind."""
+        return "、" if self.place == 0 else ", "
+
+    @property
+    def semicolon(self) -> str:
+        """Between one clause and another."""
+        return "；" if self.place == 0 else "; "
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Things of one kind."""
+        return self.comma.join(parts)
+
+    def number(self, number: int, unit: str) -> str:
+        """So many of a unit."""
+        return f"{number} {self.unit(number, unit)}"
+
+    def unit(self, number: int, unit: str) -> str:
+        """A unit beside that number: "1 account", "2 accounts"."""
+        word = self.word(unit, UNITS)
+        return word.removesuffix("s") if self.place and number == 1 and " " not in word else word

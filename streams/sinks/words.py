@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from detectors.explain import explain
+from detectors.explain import explain, headline
 from detectors.incidents.incident import Incident
 
 
@@ -26,7 +26,7 @@ class Texts:
             "severity": incident.severity,
             "state": incident.state,
             "criteria": ", ".join(incident.criteria),
-            "summary": " / ".join((english[0], chinese[0])),
+            "summary": " / ".join((headline(incident, "en"), headline(incident, "zh"))),
             "text_en": "\n".join(english),
             "text_zh": "\n".join(chinese),
             "show": f"breakwater incidents show {incident.id}",

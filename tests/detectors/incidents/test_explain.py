@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from detectors.columns import width
-from detectors.explain import COLUMNS, MASK, MAX_LINES, explain
+from detectors.explain import COLUMNS, MASK, MAX_LINES, explain, headline
 from detectors.incidents.incident import Incident
 from detectors.law import CRITERIA, Criterion
-from detectors.signal import MET, Evidence
+from detectors.signal import ABSENT, MET, Evidence
 from detectors.wording import CLASSES, DETECTORS, Language
 from graph.facts import CLASS_BITS, HOSTILE, INSULT, PERSONAL_BITS, SEXUAL, THREAT
 from tests.detectors.incidents.made import Run, signal
@@ -27,6 +29,7 @@ def pseudonym(account: str) -> str:
     return f"p{sum(map(ord, account)) % 1000:03}"
 
 
+@cache
 def rich(victim: str = "weibo:canary-victim") -> Incident:
     """An incident of which everything is known."""
     evidence = tuple(
@@ -62,7 +65,7 @@ def test_an_alert_says_who_what_how_much_what_is_missing_and_what_speaks_against
     entries = [line for line in lines[1:-1] if not line.startswith(" ")]
     assert list(dict.fromkeys(line.partition(": ")[0] for line in entries)) == labels
     assert sum(line.startswith(f"{labels[2]}: ") for line in lines) == 3
-    assert lines[labels_at(lines, labels[4])].endswith("敌意账号 0.02、敌意占比 3 %" if language == "zh" else " 3 %")
+    assert lines[labels_at(lines, labels[4])].endswith("敌意占比 3 %、敌意账号 0.02" if language == "zh" else " 0.02")
     assert "[20–60]" in "".join(lines) and "not legal advice" in lines[-1]
 
 
@@ -117,10 +120,58 @@ def test_a_forecast_says_how_many_are_there_how_many_in_the_end_and_when_there_a
 def test_the_examples_are_of_different_classes() -> None:
     lines = [line for line in explain(rich(), "en", pseudonym) if line.startswith("What: ")]
     assert [line.split(" · ")[-1] for line in lines] == [
-        f"insult {MASK}",
-        f"threat {MASK}",
-        f"insult, sexual claim {MASK}",
+        f"{MASK} insult",
+        f"{MASK} threat",
+        f"{MASK} insult, sexual claim",
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("law", CRITERIA, ids=lambda law: law.id)
+def test_nothing_is_said_half_in_an_alert(law: Criterion, language: Language) -> None:
+    """What has room is whole, and what has none is counted: every line is a piece of the alert with all the room."""
+    elements = {f"{law.id}/{element.id}": ABSENT for element in law.measurable}
+    poor = Run().take(signal("threat", elements=elements, criteria=(law.id,)))
+    crowded = replace(rich(), matrix=poor.matrix + rich().matrix, platforms=tuple("abcdefgh" * 5))
+    for one in (poor, crowded):
+        whole = re.sub(r"\s", "", "".join(explain(one, language, pseudonym, columns=10_000)))
+        entries: list[str] = []
+        for line in explain(one, language, pseudonym):
+            entries += [line] if not line.startswith(" ") else [entries.pop() + line]
+        for entry in entries:
+            said, counted, _ = re.sub(r"\s", "", entry).partition("(+" if language == "en" else "（另有")
+            assert said in whole and "…" not in said
+            assert not counted or whole[whole.index(said) + len(said)] in ",;·、；["
+
+
+def test_what_has_no_room_is_counted() -> None:
+    many = replace(rich(), platforms=tuple(f"platform-{number:02}" for number in range(40)))
+    (line,) = (line for line in explain(many, "en", pseudonym) if line.startswith("Who: "))
+    said = re.findall(r"platform-\d\d", line)
+    assert line.endswith(f"(+{40 - len(said)} more)")
+
+
+def test_of_one_detector_the_strongest_finding_is_said_and_how_many_there_are() -> None:
+    acts = [
+        signal("many_victims", place, subject=f"actor:{number}", value=number, lower=number, upper=number)
+        for place, number in enumerate((5, 7, 6))
+    ]
+    one = Run().take(*acts)
+    (line,) = (line for line in explain(one, columns=1_000) if line.startswith("How much: "))
+    assert ": 7 " in line and line.endswith("; the strongest of 3")
+
+
+def test_one_is_not_said_in_the_plural() -> None:
+    text = "\n".join(explain(Run().take(signal("serious_consequence", value=1, lower=1, upper=1, unit="reports"))))
+    assert ": 1 report;" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "S2 · open · private person · "), ("zh", "S2 · 新发生 · 普通个人 · ")]
+)
+def test_the_headline_says_what_was_found(language: Language, said: str) -> None:
+    shown = headline(Run().take(signal("mass_spread")), language)
+    assert shown == said + {"en": "mass spread", "zh": "大范围传播"}[language]
 
 
 def test_every_class_has_a_name_in_both_languages() -> None:
