@@ -24,6 +24,8 @@ army whose teams work below different posts ends as one. A community is the camp
 shares most accounts, if these are at least half of the smaller of the two; else it is new, and is named by its smallest
 account and the tick. Of several that claim one campaign the largest overlap has it.
 
+**How sure a campaign is**, and what else its accounts have in common: `graph.signs`. That opens nothing.
+
 **Limits.** At most `edges` edges; what comes beyond adds no more (`exact`). Where there are more than `MANY` edges,
 looks are rarer. Edges leave with their last pair, after a week.
 
@@ -32,6 +34,7 @@ looks are rarer. Edges leave with their last pair, after a week.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -39,10 +42,11 @@ import numpy as np
 import xxhash
 from msgspec import Struct
 
-from graph import chance
+from graph import chance, signs
 from graph.cosharing import DAY, KEEP, MILLION, SECOND, Pair, occasions
 from graph.partners import Word
 from graph.shares import Share, kind_of
+from graph.signs import Evidence
 
 # Accounts by shares, objects by shares: CED, 630,000 events of 3,387 cascades, in steps.
 ACTIVITY: Final = ((1, 135_579), (2, 17_927), (3, 2_074), (5, 1_057), (10, 142), (22, 37), (45, 7), (150, 7))
@@ -74,6 +78,7 @@ class Campaign(NamedTuple):
     edges: int
     q: float  # the largest of its edges
     pairs: tuple[Pair, ...]
+    evidence: Evidence = Evidence(1.0, (), 1.0)
 
     @property
     def items(self) -> tuple[Share, ...]:
@@ -105,6 +110,7 @@ class Coordination(Struct, array_like=True):
     known: list[Named] = []
     hostile: dict[int, dict[str, int]] = {}  # event day → victim → hostile acts, the guard not asked
     common: dict[int, int] = {}  # objects that many share → since when, µs: only the moment speaks for their pairs
+    traits: dict[int, dict[str, dict[int, int]]] = {}  # event day → victim, "" = all → `graph.traits` → hostile acts
 
     @property
     def pairs(self) -> int:
@@ -120,6 +126,15 @@ class Coordination(Struct, array_like=True):
         """Hostile acts against a victim in the last week, whoever did them."""
         return sum(acts.get(victim, 0) for acts in self.hostile.values())
 
+    def rest(self, victims: list[str]) -> signs.Rest:
+        """Hostile acts of the last week, those at some victims apart."""
+        by_trait: list[Counter[int]] = []
+        for wanted in (victims, [""]):
+            held = [of.get(victim, {}) for of in self.traits.values() for victim in wanted]
+            by_trait.append(sum(map(Counter, held), Counter()))
+        aimed = {victim: self.aimed_at(victim) for victim in victims}
+        return signs.Rest(aimed, sum(sum(acts.values()) for acts in self.hostile.values()), *by_trait)
+
     def hear(self, word: Word, most: int) -> int:
         """Take in a word; how many pairs more there are."""
         if not word.account:
@@ -134,12 +149,17 @@ class Coordination(Struct, array_like=True):
             for victim, acts in word.hostile:
                 today[victim] = today.get(victim, 0) + acts
             self.common.update(dict.fromkeys(word.common, word.at))
+            for victim, trait, acts in word.traits:
+                by_victim = self.traits.setdefault(word.at // DAY, {})
+                for whose in (victim, ""):
+                    held = by_victim.setdefault(whose, {})
+                    held[trait] = held.get(trait, 0) + acts
             return 0
         if not word.other:
-            held = self.shares.setdefault(word.account, {})
+            shared = self.shares.setdefault(word.account, {})
             for number, moment in word.shares:
-                times, most_likely = held.get(number, (0, 0))
-                held[number] = [times + 1, max(most_likely, moment)]
+                times, most_likely = shared.get(number, (0, 0))
+                shared[number] = [times + 1, max(most_likely, moment)]
             return 0
         met = self.edges.setdefault(word.account, {})
         if word.other not in met:
@@ -162,6 +182,7 @@ class Coordination(Struct, array_like=True):
                 del self.edges[account]
         for day in [day for day in self.hostile if day * DAY < before]:
             del self.hostile[day]
+            self.traits.pop(day, None)
         self.common = {number: at for number, at in self.common.items() if at >= before}
         there = set(self.edges) | {other for met in self.edges.values() for other in met}
         self.shares = {account: held for account, held in self.shares.items() if account in there}
@@ -181,6 +202,10 @@ class Coordination(Struct, array_like=True):
             self.known,
             {day: dict(sorted(acts.items())) for day, acts in sorted(self.hostile.items())},
             dict(sorted(self.common.items())),
+            {
+                day: {whose: dict(sorted(held.items())) for whose, held in sorted(by_victim.items())}
+                for day, by_victim in sorted(self.traits.items())
+            },
         )
 
 
@@ -191,6 +216,7 @@ class Significant(NamedTuple):
     other: str
     q: float
     pairs: list[Pair]
+    p: float = 1.0
 
 
 class Looker:
@@ -208,7 +234,18 @@ class Looker:
         groups = [group for group in communities(found) if len(group) >= self.parameters.accounts]
         names = _names(groups, state.known, now)
         state.known = [Named(name.id, name.began, group) for name, group in zip(names, groups, strict=True)]
-        return [_campaign(name, found) for name in state.known]
+        return [self._campaign(name, found, state) for name in state.known]
+
+    def _campaign(self, name: Named, found: list[Significant], state: Coordination) -> Campaign:
+        members = set(name.accounts)
+        inner = [edge for edge in found if edge.account in members and edge.other in members]
+        pairs = tuple(sorted(pair for edge in inner for pair in edge.pairs))
+        campaign = Campaign(name.id, name.began, tuple(name.accounts), len(inner), max(edge.q for edge in inner), pairs)
+        items, tests = signs.hostile(campaign.items), max(state.tests, state.number)
+        met = [_below_posts(state, edge, self.parameters.window) for edge in inner]
+        rest = state.rest(sorted({item.victim for item in items}))
+        sure = signs.evidence(len(members), [edge.p for edge in inner], tests, items, rest, met)
+        return campaign._replace(evidence=sure)
 
     def tested(self, state: Coordination) -> list[Significant]:
         """All edges, in order, with their q-values."""
@@ -225,7 +262,10 @@ class Looker:
         same_moment = chance.same_moment([row.hits for row in rows], chances, starts)
         p = chance.either(same_objects, same_moment)
         q = chance.benjamini_hochberg(p, max(state.tests, len(edges)))
-        return [Significant(a, b, float(one), pairs) for (a, b, pairs), one in zip(edges, q, strict=True)]
+        return [
+            Significant(a, b, float(one), pairs, float(chance_of_it))
+            for (a, b, pairs), one, chance_of_it in zip(edges, q, p, strict=True)
+        ]
 
     def _solved(self, state: Coordination) -> chance.Popularity:
         """The model; made anew where the traffic has changed by a tenth."""
@@ -261,6 +301,14 @@ def _row(state: Coordination, account: str, other: str, pairs: list[Pair], windo
     first, second = state.shares.get(account, {}), state.shares.get(other, {})
     chances = [max(first[number][1], second[number][1]) for number in sorted(first.keys() & second.keys())]
     return _Row(min(len(strong), times), min(len(met), soon, len(chances)), chances)
+
+
+def _below_posts(state: Coordination, edge: Significant, window: int) -> signs.Met:
+    """How the two met below posts, in a window of each other."""
+    first, second = state.shares.get(edge.account, {}), state.shares.get(edge.other, {})
+    posts = [number for number in sorted(first.keys() & second.keys()) if kind_of(number) == "root"]
+    pairs = [pair for pair in edge.pairs if pair.delta <= window and kind_of(pair.older.object) == "root"]
+    return signs.Met(pairs, [max(first[number][1], second[number][1]) / MILLION for number in posts])
 
 
 def _drawn(background: Iterable[tuple[int, int]], seen: Iterable[list[int]]) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -302,10 +350,3 @@ def _names(groups: list[list[str]], known: list[Named], now: int) -> list[Named]
 def _new(group: list[str], now: int) -> Named:
     content = f"{group[0]}\0{now}".encode(errors="surrogatepass")
     return Named(f"{xxhash.xxh3_64_intdigest(content):016x}", now, group)
-
-
-def _campaign(name: Named, edges: list[Significant]) -> Campaign:
-    members = set(name.accounts)
-    inner = [edge for edge in edges if edge.account in members and edge.other in members]
-    pairs = sorted(pair for edge in inner for pair in edge.pairs)
-    return Campaign(name.id, name.began, tuple(name.accounts), len(inner), max(edge.q for edge in inner), tuple(pairs))

@@ -27,6 +27,10 @@ says nothing. Which of the two is the first must not depend on the times; the la
 (Bonferroni), which needs no assumption. **Many pairs.** `benjamini_hochberg` holds the share of false pairs among those
 found [4].
 
+**A group.** `simes` is the p-value of a group of pairs that was picked from all of them after they were seen [5].
+`drawn` is that of so many alike among some that were drawn blindly, `any_of` one p-value of several, whatever their
+dependence [6].
+
     >>> model = popularity(np.array([2, 2, 2, 2, 2, 2]), np.array([4, 2, 2, 2, 2]))
     >>> expected(np.array([2]), np.array([2]), model).round(2)
     array([0.89])
@@ -34,6 +38,8 @@ found [4].
     array([0.000155, 0.      ])
     >>> same_moment(np.array([2]), np.array([0.1, 0.1, 0.1]), np.array([0, 3])).round(4)
     array([0.028])
+    >>> round(drawn(3, 3, 1, 7), 6)
+    0.033333
     >>> benjamini_hochberg(np.array([0.001, 0.02, 0.5]), tests=10).round(3)
     array([0.01, 0.1 , 1.  ])
 
@@ -42,11 +48,14 @@ found [4].
 [2] Anderson and Samuels (1967), Some inequalities among binomial and Poisson probabilities. Fifth Berkeley Symposium.
 [3] Hoeffding (1963), Probability inequalities for sums of bounded random variables, theorem 1. J. Am. Stat. Assoc. 58.
 [4] Benjamini and Hochberg (1995), J. R. Stat. Soc. B 57; Benjamini and Yekutieli (2001), Annals of Statistics 29.
+[5] Simes (1986), An improved Bonferroni procedure for multiple tests of significance. Biometrika 73.
+[6] Vovk and Wang (2020), Combining p-values via averaging. Biometrika 107.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -277,3 +286,40 @@ def _harmonic(n: int) -> float:
     if n <= 1_000:
         return sum(1 / i for i in range(1, n + 1))
     return math.log(n) + float(np.euler_gamma) + 1 / (2 * n)
+
+
+def simes(p: Sequence[float], tests: int) -> float:
+    """p-value of a group: chance that any group at all, of all `tests`, would reach so much if none of them were real.
+
+    The smallest of tests · p₍ᵢ₎ / i over the group's own p-values in order. An i in the group is at most the i among
+    all tests, so no group, however it was picked, falls below what Simes's test of all of them gives.
+    """
+    return min([1.0, *(tests * one / rank for rank, one in enumerate(sorted(p), start=1))])
+
+
+def drawn(alike: int, number: int, others_alike: int, others: int) -> float:
+    """p-value of `alike` among a `number` where `others_alike` of `others` are, too: the hypergeometric upper tail.
+
+    That is: if the number were drawn blindly from all of both. Where no more are alike than expected, 1 is returned.
+    """
+    of, whole = alike + others_alike, number + others
+    if alike * whole <= of * number:
+        return 1.0
+    first = _log_ways(of, alike) + _log_ways(whole - of, number - alike) - _log_ways(whole, number)
+    total, term = 0.0, 1.0
+    for k in range(alike, min(of, number) + 1):  # terms shrink
+        total += term
+        term *= (of - k) * (number - k) / ((k + 1) * (whole - of - number + k + 1))
+        if term < 1e-17 * total:
+            break
+    return max(LEAST, min(1.0, math.exp(first) * total))
+
+
+def _log_ways(of: int, taken: int) -> float:
+    return math.lgamma(of + 1) - math.lgamma(taken + 1) - math.lgamma(of - taken + 1)
+
+
+def any_of(p: Sequence[float]) -> float:
+    """One p-value of K, whatever their dependence: e·ln K times their harmonic mean, K times it for one or two."""
+    factor = math.e * math.log(len(p)) if len(p) > 2 else float(len(p))
+    return min(1.0, factor * len(p) / sum(1 / one for one in p))

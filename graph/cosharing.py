@@ -39,6 +39,7 @@ from graph.facts import HOSTILE
 from graph.frames import RecordFrame
 from graph.ordered import TICK
 from graph.shares import KIND, ROOT, Share, of_one_post
+from graph.traits import split
 from graph.versioned import read_versioned
 
 VERSION: Final = 1
@@ -85,6 +86,7 @@ class Met(NamedTuple):
     left: int = 0  # shares that were counted and not paired
     hostile: tuple[tuple[str, int], ...] = ()  # hostile acts by whom they are aimed at
     common: tuple[int, ...] = ()  # objects that are no longer rare
+    traits: tuple[tuple[str, int, int], ...] = ()  # of the accounts of hostile acts: at whom, `graph.traits`, acts
 
 
 class _Held(Struct, array_like=True):
@@ -233,6 +235,7 @@ class _Told:
         self._pairs: dict[str, list[Pair]] = {}
         self._degrees: dict[int, int] = {}
         self._hostile: dict[str, int] = {}
+        self._traits: dict[tuple[str, int], int] = {}
         self.common: list[int] = []
         self.left = 0
 
@@ -244,7 +247,10 @@ class _Told:
             self._pairs.setdefault(share.who, []).append(pair)
 
     def hostile(self, share: Share) -> None:
-        self._hostile[share.victim] = self._hostile.get(share.victim, 0) + 1
+        victim = share.victim
+        self._hostile[victim] = self._hostile.get(victim, 0) + 1
+        for trait in split(share.traits):
+            self._traits[victim, trait] = self._traits.get((victim, trait), 0) + 1
 
     def degree(self, before: int, after: int) -> None:
         for shares, objects in ((before, -1), (after, 1)):
@@ -262,7 +268,8 @@ class _Told:
         hostile = tuple(sorted(self._hostile.items()))
         if degrees or self.left or hostile:
             common = tuple(self.common)
-            made.append(Met(self._now, "", degrees=degrees, left=self.left, hostile=hostile, common=common))
+            traits = tuple((*whose, acts) for whose, acts in sorted(self._traits.items()))
+            made.append(Met(self._now, "", (), (), degrees, self.left, hostile, common, traits))
         return made
 
 

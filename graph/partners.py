@@ -55,6 +55,7 @@ class Word(NamedTuple):
     left: int = 0  # shares that were counted and not paired
     hostile: tuple[tuple[str, int], ...] = ()  # hostile acts by whom they are aimed at
     common: tuple[int, ...] = ()  # objects that are no longer rare
+    traits: tuple[tuple[str, int, int], ...] = ()  # of the accounts of hostile acts: at whom, `graph.traits`, acts
 
 
 class _State(Struct, array_like=True):
@@ -193,6 +194,7 @@ class _Numbers:
         self._degrees: dict[int, int] = {}
         self._hostile: dict[str, int] = {}
         self._common: list[int] = []
+        self._traits: dict[tuple[str, int], int] = {}
         self.tests = 0
         self._left = 0
 
@@ -208,6 +210,8 @@ class _Numbers:
         self._common += met.common
         for victim, acts in met.hostile:
             self._hostile[victim] = self._hostile.get(victim, 0) + acts
+        for victim, trait, acts in met.traits:
+            self._traits[victim, trait] = self._traits.get((victim, trait), 0) + acts
 
     def told(self, now: int) -> list[Word]:
         activity, degrees = _changes(self._activity), _changes(self._degrees)
@@ -224,6 +228,7 @@ class _Numbers:
                 left=self._left,
                 hostile=hostile,
                 common=common,
+                traits=tuple((*whose, acts) for whose, acts in sorted(self._traits.items())),
             )
         ]
 

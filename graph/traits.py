@@ -8,7 +8,6 @@ is rare look more usual, never the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -27,7 +26,7 @@ def traits_of(event: Event) -> int:
 
     >>> from graph.events import Account
     >>> event = Event(platform="x", item="1", kind="post", created_at=0, account=Account(created_at=3 * WEEK))
-    >>> list(split(traits_of(event)))
+    >>> [(kind_of(trait), trait) for trait in split(traits_of(event))]
     [('created', 4)]
     """
     account = event.account
@@ -36,11 +35,19 @@ def traits_of(event: Event) -> int:
     return week | _code(event.client) << _BITS | _code(region) << 2 * _BITS
 
 
-def split(traits: int) -> Iterator[tuple[str, int]]:
-    """What is given, by kind."""
-    for place, kind in enumerate(KINDS):
-        if code := traits >> place * _BITS & _MASK:
-            yield kind, code
+def split(traits: int) -> list[int]:
+    """What is given, each as a number of its own: the kind above 12 bits, the code in them."""
+    return [place << _BITS | code for place in range(len(KINDS)) if (code := traits >> place * _BITS & _MASK)]
+
+
+def kind_of(trait: int) -> str:
+    """Which of `KINDS`."""
+    return KINDS[trait >> _BITS]
+
+
+def week_of(trait: int) -> int:
+    """When the week began in which the account was made, µs; of a trait of the kind `created`."""
+    return ((trait & _MASK) - 1) * WEEK
 
 
 @lru_cache(4_096)

@@ -1,0 +1,163 @@
+"""What else the accounts of a campaign have in common, beside the pairs that it was found by.
+
+    hostile items of its accounts ─┬─ created, client, region   one week of creation, one client, one region
+                                   ├─ target                    one person
+    its edges, hits below posts   ─┴─ reposts, replies          below one post within the window of each other
+
+Each sign has a chance of its own and opens nothing: campaigns are found by pairs alone (`graph.campaigns`).
+
+**Against the rest.** How many of its accounts are alike, and how many would be if they had been drawn blindly from them
+and from the hostile acts of others at the same persons (at anybody where those are fewer than `LEAST_REST`): the
+hypergeometric tail (`chance.drawn`), times the number of values that its accounts have: the likest was looked for.
+Others count by their acts, because nobody keeps a list of who speaks to whom; its accounts count once each. What is
+known to be the campaign's own is taken out of the rest, what is not stays in, which errs on the side of chance.
+`target` is compared with the hostile acts of the week at anybody.
+
+**By the moment.** Of each edge the hits below posts have the chance of the posts' own bursts (`chance.same_moment`);
+over its edges `chance.simes`, as for the group itself.
+
+**All together.** p of the signs: `chance.any_of` those that have one; with the pairs': `chance.either`.
+
+Blind to what the platform does not give: then `missing` says so. One week of creation may be the week in which the
+platform opened, one region that of the quarrel: the rest says how usual it is there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
+
+from graph import chance
+from graph.cosharing import Pair
+from graph.facts import HOSTILE
+from graph.shares import Share
+from graph.traits import KINDS, kind_of, split
+
+V = TypeVar("V", str, int)
+LEAST: Final = 3  # accounts of which it must be known; not statutory
+LEAST_REST: Final = 20  # acts of others below which nothing is compared with them; not statutory
+TARGET, REPOSTS, REPLIES = "target", "reposts", "replies"
+SIGNS: Final = (*KINDS, TARGET, REPOSTS, REPLIES)
+NOT_GIVEN, TOO_FEW, NOBODY_ELSE, NONE_MET = "not_given", "too_few", "nobody_else", "none_met"
+MISSING: Final = (NOT_GIVEN, TOO_FEW, NOBODY_ELSE, NONE_MET)
+
+
+class Sign(NamedTuple):
+    """One thing that accounts of a campaign have in common."""
+
+    name: str  # one of SIGNS
+    alike: int = 0  # accounts; of `target`: accounts by persons
+    of: int = 0  # of so many
+    rest: int = 0  # acts of others that are alike
+    rest_of: int = 0
+    p: float | None = None  # None: see `missing`
+    missing: str = ""  # one of MISSING
+    value: str | int = ""  # what they have in common: a trait (`graph.traits`), or whom they aim at
+
+
+class Evidence(NamedTuple):
+    """How sure a campaign is."""
+
+    pairs: float  # p-value of its pairs, as a group picked from all
+    signs: tuple[Sign, ...]
+    p: float  # of both
+
+
+class Rest(NamedTuple):
+    """Hostile acts of the week, whoever did them."""
+
+    aimed: Mapping[str, int]  # at whom
+    acts: int  # in all
+    traits: Mapping[int, int]  # of those at the persons that a campaign is hostile to
+    traits_of_all: Mapping[int, int]
+
+
+class Met(NamedTuple):
+    """How the two accounts of an edge met below posts: objects of the kind `root` within the window."""
+
+    pairs: Sequence[Pair]
+    chances: Sequence[float]  # of a hit, for each post below which both acted
+
+
+def hostile(items: Sequence[Share]) -> list[Share]:
+    """Of the items of a campaign those that were counted among the hostile acts."""
+    return [item for item in items if item.flags & HOSTILE and item.target]
+
+
+def evidence(
+    accounts: int, p: Sequence[float], tests: int, items: Sequence[Share], rest: Rest, met: Sequence[Met]
+) -> Evidence:
+    """What speaks for a campaign.
+
+    Args:
+        accounts: how many it has.
+        p: of its edges.
+        tests: made in all.
+        items: hostile ones of its accounts, each once, in order of time (`hostile`).
+        met: its edges, those too that met nowhere below a post.
+    """
+    signs = (
+        *(_trait(kind, items, rest) for kind in KINDS),
+        _target(items, rest),
+        *(_moments(name, accounts, met, tests) for name in (REPOSTS, REPLIES)),
+    )
+    pairs = chance.simes(p, tests)
+    found = [sign.p for sign in signs if sign.p is not None]
+    both = float(chance.either(pairs, chance.any_of(found))) if found else pairs
+    return Evidence(pairs, signs, both)
+
+
+def _trait(kind: str, items: Sequence[Share], rest: Rest) -> Sign:
+    of_kind = [(item.who, trait) for item in items for trait in split(item.traits) if kind_of(trait) == kind]
+    of_accounts = dict(reversed(of_kind))  # the first of each
+    if len(of_accounts) < LEAST:
+        return Sign(kind, of=len(of_accounts), missing=TOO_FEW if of_accounts else NOT_GIVEN)
+    own = Counter(trait for _, trait in of_kind)
+    for acts in (rest.traits, rest.traits_of_all):
+        others = {trait: max(0, times - own[trait]) for trait, times in acts.items() if kind_of(trait) == kind}
+        if sum(others.values()) >= LEAST_REST:
+            return _likest(kind, Counter(of_accounts.values()), others, sum(others.values()))
+    return Sign(kind, of=len(of_accounts), missing=NOBODY_ELSE)
+
+
+def _target(items: Sequence[Share], rest: Rest) -> Sign:
+    whom = Counter(victim for _, victim in {(item.who, item.victim) for item in items})
+    if whom.total() < LEAST:
+        return Sign(TARGET, of=whom.total(), missing=TOO_FEW)
+    own = Counter(item.victim for item in items)
+    others = {victim: max(0, rest.aimed.get(victim, 0) - times) for victim, times in own.items()}
+    acts = max(sum(others.values()), rest.acts - len(items))
+    if acts < LEAST_REST:
+        return Sign(TARGET, of=whom.total(), missing=NOBODY_ELSE)
+    return _likest(TARGET, whom, others, acts)
+
+
+def _likest(name: str, counts: Counter[V], others: Mapping[V, int], acts: int) -> Sign:
+    """The value of which so many are the least likely."""
+    number = counts.total()
+    found = (
+        (chance.drawn(alike, number, others.get(value, 0), acts), -alike, value) for value, alike in counts.items()
+    )
+    p, alike, value = min(found)
+    return Sign(name, -alike, number, others.get(value, 0), acts, min(1.0, p * len(counts)), value=value)
+
+
+def _moments(name: str, accounts: int, met: Sequence[Met], tests: int) -> Sign:
+    """`replies` are all that are not two reshares."""
+    chosen = [
+        [pair for pair in edge.pairs if (pair.older.kind == pair.younger.kind == "repost") == (name == REPOSTS)]
+        for edge in met
+    ]
+    alike = {share.who for pairs in chosen for pair in pairs for share in pair}
+    if not alike:
+        return Sign(name, of=accounts, missing=NONE_MET)
+    hits: list[int] = []
+    chances: list[float] = []
+    starts = [0]
+    for pairs, edge in zip(chosen, met, strict=True):
+        hits.append(min(len({pair.older.object for pair in pairs}), len(edge.chances)))
+        chances += edge.chances
+        starts.append(len(chances))
+    p = chance.same_moment(hits, chances, starts)
+    return Sign(name, len(alike), accounts, p=chance.simes(p.tolist(), tests))
