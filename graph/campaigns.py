@@ -43,10 +43,10 @@ import xxhash
 from msgspec import Struct
 
 from graph import chance, signs
+from graph.certainty import Certainty
 from graph.cosharing import DAY, KEEP, MILLION, SECOND, Pair, occasions
 from graph.partners import Word
 from graph.shares import Share, kind_of
-from graph.signs import Evidence
 
 # Accounts by shares, objects by shares: CED, 630,000 events of 3,387 cascades, in steps.
 ACTIVITY: Final = ((1, 135_579), (2, 17_927), (3, 2_074), (5, 1_057), (10, 142), (22, 37), (45, 7), (150, 7))
@@ -78,7 +78,7 @@ class Campaign(NamedTuple):
     edges: int
     q: float  # the largest of its edges
     pairs: tuple[Pair, ...]
-    evidence: Evidence = Evidence(1.0, (), 1.0)
+    certainty: Certainty = Certainty(1.0, (), 1.0)
 
     @property
     def items(self) -> tuple[Share, ...]:
@@ -244,8 +244,8 @@ class Looker:
         items, tests = signs.hostile(campaign.items), max(state.tests, state.number)
         met = [_below_posts(state, edge, self.parameters.window) for edge in inner]
         rest = state.rest(sorted({item.victim for item in items}))
-        sure = signs.evidence(len(members), [edge.p for edge in inner], tests, items, rest, met)
-        return campaign._replace(evidence=sure)
+        sure = signs.certainty(len(members), [edge.p for edge in inner], tests, items, rest, met)
+        return campaign._replace(certainty=sure)
 
     def tested(self, state: Coordination) -> list[Significant]:
         """All edges, in order, with their q-values."""

@@ -28,40 +28,31 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from graph import chance
+from graph.certainty import (
+    CREATED,
+    NOBODY_ELSE,
+    NONE_MET,
+    NOT_GIVEN,
+    NOT_HOSTILE,
+    REPLIES,
+    REPOSTS,
+    SIGNS,
+    TARGET,
+    TOO_FEW,
+    Certainty,
+    Sign,
+)
 from graph.cosharing import Pair
 from graph.facts import HOSTILE
 from graph.shares import Share
-from graph.traits import KINDS, kind_of, split
+from graph.traits import KINDS, kind_of, split, week_of
 
 V = TypeVar("V", str, int)
 LEAST: Final = 3  # accounts of which it must be known; not statutory
 LEAST_REST: Final = 20  # acts of others below which nothing is compared with them; not statutory
-TARGET, REPOSTS, REPLIES = "target", "reposts", "replies"
-SIGNS: Final = (*KINDS, TARGET, REPOSTS, REPLIES)
-NOT_GIVEN, TOO_FEW, NOBODY_ELSE, NONE_MET = "not_given", "too_few", "nobody_else", "none_met"
-MISSING: Final = (NOT_GIVEN, TOO_FEW, NOBODY_ELSE, NONE_MET)
-
-
-class Sign(NamedTuple):
-    """One thing that accounts of a campaign have in common."""
-
-    name: str  # one of SIGNS
-    alike: int = 0  # accounts; of `target`: accounts by persons
-    of: int = 0  # of so many
-    rest: int = 0  # acts of others that are alike
-    rest_of: int = 0
-    p: float | None = None  # None: see `missing`
-    missing: str = ""  # one of MISSING
-    value: str | int = ""  # what they have in common: a trait (`graph.traits`), or whom they aim at
-
-
-class Evidence(NamedTuple):
-    """How sure a campaign is."""
-
-    pairs: float  # p-value of its pairs, as a group picked from all
-    signs: tuple[Sign, ...]
-    p: float  # of both
 
 
 class Rest(NamedTuple):
@@ -85,9 +76,9 @@ def hostile(items: Sequence[Share]) -> list[Share]:
     return [item for item in items if item.flags & HOSTILE and item.target]
 
 
-def evidence(
+def certainty(
     accounts: int, p: Sequence[float], tests: int, items: Sequence[Share], rest: Rest, met: Sequence[Met]
-) -> Evidence:
+) -> Certainty:
     """What speaks for a campaign.
 
     Args:
@@ -102,10 +93,12 @@ def evidence(
         _target(items, rest),
         *(_moments(name, accounts, met, tests) for name in (REPOSTS, REPLIES)),
     )
+    if not items:
+        signs = tuple(Sign(name, missing=NOT_HOSTILE) for name in SIGNS)
     pairs = chance.simes(p, tests)
     found = [sign.p for sign in signs if sign.p is not None]
     both = float(chance.either(pairs, chance.any_of(found))) if found else pairs
-    return Evidence(pairs, signs, both)
+    return Certainty(pairs, signs, both)
 
 
 def _trait(kind: str, items: Sequence[Share], rest: Rest) -> Sign:
@@ -117,7 +110,8 @@ def _trait(kind: str, items: Sequence[Share], rest: Rest) -> Sign:
     for acts in (rest.traits, rest.traits_of_all):
         others = {trait: max(0, times - own[trait]) for trait, times in acts.items() if kind_of(trait) == kind}
         if sum(others.values()) >= LEAST_REST:
-            return _likest(kind, Counter(of_accounts.values()), others, sum(others.values()))
+            sign, trait = _likest(kind, Counter(of_accounts.values()), others, sum(others.values()))
+            return replace(sign, since=week_of(trait)) if kind == CREATED else sign
     return Sign(kind, of=len(of_accounts), missing=NOBODY_ELSE)
 
 
@@ -130,17 +124,16 @@ def _target(items: Sequence[Share], rest: Rest) -> Sign:
     acts = max(sum(others.values()), rest.acts - len(items))
     if acts < LEAST_REST:
         return Sign(TARGET, of=whom.total(), missing=NOBODY_ELSE)
-    return _likest(TARGET, whom, others, acts)
+    return _likest(TARGET, whom, others, acts)[0]
 
 
-def _likest(name: str, counts: Counter[V], others: Mapping[V, int], acts: int) -> Sign:
+def _likest(name: str, counts: Counter[V], others: Mapping[V, int], acts: int) -> tuple[Sign, V]:
     """The value of which so many are the least likely."""
     number = counts.total()
-    found = (
+    p, alike, value = min(
         (chance.drawn(alike, number, others.get(value, 0), acts), -alike, value) for value, alike in counts.items()
     )
-    p, alike, value = min(found)
-    return Sign(name, -alike, number, others.get(value, 0), acts, min(1.0, p * len(counts)), value=value)
+    return Sign(name, -alike, number, others.get(value, 0), acts, min(1.0, p * len(counts))), value
 
 
 def _moments(name: str, accounts: int, met: Sequence[Met], tests: int) -> Sign:

@@ -13,9 +13,10 @@ from typing import Final
 
 import xxhash
 
+from graph.certainty import CLIENT, CREATED, REGION
 from graph.events import Event
 
-KINDS: Final = ("created", "client", "region")  # places in the number, from the lowest bits: they stand in journals
+KINDS: Final = (CREATED, CLIENT, REGION)  # places in the number, from the lowest bits: they stand in journals
 WEEK: Final = 7 * 86_400_000_000  # µs
 _BITS: Final = 12
 _MASK: Final = (1 << _BITS) - 1
