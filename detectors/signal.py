@@ -21,6 +21,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from graph.certainty import Certainty
 from graph.frames import Position
 from graph.versioned import read_versioned
 from graph.victims import PERSON, UNNAMED, across_platforms
@@ -77,6 +78,7 @@ class Signal(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     safety: bool = False  # restricted: its own topic and receiver
     versions: str = ""  # of the detector, the scorer, the registry …
     bounds: dict[str, tuple[int, int, int]] = {}  # elements with a figure of their own: lower, upper, threshold
+    certainty: Certainty | None = None  # of a campaign: its p-values, and what else its accounts have in common
     victim_class: str = ""  # a week before the first event shown; "" = in no registry; a minor is a private person
     grounds: str = ""  # of a class that is not the ordinary one: what the registry says
     followers: int = -1  # of the victim, as of a week before the first event about them; -1 = not known

@@ -133,6 +133,7 @@ def detect(
         baseline={"share": parameters.share},
         evidence=_evidence(hostile),
         roles=_roles(campaign, hostile),
+        certainty=campaign.certainty,
     )
 
 

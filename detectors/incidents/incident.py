@@ -17,6 +17,7 @@ from detectors.incidents import matrix
 from detectors.incidents.severity import OPENS, RANK, Severity
 from detectors.law import NO_LEGAL_ADVICE
 from detectors.signal import Evidence
+from graph.certainty import Certainty
 from graph.victims import UNNAMED
 
 State: TypeAlias = Literal["open", "escalating", "waning", "closed", "reopened"]
@@ -91,6 +92,7 @@ class Spreading(Struct, frozen=True, gc=False):
     share: int  # of the hostile inflow, per mille
     platforms: tuple[str, ...]
     organisers: tuple[str, ...] = ()  # platform:account
+    certainty: Certainty | None = None  # its p-values, and what else its accounts have in common
 
 
 class Foreseen(Struct, frozen=True, gc=False):

@@ -167,6 +167,7 @@ def _campaigns(signals: Iterable[Signal]) -> tuple[Spreading, ...]:
             share=signal.figures.get("campaign_share", 0),
             platforms=signal.platforms,
             organisers=tuple(account for role, account, _ in signal.roles if role == "organiser")[:MAX_ROLES],
+            certainty=signal.certainty,
         )
         for signal in armies
         if signal.subject not in taken
