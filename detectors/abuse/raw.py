@@ -1,15 +1,18 @@
 """What is put out of sight or undone before the plain form is made, because it needs marks that the plain form drops.
 
     character references ─► undone
-    web addresses, emotes in brackets, quoted abuse that is told of ─► gone
+    web addresses, names behind "@", emotes in brackets, quoted abuse that is told of ─► gone
 
     >>> sighted("[偷笑][心]你&#22909;，ok")
     '  你好，ok'
     >>> sighted("“你去死”，这是她收到的私信之一")
     ' 所引原话 ，这是她收到的私信之一'
+    >>> sighted("@一只废物研究僧 早安"), sighted("@王小明 废物"), sighted("@王小明废物")
+    (' 早安', ' 废物', '@王小明废物')
 
-An emote is one to eight letters or ideographs in brackets, as Weibo and Bilibili write them; plain abuse in brackets
-is none. What it cannot see: who quotes with approval but in other words than those listed.
+A name says nothing of whoever bears it, and nothing to them. Where plain abuse ends it and no space does, somebody
+forgot the space. An emote is one to eight letters or ideographs in brackets, as Weibo and Bilibili write them; plain
+abuse in brackets is none. What it cannot see: who quotes with approval but in other words than those listed.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from typing import Final
 
 from detectors.abuse.cues import PARTS
 from detectors.abuse.words import ABUSE
+from detectors.called import parted
 
 TOLD_WORD: Final = PARTS["told"].strip()
 _REFERENCE: Final = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7}(?![0-9]));?")
@@ -30,6 +34,7 @@ _ADDRESS: Final = re.compile(
 )
 _EMOTE: Final = re.compile(r"\[(\w{1,8})\]")
 _ABUSIVE: Final = frozenset(f"{ABUSE['flat']} {ABUSE['english_flat']}".replace("^", "").replace("$", "").split())
+_NAME: Final = re.compile(r"(?<![A-Za-z0-9._+\-])@([\w\-·]{1,40})( ?)")
 _QUOTED: Final = re.compile(r"“[^“”\n]{1,40}”|「[^「」\n]{1,40}」|\"[^\"\n]{1,80}\"")
 _TELLS: Final = re.compile(
     r"私信|收到|有人(?:说|骂|威胁|评论|留言)|被(?:人)?(?:骂|威胁|辱骂|恐吓)|威胁[我她他]|词汇|一词|这个词|字眼|骂[我她他]"
@@ -49,6 +54,8 @@ def sighted(text: str) -> str:
         text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
     if "." in text:
         text = _ADDRESS.sub(" ", text)
+    if "@" in text:
+        text = _NAME.sub(_unnamed, parted(text))
     if "[" in text:
         text = _EMOTE.sub(_read, text)
     if (
@@ -58,6 +65,14 @@ def sighted(text: str) -> str:
     ):
         text = _QUOTED.sub(f" {TOLD_WORD} ", text)
     return text
+
+
+def _unnamed(match: re.Match[str]) -> str:
+    """Nothing; but the name where it runs on into plain abuse with which the clause ends."""
+    name, space = match.groups()
+    if space or name.isascii() or all(name[-length:] not in _ABUSIVE for length in range(1, len(name))):
+        return " "
+    return match[0]
 
 
 def _read(emote: re.Match[str]) -> str:

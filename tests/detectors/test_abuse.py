@@ -115,6 +115,22 @@ def test_no_texts_have_no_scores() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hostile"),
+    [
+        ("@一只废物研究僧 早上好", False),
+        ("@王小明 废物", True),
+        ("@王小明废物", True),
+        ("@王小明你这个废物", True),
+        ("你个@王小明 傻逼", True),
+        ("@dave you idiot", True),
+        ("@idiot_dave good morning", False),
+    ],
+)
+def test_a_name_that_is_called_is_no_insult_and_an_insult_beside_it_is(text: str, hostile: bool) -> None:
+    assert shipped().score([text])[0].hostile is hostile
+
+
+@pytest.mark.parametrize(
     ("text", "seen"),
     [
         ("[doge]好[偷笑]", " 好 "),
@@ -126,6 +142,13 @@ def test_no_texts_have_no_scores() -> None:
         ("收到“去死”两个字", "收到 所引原话 两个字"),
         ("他说的“去死”确实没错，收到", "他说的“去死”确实没错，收到"),
         ("你这“贱人”", "你这“贱人”"),
+        ("@一只废物研究僧 早呀", " 早呀"),
+        ("谢谢@一只废物研究僧", "谢谢 "),
+        ("@王小明 废物", " 废物"),
+        ("@王小明废物！", "@王小明废物！"),
+        ("@罗启明远你这废物", " 你这废物"),
+        ("@idiot_dave hello", " hello"),
+        ("post@idiot.example", "post@idiot.example"),
     ],
 )
 def test_what_is_not_the_words_of_the_author_is_put_out_of_sight(text: str, seen: str) -> None:

@@ -52,9 +52,7 @@ def test_abuse_opens_one_incident_each_and_its_lawful_twins_none() -> None:
     victims = {written(one.victim) for one in replayed().incidents}
     opened = {act.name: len(act.centre & victims) for act in told().acts}
     assert opened == {act.name: int(act.harmful) for act in told().acts}
-    # A bystander, whose screen name holds an insult, is taken for abused by who calls them: the one known mistake.
-    assert victims - frozenset().union(*(act.centre for act in told().acts)) == {"weibo:@一只废物研究僧"}
-    assert len(victims) == 4
+    assert len(victims) == 3  # and nobody else: not even a bystander whose screen name holds an insult
 
 
 def test_the_first_incident_opens_early() -> None:
