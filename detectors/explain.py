@@ -272,9 +272,7 @@ def _much(found: Found, of_its_kind: int, matrix: Iterable[Row], say: Speaker) -
     window = say(_WITHIN).format(_length(found.window, say)) if found.window else ""
     yield f"{say.word(found.detector, DETECTORS)}: {figure} {say.unit(found.value, found.unit)}{window}"
     if found.threshold:
-        rows = [row for row in matrix if row.detector == found.detector]
-        statutory = found.detector == "narrative" or any(_statutory(row, found) for row in rows)  # 500 and 5,000
-        yield say(_THRESHOLD).format(found.threshold, say(_STATUTORY if statutory else _NOT_STATUTORY))
+        yield say(_THRESHOLD).format(found.threshold, say(_STATUTORY if by_statute(found, matrix) else _NOT_STATUTORY))
     if of_its_kind > 1:
         yield say(_STRONGEST).format(of_its_kind)
 
@@ -284,8 +282,11 @@ def _length(seconds: int, say: Speaker) -> str:
     return say(_HOURS).format(hours) if hours <= 24 else say(_DAYS).format(hours // 24)
 
 
-def _statutory(row: Row, found: Found) -> bool:
-    return any(element.least == found.threshold for element in criterion(row.criterion).elements)
+def by_statute(found: Found, matrix: Iterable[Row]) -> bool:
+    """Does a text give the threshold of that finding?"""
+    rows = (row for row in matrix if row.detector == found.detector)
+    least = (element.least for row in rows for element in criterion(row.criterion).elements)
+    return found.detector == "narrative" or found.threshold in least  # 500 and 5,000
 
 
 def _usual(found: Iterable[Found], figures: dict[str, int], say: Speaker) -> Iterator[str]:

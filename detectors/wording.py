@@ -107,6 +107,13 @@ ROWS: Final[Words] = {
     "indicated": ("有迹象", "indicated"),
     "contradicted": ("不符", "contradicted"),
 }
+ROLES: Final[Words] = {
+    "initiator": ("发起者", "initiator"),
+    "organiser": ("组织者", "organiser"),
+    "amplifier": ("推波助澜者", "amplifier"),
+    "repeater": ("屡次实施者", "repeater"),
+    "member": ("参与者", "member of a campaign"),
+}
 BASELINES: Final[Words] = {  # what says most first
     "share": ("敌意占比", "hostile share"),
     "hostile_accounts": ("敌意账号", "hostile accounts"),

@@ -18,7 +18,7 @@ from detectors.incidents.incident import Incident, Step, written
 from detectors.incidents.matrix import LAYERS, RESTRICTED, Row
 from detectors.law import CRITERIA, HEADINGS, Criterion, criterion
 from detectors.signal import Evidence
-from detectors.wording import CLASSES, DETECTORS, EVENTS, LIFE, ROWS, UNITS, Language
+from detectors.wording import CLASSES, DETECTORS, EVENTS, LIFE, ROLES, ROWS, UNITS, Language
 from graph.facts import CLASS_BITS, GENERATED, PERSONAL_BITS
 from streams.cli.sparkline import sparkline
 from streams.cli.tables import moment
@@ -62,12 +62,6 @@ STEP: Final[dict[str, Words]] = {
     "withdraw": ("撤回通报", "notice withdrawn"),
     "answer": ("监管答复", "the regulator answered"),
     "delivery": ("通报送达", "notice, revision"),
-}
-ROLES: Final[dict[str, Words]] = {
-    "initiator": ("发起者", "initiator"),
-    "organiser": ("组织者", "organiser"),
-    "amplifier": ("推波助澜者", "amplifier"),
-    "repeater": ("屡次实施者", "repeater"),
 }
 TITLE: Final[dict[str, Words]] = {
     "curve": ("曲线", "Curve"),

@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any, Final, TypeAlias
 
-from detectors.explain import explain
+from detectors.explain import by_statute, explain
 from detectors.incidents.incident import Found, Incident
 from detectors.incidents.matrix import Row
 from detectors.law import HEADINGS, OWN_RENDERING, criterion, instrument
 from detectors.law.structure import Criterion, Element
 from detectors.signal import Evidence
-from detectors.wording import AGAINST, CLASSES, DETECTORS, EVENTS, KINDS, LIFE, UNITS, Language
+from detectors.wording import AGAINST, CLASSES, DETECTORS, EVENTS, KINDS, LIFE, ROLES, UNITS, Language
 from graph.facts import CLASS_BITS, GENERATED, PERSONAL_BITS
 from streams.notices.lifecycle import Notice, Outgoing
 from streams.notices.page import page
@@ -97,7 +97,7 @@ def _data(notice: Notice, pseudonym: Pseudonym) -> dict[str, Any]:
     return {
         "incident": _incident(incident, pseudonym),
         "alleged": {language: _alleged(incident, language, pseudonym) for language in LANGUAGES},
-        "findings": [_finding(found, pseudonym) for found in incident.found],
+        "findings": [_finding(found, incident.matrix, pseudonym) for found in incident.found],
         "matrix": [_row(row, incident) for row in incident.matrix],
         "counter_evidence": _against(incident),
         "campaigns": [_campaign(one, pseudonym) for one in incident.campaigns],
@@ -106,7 +106,8 @@ def _data(notice: Notice, pseudonym: Pseudonym) -> dict[str, Any]:
             for each in incident.accounts
         ],
         "roles": [
-            {"role": role, "account": pseudonym(account), "figure": figure} for role, account, figure in incident.roles
+            {"role": role, "name": _both(role, ROLES), "account": pseudonym(account), "figure": figure}
+            for role, account, figure in incident.roles
         ],
         "evidence": [_post(one, pseudonym) for one in incident.posts],
         "rendering": OWN_RENDERING,
@@ -138,7 +139,7 @@ def _incident(incident: Incident, pseudonym: Pseudonym) -> dict[str, Any]:
     }
 
 
-def _finding(found: Found, pseudonym: Pseudonym) -> dict[str, Any]:
+def _finding(found: Found, matrix: Iterable[Row], pseudonym: Pseudonym) -> dict[str, Any]:
     account = found.subject.removeprefix(ACTOR)
     return {
         "detector": found.detector,
@@ -149,6 +150,7 @@ def _finding(found: Found, pseudonym: Pseudonym) -> dict[str, Any]:
         "upper": found.upper,
         "unit": _both(found.unit, UNITS),
         "threshold": found.threshold,
+        "statutory": by_statute(found, matrix),
         "window_seconds": found.window,
         "first": moment(found.first),
         "last": moment(found.last),

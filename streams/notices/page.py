@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any, Final
@@ -31,6 +32,20 @@ NOTICE: Final = {
     "amended": ("更正", "amended"),
     "withdrawn": ("撤回", "withdrawn"),
 }
+# What the figure of a role counts.
+FIGURES: Final = {
+    "initiator": ("条信息", "items"),
+    "organiser": ("条该活动的信息", "items of the campaign"),
+    "amplifier": ("‰ 的转发", "‰ of the reshares"),
+    "repeater": ("次先前处理", "earlier entries"),
+    "member": ("条该活动的信息", "items of the campaign"),
+}
+LEVELS: Final = {
+    "met": ("达到", "met"),
+    "possible": ("可能达到", "possibly met"),
+    "watch": ("仅供观察", "watched only"),
+}
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z")
 STYLE: Final = """@page{size:A4;margin:16mm}
 body{font:10.5pt/1.5 "Noto Sans CJK SC","Source Han Sans SC",sans-serif;margin:2em auto;max-width:60em;color:#111}
 h1{font-size:15pt}h2{font-size:12pt;border-bottom:1px solid #888;margin-top:1.6em}
@@ -39,14 +54,15 @@ table{border-collapse:collapse;width:100%}
 td,th{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top}
 th{background:#eee}.no{border:2px solid #111;padding:.5em;text-align:center;font-weight:bold}
 blockquote{margin:.3em 0;padding-left:.8em;border-left:3px solid #888}pre{white-space:pre-wrap;font:inherit}
-tr,blockquote,section{break-inside:avoid}"""
+tr,blockquote,section{break-inside:avoid}h2,h3{break-after:avoid}time{white-space:nowrap}"""
 
 
 def page(data: Mapping[str, Any]) -> str:
     """A whole HTML document; nothing in it is fetched from elsewhere, and no script is in it."""
     parts = [_head(data)]
     if "incident" in data:
-        parts += [_alleged(data), _findings(data), _matrix(data), _against(data), _accounts(data)]
+        parts += [_alleged(data), _findings(data), _matrix(data), _against(data)]
+        parts += [_campaigns(data), _roles(data), _accounts(data)]
     else:
         parts.append(_section("撤回", "Withdrawn", _table(("编号 / id",), [[each] for each in data["withdraws"]])))
     title = f"网络暴力情况通报 / Notice {escape(data['notice']['id'])}"
@@ -88,13 +104,21 @@ def _alleged(data: Mapping[str, Any]) -> str:
 
 
 def _findings(data: Mapping[str, Any]) -> str:
-    heads = ("检测项 / finding", "数值 / value", "下界–上界 / bounds", "阈值 / threshold", "时间 / time")
+    heads = (
+        "检测项 / finding",
+        "状态 / state",
+        "数值 / value",
+        "下界–上界 / bounds",
+        "阈值 / threshold",
+        "时间 / time",
+    )
     rows = [
         [
             _both(one["name"]),
+            _named(one["level"], LEVELS),
             f"{one['value']} {_both(one['unit'])}",
             f"{one['lower']}–{one['upper']}",
-            str(one["threshold"] or "—"),
+            _threshold(one) or "—",
             f"{one['first']} – {one['last']}",
         ]
         for one in data["findings"]
@@ -117,46 +141,86 @@ def _criterion(row: Mapping[str, Any]) -> str:
     source = f"《{law['zh']}》{law['number']} / {law['en']}, {law['version']}{held}"
     quoted = f"{row['chapeau']['zh']}{row['quotation']['zh']}"
     rendered = f"{row['chapeau']['rendering_en']} {row['quotation']['rendering_en']}".strip()
-    by = "法定 / statutory" if figure["statutory"] else "非法定 / not statutory"
-    least = f", 阈值 / threshold {figure['threshold']} ({by})" if figure["threshold"] else ""
+    least = f", 阈值 / threshold {_threshold(figure)}" if figure["threshold"] else ""
     bounds = f"{figure['value']} [{figure['lower']}–{figure['upper']}] {_both(figure['unit'])}{least}"
-    elements = [
-        [_both(one), _short(one), "待人判断 / for people" if one["for_people"] else "", one["note"]]
-        for one in row["elements"]
-    ]
+    elements = [[_both(one), _state(one), one["note"]] for one in row["elements"]]
     return (
         f"<section><p><b>{escape(row['criterion'])} {escape(_both(row['title']))}: "
         f"{escape(_named(row['state'], STATES))}</b><br>{escape(source)}<br>{escape(bounds)}</p>"
         f'<blockquote><span lang="zh">{escape(quoted)}</span><br><span lang="en">{escape(rendered)}</span><br>'
         f"<small>SHA-256 {escape(row['quotation']['sha256'])}</small></blockquote>"
-        f"{_table(('要素 / element', '状态 / state', '', '说明 / note'), elements)}</section>"
+        f"{_table(('要素 / element', '状态 / state', '说明 / note'), elements)}</section>"
     )
 
 
-def _short(element: Mapping[str, Any]) -> str:
+def _threshold(figure: Mapping[str, Any]) -> str:
+    """The number that is needed, and whether a text gives it; "" where none is."""
+    by = "法定 / statutory" if figure["statutory"] else "非法定 / not statutory"
+    return f"{figure['threshold']} ({by})" if figure["threshold"] else ""
+
+
+def _state(element: Mapping[str, Any]) -> str:
     """The state of an element; of one that was measured and is not there, with the figure."""
+    if element["for_people"] and element["state"] == "not_measurable":
+        return "须由人判断 / for people to judge"
     state = _named(element["state"], STATES)
     if not element["short_of"]:
         return state
     lower, upper, least = element["short_of"]
-    return f"{state}: [{lower}–{upper}] < {least}"
+    return f"{state}: [{lower}–{upper}] {'<' if lower < least else '≥'} {least}"
 
 
 def _against(data: Mapping[str, Any]) -> str:
     against = data["counter_evidence"]
     rows = [[_both(one["what"]), str(one["number"])] for one in against["items"]]
-    share = f"{against['guarded_per_mille'] // 10}.{against['guarded_per_mille'] % 10} %"
-    rows.append(["受第十条保护的占 / guarded by article 10", share])
+    rows.append(["受第十条保护的占 / guarded by article 10", _percent(against["guarded_per_mille"])])
     if against["complaints_brigaded"]:
         rows.append(["举报疑似集中 / complaints look brigaded", "✓"])
     unmet = [
-        [row["criterion"], _both(one), _named(one["state"], STATES)]
-        for row in data["matrix"]
-        for one in row["elements"]
-        if one["unmet"]
+        [row["criterion"], _both(one), _state(one)] for row in data["matrix"] for one in row["elements"] if one["unmet"]
     ]
     missing = _table(("要件 / criterion", "要素 / element", "状态 / state"), unmet)
     return _section("未达到的要素", "Unmet elements", missing) + _section("反证", "Counter-evidence", _table((), rows))
+
+
+def _campaigns(data: Mapping[str, Any]) -> str:
+    """Campaigns that bear on it, the largest share first; who leads one is said with it."""
+    heads = (
+        "编号 / id",
+        "账号数 / accounts",
+        "信息数 / items",
+        "占敌意信息 / of the hostile inflow",
+        "平台 / platforms",
+        "组织账号 / organising accounts",
+    )
+    rows = [
+        [
+            one["id"],
+            str(one["accounts"]),
+            str(one["items"]),
+            _percent(one["share_per_mille"]),
+            ", ".join(one["platforms"]),
+            ", ".join(one["organisers"]) or "—",
+        ]
+        for one in data["campaigns"]
+    ]
+    return _section("有组织传播", "Coordinated campaigns", _table(heads, rows))
+
+
+def _roles(data: Mapping[str, Any]) -> str:
+    """Roles as the graphs show them."""
+    heads = ("角色 / role", "账号 / account", "数值 / figure")
+    rows = [[_both(one["name"]), one["account"], f"{one['figure']} {_unit(one['role'])}"] for one in data["roles"]]
+    note = "仅描述传播方式，不涉及主观意图 / how it spread, and nothing about intent"
+    return _section("角色", "Roles", _table(heads, rows) + (f"<p>{escape(note)}</p>" if rows else ""))
+
+
+def _unit(role: str) -> str:
+    return _named(role, FIGURES) if role in FIGURES else ""
+
+
+def _percent(per_mille: int) -> str:
+    return f"{per_mille // 10}.{per_mille % 10} %"
 
 
 def _accounts(data: Mapping[str, Any]) -> str:
@@ -166,7 +230,9 @@ def _accounts(data: Mapping[str, Any]) -> str:
         for one in data["evidence"]
     ]
     heads = ("时间 / time", "平台 / platform", "账号 / account", "编号 / item", "类别 / classes")
-    shown = _table(("账号 / account", "条数 / posts", "最高 / worst"), accounts) + _table(heads, posts)
+    shown = _table(("账号 / account", "条数 / posts", "最高敌意分 / highest hostility"), accounts) + _table(
+        heads, posts
+    )
     return _section("账号（假名）及信息", "Accounts (pseudonyms) and items", shown)
 
 
@@ -176,8 +242,13 @@ def _section(zh: str, en: str, content: str) -> str:
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     head = "".join(f"<th>{escape(each)}</th>" for each in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(f'<td>{_cell(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table>{f'<tr>{head}</tr>' if head else ''}{body}</table>" if body else "<p>无 / none</p>"
+
+
+def _cell(text: str) -> str:
+    """A moment is not broken at its hyphens."""
+    return _MOMENT.sub(r"<time>\g<0></time>", escape(text))
 
 
 def _both(words: Mapping[str, str]) -> str:

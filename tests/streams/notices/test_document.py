@@ -8,7 +8,7 @@ import html
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -19,12 +19,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.explain import explain
+from detectors.incidents.incident import Spreading
 from detectors.law import criterion
+from detectors.signal import Level
+from detectors.wording import ROLES
 from streams.errors import SettingsError
 from streams.notices import document
 from streams.notices.checking import check, check_file
 from streams.notices.document import LANGUAGES, WHOLE, event_of, page_hash
 from streams.notices.lifecycle import Life, Notice, Outgoing
+from streams.notices.page import FIGURES, LEVELS
 from streams.notices.signing import Refused, canonical, key_id, public_key, public_pem, sign, signing_key, verify
 from streams.pseudonyms import pseudonym
 from streams.settings import Settings, changed
@@ -80,6 +84,36 @@ def test_the_page_says_the_same_in_both_languages() -> None:
     assert criterion("go:12.2.2").quote_zh in page and criterion("go:12.2.2").rendering_en in page
     assert event["pagesha256"] == hashlib.sha256(event["data"]["page"].encode()).hexdigest()
     assert "<script" not in page and "http" not in page
+
+
+def test_the_page_names_campaigns_and_roles_in_both_languages() -> None:
+    campaign = Spreading("85d779dbb9d7354d", 58, 166, 982, ("douyin", "weibo"), ("weibo:canary-author-1",))
+    roles = (("initiator", "weibo:canary-author-0", 3), ("amplifier", "weibo:canary-author-2", 120))
+    event = event_of(Notice(incident(campaigns=(campaign,), roles=roles), Life()), RELEASED, Settings(), hidden)
+    page = html.unescape(event["data"]["page"])
+    for text in ("有组织传播 / Coordinated campaigns", "85d779dbb9d7354d", "<td>58</td><td>166</td><td>98.2 %</td>"):
+        assert text in page
+    assert "发起者 / initiator" in page and "120 ‰ 的转发 / ‰ of the reshares" in page and "intent" in page
+    for number in range(3):
+        assert hidden(f"weibo:canary-author-{number}") in page
+    assert not any(canary in page for canary in CANARIES)
+    without = html.unescape(said()["data"]["page"])
+    assert "Coordinated campaigns</h2><p>无 / none</p>" in without and "intent" not in without
+
+
+def test_every_number_that_is_needed_says_whether_a_text_gives_it() -> None:
+    event = said()
+    assert all(isinstance(found["statutory"], bool) for found in event["data"]["findings"])
+    page = html.unescape(event["data"]["page"])
+    needed = [found for found in event["data"]["findings"] if found["threshold"]]
+    assert needed
+    for found in needed:
+        by = "法定 / statutory" if found["statutory"] else "非法定 / not statutory"
+        assert f"<td>{found['threshold']} ({by})</td>" in page
+
+
+def test_every_role_and_level_has_a_name_on_the_page() -> None:
+    assert ROLES.keys() == FIGURES.keys() and LEVELS.keys() == set(get_args(Level))
 
 
 def test_what_is_alleged_is_the_alert_uncut_and_without_its_advice() -> None:
