@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
+from msgspec.structs import asdict
 
 from detectors.incidents.incident import Incident, written
 from detectors.incidents.severity import severity_of
@@ -60,6 +61,16 @@ INCIDENTS: Final = {
 }
 
 
+SIGN: Final = {
+    "name": pl.String,
+    "alike": pl.Int64,  # accounts
+    "of": pl.Int64,
+    "rest": pl.Int64,  # acts of others
+    "rest_of": pl.Int64,
+    "p": pl.Float64,  # null: see `missing`
+    "missing": pl.String,
+    "since": TIME,  # of `created`: when the week began; null for the others
+}
 CAMPAIGNS = {
     "id": pl.String,
     "began_at": TIME,
@@ -69,6 +80,9 @@ CAMPAIGNS = {
     "q_value": pl.Float64,
     "items": pl.Int64,
     "objects": LIST,
+    "p_pairs": pl.Float64,  # of its edges, as a group
+    "signs": pl.List(pl.Struct(SIGN)),
+    "p_value": pl.Float64,  # of edges and signs together
 }
 
 
@@ -151,6 +165,9 @@ def campaigns_frame(campaigns: Sequence[Campaign]) -> pl.DataFrame:
             campaign.q,
             len(campaign.items),
             sorted({kind_of(pair.older.object) for pair in campaign.pairs}),
+            campaign.certainty.pairs,
+            [asdict(sign) | {"since": sign.since or None} for sign in campaign.certainty.signs],
+            campaign.certainty.p,
         )
         for campaign in campaigns
     ]

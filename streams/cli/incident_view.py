@@ -20,6 +20,7 @@ from detectors.law import CRITERIA, HEADINGS, Criterion, criterion
 from detectors.signal import Evidence
 from detectors.wording import CLASSES, DETECTORS, EVENTS, LIFE, ROLES, ROWS, UNITS, Language
 from graph.facts import CLASS_BITS, GENERATED, PERSONAL_BITS
+from streams.cli import certainty_view
 from streams.cli.sparkline import sparkline
 from streams.cli.tables import moment
 
@@ -67,6 +68,7 @@ TITLE: Final[dict[str, Words]] = {
     "curve": ("曲线", "Curve"),
     "grounds": ("身份依据", "Grounds of the class"),
     "campaigns": ("有组织传播", "Campaigns"),
+    "certainty": ("共同特征（p 值为偶然概率）", "What its accounts have in common, and the chance of it:"),
     "posts": ("最恶劣的内容", "Worst posts"),
     "accounts": ("最恶劣的账号", "Worst accounts"),
     "found": ("检测结果", "Findings"),
@@ -87,6 +89,9 @@ HEAD: Final[dict[str, Words]] = {
     "platforms": ("平台", "platforms"),
     "organisers": ("组织者", "organisers"),
     "campaign": ("编号", "campaign"),
+    "members": ("账号", "accounts"),
+    "others": ("他人", "acts of others"),
+    "p_value": ("p 值", "p-value"),
     "roles": ("角色", "roles"),
     "detector": ("检测项", "detector"),
     "subject": ("对象", "subject"),
@@ -140,6 +145,7 @@ class View:
         yield from self._curve()
         if incident.campaigns:
             yield self._campaigns()
+            yield from self._certainty()
         if incident.posts:
             yield self._posts()
         if incident.accounts:
@@ -216,6 +222,15 @@ class View:
             counts = (str(one.accounts), str(one.items), str(one.share))
             table.add_row(one.id, *counts, ", ".join(one.platforms), organisers)
         return table
+
+    def _certainty(self) -> Iterator[Table]:
+        for one in self._incident.campaigns:
+            if one.certainty is not None and one.certainty.signs:
+                table = self._table("certainty", ["what", "members", "others", "p_value"])
+                table.title = f"{table.title} {one.id}"
+                for row in certainty_view.rows(one.certainty, 0 if self._language == "zh" else 1):
+                    table.add_row(*row)
+                yield table
 
     def _found(self) -> Table:
         table = self._table("found", ["detector", "state", "figure", "least", "times", "subject"], right=("times",))
