@@ -61,7 +61,7 @@ INCIDENTS: Final = {
 }
 
 
-SIGN: Final = {
+SIGN: Final = pl.Struct({
     "name": pl.String,
     "alike": pl.Int64,  # accounts
     "of": pl.Int64,
@@ -70,7 +70,7 @@ SIGN: Final = {
     "p": pl.Float64,  # null: see `missing`
     "missing": pl.String,
     "since": TIME,  # of `created`: when the week began; null for the others
-}
+})  # fmt: skip
 CAMPAIGNS = {
     "id": pl.String,
     "began_at": TIME,
@@ -81,7 +81,7 @@ CAMPAIGNS = {
     "items": pl.Int64,
     "objects": LIST,
     "p_pairs": pl.Float64,  # of its edges, as a group
-    "signs": pl.List(pl.Struct(SIGN)),
+    "signs": pl.List(SIGN),
     "p_value": pl.Float64,  # of edges and signs together
 }
 
