@@ -202,10 +202,35 @@ def test_what_was_forgotten_does_not_delay_the_next_look() -> None:
     assert [one.at for one in play(machine, new)] == [one.at for one in play(Campaigns(RATES), new)]
 
 
+def with_posts(shares: Sequence[Share], made: int = 0) -> list[Share]:
+    """The same, and that each was said below one post: by that hostile acts are counted. Made: a week, or their own."""
+    own = {one.account: 1_000 + place for place, one in enumerate(shares)}
+    shares = [one._replace(traits=made or own[one.account]) for one in shares]
+    return [*shares, *(one._replace(object=object_id(ROOT, "post")) for one in shares)]
+
+
+def crowd(accounts: int = 60) -> list[Share]:
+    return [share(f"own words {who}", f"c{who}", who * MINUTE) for who in range(accounts)]
+
+
+def test_accounts_made_in_one_week_make_an_army_surer_and_a_crowd_of_that_week_does_not() -> None:
+    of_old, of_now = with_posts(crowd()), with_posts(crowd(), made=2_900)
+    alike, usual = (last([*with_posts(army(), made=2_900), *rest]).certainty for rest in (of_old, of_now))
+    assert alike is not None and usual is not None
+    created, other = (next(sign for sign in one.signs if sign.name == "created") for one in (alike, usual))
+    assert (created.alike, created.of, created.rest) == (12, 12, 0) and created.p is not None and created.p < 1e-9
+    assert alike.p < min(alike.pairs, 1e-8)
+    assert other.p == 1.0 and usual.p == 2 * usual.pairs
+
+
+def test_who_has_everything_in_common_but_no_pairs_is_no_campaign() -> None:
+    assert said(with_posts(crowd(200), made=2_900)) == []
+
+
 @settings(max_examples=10, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(0, 60))
 def test_order_and_restarts_change_nothing(rng: random.Random, at: int) -> None:
-    told = words([*army(accounts=8, platforms=BOTH), *army(accounts=5, texts=2, target="bob")])
+    told = words(with_posts([*army(accounts=8, platforms=BOTH), *army(accounts=5, texts=2, target="bob")]))
     make = lambda: Campaigns(RATES, Looker(Parameters(every=MINUTE)))  # noqa: E731
     assert_same_in_any_order(make, told, rng.sample(told, len(told)), lambda one: int(one.at))
     assert_same_after_a_restart(make, told, min(at, len(told) - 1), lambda one: int(one.at))
