@@ -11,6 +11,8 @@ from graph.events import Account, Event, Reading
 from graph.facts import DISTRESS
 from graph.frames import decode_shares
 from graph.shares import ADDRESS, ROOT, TEXT, Share, born, kind_of, marked, object_id, partition_of_object
+from graph.traits import kind_of as kind_of_trait
+from graph.traits import split
 from graph.watermark import END
 from tests.factories import DAY, LIMIT, T0, comment, new_fold, post, repost, take
 
@@ -47,6 +49,18 @@ def test_hostile_words_share_the_post_they_stand_below_and_the_day_of_their_acco
     elsewhere = shared(post("p2"), said(comment("c9", root="p2", account=account), hostile=True, hostility=900))
     assert not {share.object for share in found} & {share.object for share in elsewhere}
     assert born(T0) == born(T0 + 1) != born(T0 + DAY)
+
+
+def test_hostile_words_carry_what_the_platform_tells_of_their_account_and_harmless_ones_do_not() -> None:
+    account = Account(created_at=T0 - 30 * DAY, region="here")
+    below = comment("c", account=account, client="phone")
+    angry, calm = (
+        {share.traits for share in shared(said(post()), said(below, hostile=hostile, objects=(LINK,)))}
+        for hostile in (True, False)
+    )
+    (traits,) = angry
+    assert calm == {0}
+    assert [kind_of_trait(trait) for trait in split(traits)] == ["created", "client", "region"]
 
 
 def test_harmless_comments_and_bare_reshares_without_objects_share_nothing() -> None:
