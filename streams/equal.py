@@ -19,9 +19,11 @@ import msgspec
 from detectors.incidents.incident import Incident
 from detectors.signal import decode as decode_signal
 from detectors.signal import encode as encode_signal
+from graph.campaigns import Named
 from graph.cascade import Key
 from graph.figures import CascadeRow
 from graph.frames import Activity
+from streams import standing
 from streams.errors import BreakwaterError
 from streams.feed import Fed, feed
 from streams.ordering import in_time_order
@@ -71,6 +73,18 @@ def differences(expected: Expected, results: Results) -> Iterator[str]:
     heard = results.heard()
     for record in sorted((expected.heard - heard) | (heard - expected.heard)):
         yield f"activity {record}: live {heard[record]} times, replay {expected.heard[record]} times"
+
+
+def differing_campaigns(wanted: Sequence[Named], live: Sequence[Named]) -> Iterator[str]:
+    """Campaigns, hostile or not: the same names, beginnings and accounts."""
+    left, right = ({one.id: one for one in side} for side in (live, wanted))
+    for number in sorted(left.keys() | right.keys()):
+        if number not in left or number not in right:
+            yield f"campaign {number}: only in {'live' if number in left else 'replay'}"
+        elif left[number] != right[number]:
+            fields = Named.__struct_fields__
+            names = [name for name in fields if getattr(left[number], name) != getattr(right[number], name)]
+            yield f"campaign {number}: live and replay differ in {', '.join(names)}"
 
 
 def _findings(wanted: Replayed, results: Results) -> Iterator[str]:
@@ -214,6 +228,7 @@ def run(
         say("fed; waiting for the end of input to close every cascade")
         results = _wait(settings, wanted, pipeline, say)
         problems = list(differences(wanted, results))
+        problems += differing_campaigns(wanted.replayed.standing, standing.campaigns(settings))
         return wanted, problems, results
     finally:
         pipeline.end()

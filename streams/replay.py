@@ -25,7 +25,7 @@ from detectors.chain import Chain
 from detectors.incidents.incident import Incident, IncidentChanged, to_json
 from detectors.registry import Registry
 from detectors.signal import Signal
-from graph.campaigns import Campaign
+from graph.campaigns import Campaign, Named
 from graph.delta import COMMENT, Delta, activity_of, shares_of
 from graph.events import Event
 from graph.figures import CascadeRow
@@ -72,6 +72,7 @@ class Replayed(NamedTuple):
     incidents: list[Incident]  # as they ended, in the order of opening
     registry: Registry  # as it was known at the end
     campaigns: list[Campaign]  # as they were last seen, hostile or not, in the order in which they began
+    standing: list[Named]  # those of the last look
 
 
 def replay(
@@ -139,7 +140,7 @@ def replay(
         incidents=len(watched.incidents),
     )
     incidents, campaigns = list(watched.incidents.values()), sorted(watched.campaigns.values(), key=began)
-    return Replayed(rows, summary, watched.signals, incidents, readers.registry, campaigns)
+    return Replayed(rows, summary, watched.signals, incidents, readers.registry, campaigns, watched.standing)
 
 
 class Watched:
@@ -151,6 +152,12 @@ class Watched:
         self.incidents: dict[str, Incident] = {}  # the last word on each
         self.campaigns: dict[str, Campaign] = {}  # the same
         self.targets = 0
+
+    @property
+    def standing(self) -> list[Named]:
+        """The campaigns of the last look."""
+        army = self._chain.army
+        return army.machine.state.known if army is not None else []
 
     def take(self, delta: Delta, watermark: int) -> None:
         """What one frame did; of all events before `watermark` (µs) none will follow."""

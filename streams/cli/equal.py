@@ -83,7 +83,8 @@ def command(
     summary = wanted.replayed.summary
     click.echo(
         f"equal {summary.cascades} cascades, {summary.events} events, {wanted.heard.total()} activity records, "
-        f"{results.signals.total()} signals, {len(results.incidents)} incidents "
+        f"{results.signals.total()} signals, {len(results.incidents)} incidents, "
+        f"{len(wanted.replayed.standing)} campaigns "
         f"({repeats} repeated frames, {gaps} out of order; {time.monotonic() - began:.0f} s)"
     )
 
