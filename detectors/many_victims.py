@@ -4,13 +4,15 @@ Criterion: go:12.2.3. Elements that are measured: many_victims, repeated (either
 measurable: vile social impact; that content is insult or defamation in law.
 
 Formula. Of one account's hostile acts within `window`, the guard's taken out, each with a reach of at least
-`least_reach` and aimed at its victim with at least `confidence`: the number of distinct victims, but no more than the
-posts under which the acts stand; and for each victim the larger of the numbers of distinct days (law's time zone) and
-of distinct posts under which they stand. Lower: acts with a known reach whose hostility a platform's label, words of
-a class or plain abuse stand behind. Upper: also those that lack one of the two; who lacks both is not counted. met:
-either number at its lower bound; possible: at its upper bound, where only the reach is not known; watch: where only a
-score stands behind the acts. One signal for each victim concerned; once it is met, victims at whom the account aims
-less certainly are told of as well.
+`least_reach`: the number of distinct victims, but no more than the posts under which the acts stand; and for each
+victim the larger of the numbers of distinct days (law's time zone) and of distinct posts under which they stand.
+Lower: acts with a known reach that are aimed at their victim with at least `confidence` and whose hostility a
+platform's label, words of a class or plain abuse stand behind. Upper: also those that lack one of the three; who
+lacks two is not counted. Of a comment of somebody with fewer followers the reach is not known: the readers of the post
+see it. What is aimed less plainly counts where the account came back: with another such act, or with one that is plain.
+met: either number at its lower bound; possible: at its upper bound, with more than a score behind the acts towards
+the victim and behind all of the number but one; watch: at its upper bound. One signal for each victim concerned; once
+it is met, victims at whom the account aims less plainly, and once only, are told of as well.
 
 Parameters: `victims` (persons, 3, not statutory: a convention), `times` (days or posts, 3, not statutory: the same
 convention), `least_reach` (views, reposts or followers, 100, not statutory), `window` (seconds, 30 days, not
@@ -77,21 +79,20 @@ def detect(
         return []  # most accounts
     acts: dict[str, list[Act]] = {}
     for act in ledger.within(now - parameters.window * SECOND, now):
-        if (act.certain or (act.hostile and act.reach >= 0)) and (act.reach < 0 or act.reach >= parameters.least_reach):
+        if act.hostile and not _unseen(act, parameters) and (act.certain or _far(act, parameters)):
             acts.setdefault(act.victim, []).append(act)
-    plain = {
-        victim: [act for act in theirs if act.confidence >= parameters.confidence] for victim, theirs in acts.items()
-    }
-    persons = _persons(plain)
+    aimed = {victim: _aimed(theirs, parameters) for victim, theirs in acts.items()}
+    sure = {victim: [act for act in theirs if _sure(act, parameters)] for victim, theirs in acts.items()}
+    persons = Count(_several(sure), _several(aimed))
     signals = []
     for victim in sorted(acts):
-        times = Count(_times(list(filter(_sure, plain[victim]))), _times(plain[victim]))
+        times = Count(_times(sure[victim]), _times(aimed[victim]))
         states = persons.state(parameters.victims), times.state(parameters.times)
-        if not plain[victim] and MET not in states:
+        if not aimed[victim] and MET not in states:
             continue  # at whom it is aimed is not plain
         if max(states) == ABSENT:
             continue
-        level = _level(states, victim, plain, parameters)
+        level = _level(states, victim, aimed, parameters)
         lower = (persons if states[0] >= states[1] else times).lower
         if ledger.is_news(NAME, victim, level, lower, now, victim in fresh):
             signals.append(_signal(ledger, account, now, victim, acts, (persons, times), states, level, parameters))
@@ -99,26 +100,41 @@ def detect(
 
 
 def _level(states: tuple[int, int], victim: str, acts: Mapping[str, list[Act]], parameters: Parameters) -> Level:
-    """possible: only the reach is not known. Where a score alone stands behind the hostility too, two elements lack."""
+    """watch: only a score stands behind the hostility towards this victim, or behind more than one of the number."""
     if MET in states:
         return "met"
     certain = {name: [act for act in theirs if act.certain] for name, theirs in acts.items()}
-    persons = _several({name: theirs for name, theirs in certain.items() if theirs})
-    return "possible" if persons >= parameters.victims or _times(certain[victim]) >= parameters.times else "watch"
-
-
-def _persons(acts: Mapping[str, list[Act]]) -> Count:
-    """Distinct victims, no more than the posts under which they were insulted: a quarrel in one thread is one act."""
-    sure = {victim: theirs for victim, every in acts.items() if (theirs := list(filter(_sure, every)))}
-    return Count(_several(sure), _several({victim: theirs for victim, theirs in acts.items() if theirs}))
+    several = states[0] == POSSIBLE and certain[victim] and _several(certain) >= parameters.victims - 1
+    repeated = states[1] == POSSIBLE and _times(certain[victim]) >= parameters.times - 1
+    return "possible" if several or repeated else "watch"
 
 
 def _several(acts: Mapping[str, list[Act]]) -> int:
-    return min(len(acts), len({(act.scope, act.root) for theirs in acts.values() for act in theirs}))
+    """Distinct victims, no more than the posts under which they were insulted: a quarrel in one thread is one act."""
+    posts = {(act.scope, act.root) for theirs in acts.values() for act in theirs}
+    return min(sum(map(bool, acts.values())), len(posts))
 
 
-def _sure(act: Act) -> bool:
-    return act.certain and act.reach >= 0
+def _aimed(acts: list[Act], parameters: Parameters) -> list[Act]:
+    """Those that count at the upper bound: plain ones, and others where they are not the only one."""
+    plain = [act for act in acts if act.confidence >= parameters.confidence]
+    others = [act for act in acts if act.confidence < parameters.confidence and act.certain and _far(act, parameters)]
+    return plain + others if len(plain) + len(others) > 1 else plain
+
+
+def _sure(act: Act, parameters: Parameters) -> bool:
+    return act.certain and act.confidence >= parameters.confidence and _far(act, parameters)
+
+
+def _far(act: Act, parameters: Parameters) -> bool:
+    """Is it known to have reached enough?"""
+    return act.reach >= parameters.least_reach
+
+
+def _unseen(act: Act, parameters: Parameters) -> bool:
+    """Is it known to have reached too few?"""
+    seen = max(act.views, act.reposts) if act.kind == "comment" else act.reach
+    return seen >= 0 and not _far(act, parameters)
 
 
 def _times(acts: list[Act]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from detectors.actors.machine import Actors
@@ -19,7 +21,7 @@ def signals(*records: Activity) -> list[Signal]:
     return [signal for signal in made if signal.detector == "many_victims"]
 
 
-def insults(victims: int, **fields: object) -> list[Activity]:
+def insults(victims: int, **fields: Any) -> list[Activity]:
     """One insult of each on one day, some minutes apart, each under another post."""
     given = {"flags": LABELS} | fields
     return [act(f"c{n}", f"v{n}", days(0) + n * 60_000_000, **given) for n in range(victims)]
@@ -51,6 +53,26 @@ def test_at_whom_it_is_aimed_less_plainly_is_told_of_once_it_is_met() -> None:
     assert signals(*insults(3, confidence=50)) == []
 
 
+def test_who_comes_back_to_a_victim_means_them_though_no_act_says_so_plainly() -> None:
+    again = [act(f"d{n}", f"v{n}", days(0) + (5 + n) * 60_000_000, flags=LABELS, confidence=50) for n in range(3)]
+    made = signals(*insults(3, confidence=50), *again)
+    assert [(one.victim, one.level, one.lower, one.upper) for one in made] == [
+        (f"weibo:v{n}", "possible", 0, 3) for n in range(3)
+    ]
+    assert signals(*insults(3, confidence=50), *again[:2]) == []
+
+
+def test_one_plain_act_tells_whom_the_others_mean() -> None:
+    acts = [act(f"c{n}", at=days(0) + n * HOUR, flags=LABELS, confidence=50 if n else 90) for n in range(3)]
+    assert [(one.level, one.lower, one.upper) for one in signals(*acts)] == [("possible", 1, 3)]
+
+
+def test_less_plain_acts_of_unknown_reach_or_of_a_score_alone_lack_two_and_do_not_count() -> None:
+    for lacking in ({"followers": -1}, {"followers": 9}, {"flags": HOSTILE | GROUP}):
+        given = {"flags": LABELS, "confidence": 50} | lacking
+        assert signals(*(act(f"c{n}", f"v{n % 3}", days(0) + n * HOUR, **given) for n in range(6))) == []
+
+
 @pytest.mark.parametrize(("posts", "found"), [(2, 0), (3, 1)])
 def test_acts_under_three_posts_are_repeated_and_under_two_are_not(posts: int, found: int) -> None:
     made = signals(*(act(f"c{n}", root=f"r{n % posts}", flags=LABELS) for n in range(6)))
@@ -72,7 +94,13 @@ def test_a_day_ends_at_midnight_in_china() -> None:
 
 @pytest.mark.parametrize(("reach", "found"), [(99, 0), (100, 3)])
 def test_acts_below_the_minimum_reach_do_not_count(reach: int, found: int) -> None:
-    assert len(signals(*insults(3, followers=reach))) == found
+    assert len(signals(*insults(3, followers=reach, kind="repost"))) == found
+    assert len(signals(*insults(3, followers=9, views=reach))) == found
+
+
+def test_of_a_comment_of_somebody_whom_few_follow_the_reach_is_not_known() -> None:
+    made = signals(*insults(3, followers=99))
+    assert [(one.level, one.lower, one.upper) for one in made] == [("possible", 0, 3)] * 3
 
 
 def test_where_nobody_gives_a_reach_it_is_possible_only() -> None:
@@ -89,6 +117,26 @@ def test_counters_that_come_later_make_the_reach_known_and_raise_the_level() -> 
 def test_what_only_a_score_stands_behind_stays_at_the_upper_bound() -> None:
     assert [one.level for one in signals(*insults(3, flags=HOSTILE | GROUP))] == ["watch"] * 3
     assert [one.level for one in signals(*insults(3, flags=LABELS))] == ["met"] * 3
+
+
+def test_all_but_one_beyond_doubt_is_possible_for_those_and_to_be_watched_for_the_one() -> None:
+    only_scored = act("d", "w", days(0) + 120_000_000, flags=HOSTILE | GROUP)
+    made = signals(*insults(2), only_scored)
+    assert [(one.victim, one.level) for one in made] == [
+        ("weibo:v0", "possible"), ("weibo:v1", "possible"), ("weibo:w", "watch")
+    ]  # fmt: skip
+    assert {one.level for one in signals(*insults(1), only_scored, act("e", "x", flags=HOSTILE | GROUP))} == {"watch"}
+
+
+@pytest.mark.parametrize(("certain", "level"), [(1, "watch"), (2, "possible"), (3, "met")])
+def test_of_three_posts_under_which_one_is_insulted_again_a_score_may_stand_behind_one(
+    certain: int, level: str
+) -> None:
+    acts = [
+        act(f"c{n}", at=days(0) + n * HOUR, flags=LABELS if n < certain else HOSTILE | GROUP, hostility=700)
+        for n in range(3)
+    ]
+    assert [one.level for one in signals(*acts)] == [level]
 
 
 @pytest.mark.parametrize("flags", [INSULTS | CRITICISM, INSULTS | FIRST_PERSON, THREAT, PERSONAL, LINK, 0])
