@@ -82,6 +82,7 @@ class Signal(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     victim_class: str = ""  # a week before the first event shown; "" = in no registry; a minor is a private person
     grounds: str = ""  # of a class that is not the ordinary one: what the registry says
     followers: int = -1  # of the victim, as of a week before the first event about them; -1 = not known
+    last_event: int = 0  # µs, of the last event against the victim, shown as evidence or not; 0 = not said
 
     @property
     def id(self) -> str:

@@ -80,6 +80,7 @@ class Victim:
         "followers",
         "hostile",
         "last_at",
+        "last_hostile",
         "left_out",
         "name",
         "narratives",
@@ -102,7 +103,7 @@ class Victim:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.first_at = self.last_at = 0  # µs, of what was aimed at them
+        self.first_at = self.last_at = self.last_hostile = 0  # µs, of what was aimed at them, and of abuse
         self.sums = Sums(WIDTH)
         self.accounts = Distinct(KNOWN_ACCOUNTS)  # whoever spoke to or of them
         self.hostile = Distinct(KNOWN_ACCOUNTS)
@@ -184,6 +185,7 @@ class Victim:
                 keep(self.examples.setdefault("guarded", []), evidence_of(record))
                 return
             self._hostile(record, author, minute, counters, ring, counted + 1)
+        self.last_hostile = max(self.last_hostile, record.created_at)
         if flags & ALARMS:
             self._alarming(record, author, minute, counters, ring)
 
@@ -361,6 +363,7 @@ class Victim:
             self.said,
             self.steps,
             self.complaints.dump(),
+            self.last_hostile,
         ]
 
     @classmethod
@@ -385,6 +388,7 @@ class Victim:
         made.said = {key: (level, lower, at) for key, (level, lower, at) in data[19].items()}
         made.steps = {platform: [Step(*one) for one in steps] for platform, steps in data[20].items()}
         made.complaints = Complaints.load(data[21])
+        made.last_hostile = data[22]
         return made
 
 

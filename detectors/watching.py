@@ -4,9 +4,7 @@
                                           a finding that opens an incident starts a provider's clock ◄──┘
 
 Most people draw a comment or two: they cost a short list until three hostile events, or one that alarms, are there.
-Idle ones leave memory. A signal is put out when its level rises, when its lower bound has
-grown by a quarter, or when it still holds after half an hour; never because it fell. What is known beyond what
-was said is said when that half hour is over, though nothing more came.
+Idle ones leave memory. When a finding is put out again: `detectors.telling`.
 
 What a person decided on an incident (`kind` review, mute, release …) passes through to the incidents of that victim.
 """
@@ -38,6 +36,7 @@ from detectors.provider_duty import Step, runs_out, step_of
 from detectors.registry import Class, Registry
 from detectors.signal import DECISION, LEVELS, Signal, victim_of
 from detectors.standing import WEEK, Cohort, ErrorRates, Standing, frozen_followers
+from detectors.telling import AGAIN, is_due, is_more, is_owed, key_of
 from detectors.victim import ALARMS, Victim
 from detectors.windows import MINUTE
 from graph.events import DECISIONS
@@ -50,7 +49,6 @@ HOSTILE_TO_GROW: Final = 3
 STARTS: Final = frozenset({"order", "report"})  # steps from which a provider's clock runs
 IDLE_YOUNG: Final = 24 * HOUR
 IDLE_GROWN: Final = 30 * 24 * HOUR
-AGAIN: Final = HOUR // 2
 REPOSTS: Final = reach_threshold.Parameters().reposts
 ALARMING_KINDS: Final = frozenset({"outcome", "order", "report"})
 
@@ -213,9 +211,9 @@ class Victims:
         standing = self._standing(victim, now)
         mass_spread.keep_days(victim, standing)
         found = self._found(victim, standing, now)
-        more = {_key(signal) for signal in found if signal is not None and _more(signal, victim)}
+        more = {key_of(signal) for signal in found if signal is not None and is_more(signal, victim)}
         made = self._told(found, victim)
-        self._start_clocks([signal for signal in made if _key(signal) in more], victim, now)
+        self._start_clocks([signal for signal in made if key_of(signal) in more], victim, now)
         return made + self._told(self._duty(victim, now), victim)
 
     def _found(self, victim: Victim, standing: Standing, now: int) -> list[Signal | None]:
@@ -230,16 +228,15 @@ class Victims:
         ]
 
     def _told(self, found: Iterable[Signal | None], victim: Victim) -> list[Signal]:
-        """What says more than before. What says a little more is said when it is its turn again."""
+        """What is to be said now. What is owed is said when it is its turn again."""
         made: list[Signal] = []
         for signal in found:
             if signal is None:
                 continue
-            if _new(signal, victim):
+            if is_due(signal, victim):
                 made.append(self._finished(signal, victim))
-            elif signal.level != "watch" and signal.lower > (said := victim.said[_key(signal)])[1]:
-                if LEVELS[signal.level] == said[0]:  # what has sunk is not said again, and would be asked for ever
-                    self._again.add(victim.name, said[2] + AGAIN)
+            elif is_owed(signal, victim):
+                self._again.add(victim.name, victim.said[key_of(signal)][2] + AGAIN)
         return made
 
     def _duty(self, victim: Victim, now: int) -> list[Signal]:
@@ -263,7 +260,7 @@ class Victims:
                 self._clocks.add(victim.name, runs_out(finding, self._detectors.provider_duty))
 
     def _finished(self, signal: Signal, victim: Victim) -> Signal:
-        key = _key(signal)
+        key = key_of(signal)
         level, lower, _ = victim.said.get(key, (0, 0, 0))
         victim.said[key] = max(level, LEVELS[signal.level]), max(lower, signal.lower), signal.at
         against = {f"guarded_{reason}": number for reason, number in sorted(victim.reasons.items())}
@@ -274,6 +271,7 @@ class Victims:
             against={**against, **signal.against},
             figures={**victim.complaints.figures(), **_foretold(victim, signal.at), **signal.figures},
             followers=frozen_followers(victim, began),
+            last_event=victim.last_hostile,
             shadow=shadow,
             versions=self._versions,
         )
@@ -340,25 +338,6 @@ def grows(record: Activity, kept: list[Activity]) -> bool:
     if record.kind in ALARMING_KINDS or len(kept) >= YOUNG:
         return True
     return is_hostile(record) and sum(map(is_hostile, kept)) >= HOSTILE_TO_GROW
-
-
-def _key(signal: Signal) -> str:
-    """Under which `Victim.said` has it."""
-    return f"{signal.detector}\0{signal.subject}"
-
-
-def _more(signal: Signal, victim: Victim) -> bool:
-    """Does it say more than what was said before?"""
-    level, lower, _ = victim.said.get(_key(signal), (-1, 0, 0))
-    return LEVELS[signal.level] > level or signal.lower * 4 > lower * 5
-
-
-def _new(signal: Signal, victim: Victim) -> bool:
-    """Is it to be said: more than before, or the same that goes on?"""
-    if _more(signal, victim):
-        return True
-    level, _, at = victim.said[_key(signal)]
-    return LEVELS[signal.level] == level and signal.level != "watch" and signal.at - at >= AGAIN
 
 
 def _opens(signal: Signal) -> bool:

@@ -8,7 +8,7 @@ are washed out by many acts against one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final, TypeVar
 
 import msgspec
@@ -75,6 +75,11 @@ class Act(Struct, array_like=True, gc=False):
     def hostile(self) -> bool:
         """Did whoever scored it find it hostile, and the guard leave it so?"""
         return self.flags & HOSTILE != 0
+
+    @property
+    def against(self) -> bool:
+        """Does it bear on its victim, and not only share a link?"""
+        return self.flags & (HOSTILE | THREAT | DIG | ANY_PERSONAL) != 0
 
     @property
     def certain(self) -> bool:
@@ -215,6 +220,19 @@ class Ledger(Struct, array_like=True):
         said_level, said_lower, at = self.said.get(f"{detector}\0{victim}", (-1, 0, 0))
         grew = lower > said_lower and 4 * lower >= 5 * said_lower
         return LEVELS[level] > said_level or grew or (fresh and now - at >= AGAIN)
+
+    def last_against(self, victim: str) -> int:
+        """When the account last acted against `victim`, µs; 0 = never."""
+        return max((act.at for act in self.acts.values() if act.victim == victim and act.against), default=0)
+
+    def owed(self, victims: Container[str]) -> dict[str, int]:
+        """Those of `victims` who met acts since they were told of, and when that was."""
+        told: dict[str, int] = {}
+        for key, (level, _, at) in self.said.items():
+            victim = key.partition("\0")[2]
+            if level > LEVELS["watch"] and victim in victims:
+                told[victim] = max(at, told.get(victim, 0))
+        return {victim: at for victim, at in told.items() if self.last_against(victim) >= at}
 
     def say(self, signal: Signal) -> None:
         """Note what was told."""

@@ -8,6 +8,7 @@ the ledgers that something came to are judged: cost an event is constant, as a l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from msgspec import Struct, msgpack
@@ -16,7 +17,8 @@ from msgspec.structs import replace
 from detectors import hype, many_victims, one_year_sum, provider_organised, repeat_offender, roles
 from detectors.actors import entries
 from detectors.actors.entries import Allege, Official, Penalty
-from detectors.actors.ledger import DAY, Ledger, act_of, unpack
+from detectors.actors.ledger import AGAIN, DAY, Ledger, act_of, unpack
+from detectors.agenda import Agenda
 from detectors.guard import guarded
 from detectors.shelf import Shelf, packed
 from detectors.signal import Signal, order
@@ -28,6 +30,7 @@ from graph.versioned import read_versioned
 VERSION: Final = 1
 LEAST_CONFIDENCE: Final = 50  # per cent, below which an event counts as nobody's act; not statutory
 PUBLIC: Final = 1_000  # followers from which an account's links are kept; not statutory, far below what hype needs
+MINUTE: Final = 60_000_000  # µs
 _ALARMS: Final = THREAT | DIG | ANY_PERSONAL  # acts whatever the score says
 
 
@@ -69,10 +72,15 @@ class _State(Struct, array_like=True):
     fresh: list[Activity]
     swept: int
     refused: int
+    again: dict[int, list[str]] = {}
 
 
 class Actors:
-    """A `graph.ordered.Machine` of one partition: takes records of activity, puts out signals."""
+    """A `graph.ordered.Machine` of one partition: takes records of activity, puts out signals.
+
+    A finding that goes on is told again after half an hour, and then also where nothing more comes: so the last signal
+    tells of the last act.
+    """
 
     def __init__(self, parameters: Parameters | None = None, versions: str = "") -> None:
         self.parameters, self._versions = parameters or Parameters(), versions
@@ -80,6 +88,7 @@ class Actors:
         self.fresh: list[Activity] = []  # of this tick
         self.swept = 0  # event day of the last sweep
         self.refused = 0  # entries that nobody can read
+        self._again = Agenda(MINUTE)  # accounts of whom more is known than was told
 
     def take(self, record: Activity) -> None:
         """One record; what is no act changes nothing."""
@@ -95,6 +104,10 @@ class Actors:
             if account is not None and (victims := self._enter(account, record)) is not None:
                 news.setdefault(account, set()).update(victims)
         self.fresh = []
+        for key in self._again.pop(now):
+            if owed := self._owed(key):
+                platform, _, name = key.partition("\0")
+                news.setdefault((platform, name), set()).update(owed)
         signals = [signal for account in sorted(news) for signal in self._judge(account, news[account], now)]
         if now // DAY > self.swept:
             self.swept = now // DAY
@@ -102,12 +115,15 @@ class Actors:
         return sorted(signals, key=order)
 
     def due(self) -> int | None:
-        """Nothing follows of time alone."""
-        return None
+        """When what came since an account was told of is to be told, µs."""
+        return self._again.due
 
     def end(self, now: int) -> list[Signal]:
-        """Nothing follows of the end of the input."""
-        return []
+        """What would be told again."""
+        made: list[Signal] = []
+        while (turn := self._again.due) is not None:
+            made += self.tick(turn)
+        return made
 
     def _enter(self, account: tuple[str, str], record: Activity) -> set[str] | None:
         """Put a record into its ledger; the victims with news of their own, or None where nothing changed."""
@@ -143,18 +159,34 @@ class Actors:
         ]
         for signal in signals:
             ledger.say(signal)
+        key = "\0".join(account)
+        for at in ledger.owed(fresh).values():
+            if at + AGAIN > now:  # else it no longer holds, and would be asked for ever
+                self._again.add(key, at + AGAIN)
         shadow = self.parameters.shadow
-        return [replace(one, versions=self._versions, shadow=one.detector in shadow) for one in signals]
+        return [
+            replace(
+                one, versions=self._versions, shadow=one.detector in shadow, last_event=ledger.last_against(one.victim)
+            )
+            for one in signals
+        ]
+
+    def _owed(self, key: str) -> Iterable[str]:
+        """Victims against whom an account acted since it was told of."""
+        ledger = self.ledgers.find(key)
+        return () if ledger is None else ledger.owed({act.victim for act in ledger.acts.values()})
 
     def dump(self) -> bytes:
         """The whole state: equal states give equal bytes."""
-        return _encode(_State(VERSION, self.ledgers.dump(_until), sorted(self.fresh), self.swept, self.refused))
+        again = self._again.dump()
+        return _encode(_State(VERSION, self.ledgers.dump(_until), sorted(self.fresh), self.swept, self.refused, again))
 
     def load(self, data: bytes) -> None:
         """Stand where `dump` was called. Raises ValueError for another version or damaged bytes."""
         state = read_versioned(_decode, data, "state of actors", VERSION)
         self.ledgers.load(state.ledgers)
         self.fresh, self.swept, self.refused = state.fresh, state.swept, state.refused
+        self._again = Agenda(MINUTE, state.again)
 
 
 def _until(ledger: Ledger) -> int:

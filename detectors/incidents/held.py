@@ -119,6 +119,7 @@ def absorb(held: Held, signal: Signal) -> Finding | None:
     if RANK[severity_of(signal)[0]] > OPENS:
         held.watched += 1
     _span(held, [seen.at for seen in signal.evidence])
+    held.last_event = max(held.last_event, signal.last_event)
     if signal.detector == SPREAD and (not held.opened_at or RANK[severity_of(signal)[0]] <= OPENS):
         draw_from(held, signal)
     if signal.detector == held.drawn:

@@ -125,7 +125,7 @@ class Incident(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     grounds: str = ""  # why the registry says so
     followers: int = -1  # of the victim a week before the first event, frozen; -1 = not known
     first_event: int = 0  # of the evidence that was ever shown; 0 = none
-    last_event: int = 0
+    last_event: int = 0  # of that evidence, and of all that detectors counted against the victim
     closed_at: int = 0  # 0 = not closed
     closed_as: ClosedAs = ""
     reopened: int = 0  # times
