@@ -56,6 +56,10 @@ class Notices(Section, frozen=True):
     webhooks: Annotated[
         tuple[Address, ...], described("Addresses that every released notice is posted to, in this form only.")
     ] = ()
+    secret_file: Annotated[
+        str,
+        described("File of a secret (`whsec_…`) shared with the receivers; each request then proves that it is ours."),
+    ] = ""
     release_by_itself: Annotated[
         tuple[Literal["S2", "S3"], ...],
         described("Severities whose notices are released by nobody's decision; each such release is recorded."),

@@ -172,11 +172,23 @@ def withdraw(notice_id: str, by: Author, settings: Settings) -> None:
 def answer(notice_id: str, answer: str, by: Author, settings: Settings) -> None:
     """Record what the regulator answered; that closes the notice.
 
+    Where notices go to webhooks, one that has not been handed over yet cannot be answered.
+
     \b
       breakwater notices answer 0123456789abcdef accepted --author li --reason "letter 2025-17"
     """
     said: Literal["accepted", "more_needed", "not_filed"] = ANSWERS[answer]  # type: ignore[assignment]
-    _decide(notice_id, by, settings, lambda one: decisions.Answer(*_out(one), said))
+
+    def decide(notice: Notice) -> decisions.NoticeChange:
+        change = decisions.Answer(*_out(notice), said)
+        if settings.notices.webhooks and not notice.life.handed_over:
+            raise InputError(
+                f"notice {notice_id} is {notice.state} and has not been handed over yet: no regulator can have "
+                "answered; `breakwater sinks` sends it, and `breakwater notices list` says how far it came"
+            )
+        return change
+
+    _decide(notice_id, by, settings, decide)
 
 
 @command.command()

@@ -6,8 +6,8 @@
 Each incident of S1 to S3 has one notice, with the id of the incident. What may go out is released by a named person, S1
 by two; a release names the `basis` that was seen, and holds for no other. A change of the basis (severity, criteria,
 victim) after a release, or a regulator who needs more, waits to be released as an amendment. `sent`: handing it over
-has begun; `received`: every address has taken it. Live the decisions are read from `control`, in files from the history
-of the incident: the same.
+has begun; `received`: every address that there still is has taken it. Live the decisions are read from `control`, in
+files from the history of the incident: the same.
 """
 
 from __future__ import annotations
@@ -97,6 +97,11 @@ class Life:
     def told(self) -> bool:
         """Was something let go that did not lapse?"""
         return any(self.deliveries.get(one.revision) != "lapsed" for one in self.outgoing)
+
+    @property
+    def handed_over(self) -> bool:
+        """Has handing over begun of any revision?"""
+        return any(reached != "lapsed" for reached in self.deliveries.values())
 
     def _release(self, change: Release, decided: Decided) -> None:
         if change.basis == self.basis or (change.by_rule and change.severity == "S1"):

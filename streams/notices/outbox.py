@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -41,10 +41,12 @@ class Sending(Struct):
     ways: dict[str, Way]
     said: str = ""
 
-    @property
-    def reached(self) -> str:
-        """How far it came: "" before the first attempt, then sent; received or dead when nothing is due any more."""
-        ways = self.ways.values()
+    def reached(self, addresses: Collection[str]) -> str:
+        """How far it came: "" before the first attempt, then sent; received or dead when nothing is due any more.
+
+        Only what goes to one of `addresses` is due: nobody waits for an address that was taken out of the settings.
+        """
+        ways = [way for address, way in self.ways.items() if address in addresses or way.outcome != "due"]
         if not ways:
             return ""
         if any(way.outcome == "due" for way in ways):

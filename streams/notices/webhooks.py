@@ -2,10 +2,12 @@
 
     Content-Type     application/cloudevents+json; charset=utf-8
     Idempotency-Key  id and revision of the notice: the same at every attempt, whatever restarts
+    webhook-…        where a secret is shared: who sent it, and when (`streams.notices.shared_secret`)
 
 A status of 2xx is taken. 408, 425, 429, 5xx and silence are tried again, after a pause that doubles; every other
 status, and the last attempt, sends the notice to the dead letters. No redirect is followed. An address that fails is
-left alone for the pause, whatever else waits for it, and holds no other address up.
+left alone for the pause, whatever else waits for it, and holds no other address up. An address that was taken out of
+the settings is asked no more; what it had not taken goes on where it comes back.
 Source: CloudEvents HTTP protocol binding 1.0.2; the header is that of the IETF draft "Idempotency-Key".
 """
 
@@ -17,6 +19,7 @@ import httpx
 
 from streams import metrics
 from streams.notices.outbox import Outbox, Sending, Way
+from streams.notices.shared_secret import proof, shared_secret
 from streams.settings_outlets import Notices
 from streams.sinks.backoff import BackOff
 
@@ -25,10 +28,11 @@ CONTENT_TYPE: Final = "application/cloudevents+json; charset=utf-8"
 
 
 class Webhooks:
-    """Hands on what the outbox holds. Keeps its connections until `close`."""
+    """Hands on what the outbox holds. Keeps its connections until `close`. Raises SettingsError where it cannot."""
 
     def __init__(self, settings: Notices, outbox: Outbox) -> None:
         self._settings, self._outbox = settings, outbox
+        self._secret = shared_secret(settings.secret_file) if settings.secret_file else None
         self._client = httpx.Client(timeout=settings.timeout_s, trust_env=False)
         self._back_offs: dict[str, BackOff] = {}
         self._under_way: dict[str, Sending] = dict(outbox.under_way(settings.webhooks))
@@ -56,12 +60,13 @@ class Webhooks:
         """Send what is due; (key, how far it came) of each notice that came further than `said` tells."""
         news = []
         for key, sending in self._under_way.items():
-            for address, way in sending.ways.items():
-                if way.outcome == "due" and now >= self._back_off(address).until:
+            for address in self._settings.webhooks:
+                way = sending.ways.get(address)
+                if way is not None and way.outcome == "due" and now >= self._back_off(address).until:
                     self._attempt(key, address, way, now)
                     self._outbox.note(key, sending)
-            if sending.reached not in ("", sending.said):
-                news.append((key, sending.reached))
+            if (reached := sending.reached(self._settings.webhooks)) not in ("", sending.said):
+                news.append((key, reached))
         return news
 
     def said(self, key: str, reached: str) -> None:
@@ -74,9 +79,12 @@ class Webhooks:
 
     def _attempt(self, key: str, address: str, way: Way, now: float) -> None:
         way.attempts += 1
+        content = self._outbox.read(key)
         headers = {"Content-Type": CONTENT_TYPE, "Idempotency-Key": key}
+        if self._secret is not None:
+            headers |= proof(self._secret, key, int(now), content)
         try:
-            answer = self._client.post(address, content=self._outbox.read(key), headers=headers)
+            answer = self._client.post(address, content=content, headers=headers)
         except httpx.HTTPError as error:
             way.last, again = f"{type(error).__name__}: {error}"[:200], True
         else:

@@ -77,7 +77,8 @@ def _notices(settings: Settings, eraser: Eraser, hidden: Pseudonym, held: frozen
             report.is_held(str(path), f"notice of incident {incident}")
         elif going and sending.ways and sending.said not in ("received", "dead"):  # it would be sent once more
             report.stays(
-                str(path), "is still being sent: erase again when it has arrived, or is among the dead letters"
+                str(path),
+                "is still being sent: erase again when it has arrived, is among the dead letters, or was withdrawn",
             )
         elif going:
             files = [*folder.glob(f"{key}.*"), *(folder / "dead").glob(f"{key}.*")]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
 from click.testing import CliRunner, Result
 
-from detectors.decisions import Answer, Release, Withdraw, Withhold
+from detectors.decisions import Answer, Delivery, Release, Withdraw, Withhold
 from detectors.incidents.incident import Incident, to_json
 from graph.events import Event
 from streams.cli.notices import ANSWERS, STATES, command
+from streams.decide import Author, of_change
 from streams.errors import InputError
 from streams.notices import sources
 from streams.notices.lifecycle import Life, Notice, State, decided_by, lives, notices
@@ -137,6 +139,11 @@ class Topics:
         monkeypatch.setattr(sources, "live_notices", lambda _: self.notices)
         monkeypatch.setattr("streams.decide.send", lambda events, _: self.events.extend(events))
 
+    def delivered(self, revision: int, state: Any) -> None:
+        """How far a revision came, as it stands on the topic."""
+        change = Delivery(self.incident.id, self.incident.origin, revision, state)
+        self.events += of_change(change, Author("breakwater", "by the answers", time.time_ns() // 1000))
+
     @property
     def notices(self) -> dict[str, Notice]:
         found = lives(one for event in self.events if (one := decided_by(event)))
@@ -184,6 +191,25 @@ def test_what_nobody_was_told_cannot_be_taken_back_or_answered(
     with pytest.raises(InputError, match="is waiting: no regulator was told of it"):
         run(verb, topics.incident.id, *rest, *WHO)
     assert topics.events == []
+
+
+def test_what_has_not_been_handed_over_yet_cannot_be_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    topics = Topics(incident(), monkeypatch)
+    one = topics.incident
+    Path("breakwater.toml").write_text('[notices]\nwebhooks = ["https://regulator.example/notices"]\n')
+    answer = ("answer", one.id, "accepted", *WHO, "--config", "breakwater.toml")
+    run("release", one.id, *WHO)
+    with pytest.raises(
+        InputError, match="is released and has not been handed over yet: no regulator can have answered;"
+    ):
+        run(*answer)
+    assert topics.notice.state == "released"
+    topics.delivered(1, "lapsed")
+    with pytest.raises(InputError, match="is waiting: no regulator was told of it"):
+        run(*answer)
+    run("release", one.id, *WHO)
+    topics.delivered(2, "sent")
+    assert "closed" in run(*answer).output
 
 
 def test_nothing_that_waits_cannot_be_withheld(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import os
 from pathlib import Path
@@ -20,6 +21,7 @@ from streams.notices.checking import check
 from streams.notices.lifecycle import Notice, basis_of
 from streams.notices.office import GRACE_S, Office
 from streams.notices.outbox import Outbox
+from streams.notices.shared_secret import proof
 from streams.notices.signing import signing_key
 from streams.pseudonyms import pseudonyms
 from streams.settings import Settings, changed
@@ -46,6 +48,12 @@ class Desk:
         self.office = Office(self.settings, pseudonyms(self.settings), self.record)
         for event in self.events:
             self.office.take_event(event)
+
+    def again(self) -> None:
+        """End it, and begin anew."""
+        self.office.close()
+        self.start()
+        self.office.take(ONE)
 
     def record(self, events: list[Event]) -> None:
         self.events += events
@@ -164,6 +172,55 @@ def test_an_address_that_is_silent_holds_no_other_up(tmp_path: Path, receiver: R
     desk.looks(NOW)
     assert len(receiver.got) == 1 and desk.notice.state == "sent"
     assert metrics.RECEIVER_FAILING.labels("webhook")._value.get() == 1  # whichever was asked last
+    desk.office.close()
+
+
+def test_an_address_that_was_taken_out_is_asked_no_more_and_nobody_waits_for_it(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    desk = Desk(tmp_path, receiver.url + "/old", receiver.url + "/new")
+    desk.office.take(ONE)
+    receiver.status = 503
+    desk.release()
+    desk.looks(NOW)
+    both = desk.settings
+    desk.settings = changed(both, notices={"webhooks": [receiver.url + "/new"]})
+    receiver.status, receiver.got = 200, []
+    desk.again()
+    desk.looks(NOW + 100, NOW + 200)
+    assert [one.path for one in receiver.got] == ["/new"]
+    assert desk.notice.state == "received" and desk.notice.life.deliveries == {1: "received"}
+    desk.office.close()
+
+
+def test_what_an_address_had_not_taken_goes_on_where_it_comes_back(tmp_path: Path, receiver: Receiver) -> None:
+    desk = Desk(tmp_path, receiver.url + "/old")
+    desk.office.take(ONE)
+    receiver.status = 503
+    desk.release()
+    desk.looks(NOW)
+    settings = desk.settings
+    receiver.status, receiver.got = 200, []
+    for webhooks in ((), settings.notices.webhooks):
+        assert receiver.got == [] and desk.notice.state == "sent"
+        desk.settings = changed(settings, notices={"webhooks": list(webhooks)})
+        desk.again()
+        desk.looks(NOW + 100)
+    assert keys_of(receiver) == [f"{ONE.id}-1"] and desk.notice.state == "received"
+    desk.office.close()
+
+
+def test_a_shared_secret_proves_each_request(tmp_path: Path, receiver: Receiver) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(f"whsec_{base64.b64encode(bytes(32)).decode()}")
+    desk = Desk(tmp_path, receiver.url, secret_file=str(secret))
+    desk.office.take(ONE)
+    desk.release()
+    desk.looks(NOW)
+    (got,) = receiver.got
+    sent = {name.lower(): value for name, value in got.headers.items()}
+    expected = proof(bytes(32), f"{ONE.id}-1", int(NOW), got.body)
+    assert expected.items() <= sent.items() and sent["webhook-id"] == sent["idempotency-key"]
     desk.office.close()
 
 
