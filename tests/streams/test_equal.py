@@ -59,11 +59,11 @@ class Worker:
         return machine.state.known
 
 
-@pytest.mark.parametrize("snapshot_bytes", [1 << 30, 1_000], ids=["frames only", "snapshots"])
+@pytest.mark.parametrize("snapshot_bytes", [1 << 30, 1 << 16], ids=["frames only", "snapshots"])
 def test_the_journal_tells_the_campaigns_that_the_worker_knows(snapshot_bytes: int) -> None:
     settings = changed(SETTINGS, cascades={"snapshot_bytes": snapshot_bytes})
     worker = Worker(settings)
-    told = words([*army(), *army(accounts=5, texts=3, flags=0, hostility=0, target="")])
+    told = words([*army(accounts=30), *army(accounts=5, texts=3, flags=0, hostility=0, target="")])
     for place in range(0, len(told), 20):
         some = told[place : place + 20]
         worker.take(some, some[-1].at)
