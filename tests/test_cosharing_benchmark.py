@@ -18,6 +18,15 @@ from tests.data import shared_data
 LINKS = Columns("url_id", "account_id", "post_id", "timestamp")
 
 
+def test_both_sides_give_the_same_pairs_of_accounts_and_are_measured() -> None:
+    said: list[str] = []
+    found = cosharing.run(["cosharing_wall_200k", "cosharing_memory_200k"], 1, 3_000, said.append)
+    assert [result.name for result in found] == ["cosharing_wall_200k", "cosharing_memory_200k"]
+    assert all(result.ours > 0 and result.theirs for result in found) and found[0].goal == "<=0.1"
+    pairs = int(said[-1].partition("both give ")[2].split()[0].replace(",", ""))
+    assert pairs > 100
+
+
 def test_edges_that_differ_end_the_measurement(tmp_path: Path) -> None:
     (tmp_path / "ours").mkdir()
     pair = {"account_id": "a", "account_id_y": "b", "content_id": "1", "content_id_y": "2"}
