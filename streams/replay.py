@@ -39,7 +39,7 @@ from streams.ordering import in_time_order
 from streams.readers import Source
 from streams.reading import Readers
 from streams.settings import Settings
-from streams.tables import campaigns_frame, incidents_frame, signals_frame
+from streams.tables import campaigns_frame, decided, decisions_frame, incidents_frame, shown, signals_frame
 from streams.watch import chain_of
 
 FRAME = 1_000  # events
@@ -59,7 +59,8 @@ class Summary(NamedTuple):
     conflicting: int  # different events of one identity: one of them stands
     orphans: int
     targets_resolved: int  # posts, reposts and comments that are aimed at somebody
-    signals: int
+    signals: int  # of detectors; without what only the safety receiver may see
+    decisions: int  # of people, one for each victim concerned
     incidents: int
 
 
@@ -136,7 +137,8 @@ def replay(
         conflicting=counts["conflicting"],
         orphans=sum(row.orphans for row in rows),
         targets_resolved=watched.targets,
-        signals=len(watched.signals),
+        signals=len(shown(watched.signals)),
+        decisions=len(decided(watched.signals)),
         incidents=len(watched.incidents),
     )
     incidents, campaigns = list(watched.incidents.values()), sorted(watched.campaigns.values(), key=began)
@@ -246,9 +248,10 @@ def _schema() -> dict[str, type[pl.DataType]]:
 
 
 def write(done: Replayed, folder: OutputFolder) -> None:
-    """Write tables of cascades, signals, incidents and campaigns (`NAME.parquet`), and `incidents/ID.json` each."""
+    """Write tables of cascades, signals, decisions, incidents and campaigns, and `incidents/ID.json` each."""
     _parquet(frame_of(done.rows), folder, "cascades.parquet")
     _parquet(signals_frame(done.signals), folder, "signals.parquet")
+    _parquet(decisions_frame(done.signals), folder, "decisions.parquet")
     _parquet(incidents_frame(done.incidents, done.registry), folder, "incidents.parquet")
     _parquet(campaigns_frame(done.campaigns), folder, "campaigns.parquet")
     for incident in done.incidents:

@@ -1,17 +1,18 @@
-"""Signals, incidents and campaigns as tables: one row each, times in UTC."""
+"""Signals, decisions of people, incidents and campaigns as tables: one row each, times in UTC."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+import msgspec
 import polars as pl
 from msgspec.structs import asdict
 
 from detectors.incidents.incident import Incident, written
 from detectors.incidents.severity import severity_of
 from detectors.registry import Registry
-from detectors.signal import Signal
+from detectors.signal import DECISION, Signal
 from graph.campaigns import Campaign
 from graph.shares import kind_of
 from graph.victims import PERSON
@@ -38,6 +39,16 @@ SIGNALS: Final = {
     "shadow": pl.Boolean,
     "evidence": LIST,
     "versions": pl.String,
+}
+DECISIONS: Final = {
+    "decision_id": pl.String,  # item of its event on `control`
+    "at": TIME,
+    "do": pl.String,
+    "incident_id": pl.String,  # empty: of a victim or a detector
+    "victim": pl.String,  # whose signals it stands among; empty: everybody's
+    "author": pl.String,
+    "reason": pl.String,
+    "change": pl.String,  # whole, as JSON
 }
 INCIDENTS: Final = {
     "incident_id": pl.String,
@@ -86,8 +97,44 @@ CAMPAIGNS = {
 }
 
 
-def signals_frame(signals: Sequence[Signal]) -> pl.DataFrame:
-    """One row a signal, in the order given. What only the safety receiver may see is left out."""
+class _Change(msgspec.Struct):
+    do: str = ""
+    incident: str = ""
+
+
+_change: Final = msgspec.json.Decoder(_Change).decode
+
+
+def shown(signals: Iterable[Signal]) -> list[Signal]:
+    """Without decisions of people, and without what only the safety receiver may see."""
+    return [
+        signal
+        for signal in signals
+        if signal.detector != DECISION
+        and not (signal.safety and signal.level == "watch")
+        and signal.detector not in RESTRICTED
+    ]
+
+
+def decided(signals: Iterable[Signal]) -> list[Signal]:
+    """The decisions among them."""
+    return [signal for signal in signals if signal.detector == DECISION]
+
+
+def decisions_frame(signals: Iterable[Signal]) -> pl.DataFrame:
+    """One row a decision and victim concerned, in the order given."""
+    rows = []
+    for signal in decided(signals):
+        change = _change(signal.note)
+        victim = written(signal.victim)
+        rows.append(
+            (signal.subject, signal.at, change.do, change.incident, victim, signal.author, signal.reason, signal.note)
+        )
+    return _frame(rows, DECISIONS)
+
+
+def signals_frame(signals: Iterable[Signal]) -> pl.DataFrame:
+    """One row a signal of a detector that is `shown`, in the order given."""
     rows = [
         (
             signal.id,
@@ -109,8 +156,7 @@ def signals_frame(signals: Sequence[Signal]) -> pl.DataFrame:
             [f"{one.platform}:{one.item}" for one in signal.evidence],
             signal.versions,
         )
-        for signal in signals
-        if not (signal.safety and signal.level == "watch") and signal.detector not in RESTRICTED
+        for signal in shown(signals)
     ]
     return _frame(rows, SIGNALS)
 
