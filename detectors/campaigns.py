@@ -23,7 +23,7 @@ from graph.ordered import TICK
 from graph.partners import Word
 from graph.versioned import read_versioned
 
-VERSION: Final = 1
+VERSION: Final = 2
 AGAIN: Final = 1_800_000_000  # µs
 
 
@@ -64,10 +64,9 @@ class Campaigns:
 
     def tick(self, now: int) -> list[Signal]:
         """What campaigns amount to, in the order of `detectors.signal.order`."""
-        most = self._looker.parameters.edges
-        for word in sorted(self._fresh):
-            self._met += self.state.hear(word, most)
-        self._fresh = []
+        if self._fresh:
+            self._met += self.state.hear(self._fresh, self._looker.parameters.edges)
+            self._fresh = []
         if self._met == self._looked_at or now < self._next():
             return []
         self.campaigns = self._looker.look(self.state, now)

@@ -23,9 +23,10 @@ from detectors.registry import Registry
 from detectors.signal import Signal, named, order
 from detectors.watching import Victims
 from graph.campaigns import Campaign
-from graph.cosharing import CoSharing, Met
+from graph.cosharing import CoSharing
 from graph.delta import SPREADING
 from graph.frames import Activity
+from graph.meetings import Met
 from graph.ordered import Ordered
 from graph.partners import Partners, Word
 from graph.shares import Share

@@ -36,8 +36,9 @@ from detectors.guard import guarded
 from detectors.signal import ABSENT, MAX_EVIDENCE, MET, POSSIBLE, Evidence, Level, Signal
 from detectors.standing import ErrorRates
 from graph.campaigns import Campaign
-from graph.cosharing import KEEP, MILLION, SECOND, Pair
+from graph.cosharing import KEEP, MILLION, SECOND
 from graph.facts import BARE, HOSTILE, LABELLED
+from graph.pairs import Pair
 from graph.shares import KINDS, Share, kind_of
 
 NAME: Final = "water_army"

@@ -44,7 +44,9 @@ from msgspec import Struct
 
 from graph import chance, signs
 from graph.certainty import Certainty
-from graph.cosharing import DAY, KEEP, MILLION, SECOND, Pair, occasions
+from graph.cosharing import DAY, KEEP, MILLION, SECOND
+from graph.halves import join
+from graph.pairs import Pair, occasions
 from graph.partners import Word
 from graph.shares import Share, kind_of
 
@@ -111,6 +113,7 @@ class Coordination(Struct, array_like=True):
     hostile: dict[int, dict[str, int]] = {}  # event day → victim → hostile acts, the guard not asked
     common: dict[int, int] = {}  # objects that many share → since when, µs: only the moment speaks for their pairs
     traits: dict[int, dict[str, dict[int, int]]] = {}  # event day → victim, "" = all → `graph.traits` → hostile acts
+    waiting: list[Word] = []  # halves of pairs whose other has not come
 
     @property
     def pairs(self) -> int:
@@ -135,40 +138,49 @@ class Coordination(Struct, array_like=True):
         aimed = {victim: self.aimed_at(victim) for victim in victims}
         return signs.Rest(aimed, sum(sum(acts.values()) for acts in self.hostile.values()), *by_trait)
 
-    def hear(self, word: Word, most: int) -> int:
-        """Take in a word; how many pairs more there are."""
-        if not word.account:
-            for numbers, more in ((self.activity, word.activity), (self.degrees, word.degrees)):
-                for key, times in more:
-                    numbers[key] = numbers.get(key, 0) + times
-                    if not numbers[key]:
-                        del numbers[key]
-            self.tests += word.tests
-            self.left += word.left
-            today = self.hostile.setdefault(word.at // DAY, {}) if word.hostile else {}
-            for victim, acts in word.hostile:
-                today[victim] = today.get(victim, 0) + acts
-            self.common.update(dict.fromkeys(word.common, word.at))
-            for victim, trait, acts in word.traits:
-                by_victim = self.traits.setdefault(word.at // DAY, {})
-                for whose in (victim, ""):
-                    held = by_victim.setdefault(whose, {})
-                    held[trait] = held.get(trait, 0) + acts
-            return 0
-        if not word.other:
-            shared = self.shares.setdefault(word.account, {})
-            for number, moment in word.shares:
-                times, most_likely = shared.get(number, (0, 0))
-                shared[number] = [times + 1, max(most_likely, moment)]
-            return 0
-        met = self.edges.setdefault(word.account, {})
-        if word.other not in met:
+    def hear(self, words: Iterable[Word], most: int) -> int:
+        """Take in the words of a tick; how many pairs more there are."""
+        halves = self.waiting
+        for word in sorted(words):
+            if not word.account:
+                self._reckon(word)
+            elif word.halves:
+                halves.append(word)
+            else:
+                held = self.shares.setdefault(word.account, {})
+                for number, moment in word.shares:
+                    times, most_likely = held.get(number, (0, 0))
+                    held[number] = [times + 1, max(most_likely, moment)]
+        found, self.waiting = join(halves)
+        return sum(self._add(account, other, pairs, most) for account, other, pairs in found)
+
+    def _reckon(self, word: Word) -> None:
+        for numbers, more in ((self.activity, word.activity), (self.degrees, word.degrees)):
+            for key, times in more:
+                numbers[key] = numbers.get(key, 0) + times
+                if not numbers[key]:
+                    del numbers[key]
+        self.tests += word.tests
+        self.left += word.left
+        today = self.hostile.setdefault(word.at // DAY, {}) if word.hostile else {}
+        for victim, acts in word.hostile:
+            today[victim] = today.get(victim, 0) + acts
+        self.common.update(dict.fromkeys(word.common, word.at))
+        for victim, trait, acts in word.traits:
+            by_victim = self.traits.setdefault(word.at // DAY, {})
+            for whose in (victim, ""):
+                of_it = by_victim.setdefault(whose, {})
+                of_it[trait] = of_it.get(trait, 0) + acts
+
+    def _add(self, account: str, other: str, pairs: list[Pair], most: int) -> int:
+        met = self.edges.setdefault(account, {})
+        if other not in met:
             if self.number >= most:
                 self.dropped += 1
                 return 0
             self.number += 1
-        met.setdefault(word.other, []).extend(word.pairs)
-        return len(word.pairs)
+        met.setdefault(other, []).extend(pairs)
+        return len(pairs)
 
     def forget(self, before: int) -> None:
         """Pairs from before that moment (µs) leave, and what nothing is left of."""
@@ -183,6 +195,7 @@ class Coordination(Struct, array_like=True):
         for day in [day for day in self.hostile if day * DAY < before]:
             del self.hostile[day]
             self.traits.pop(day, None)
+        self.waiting = [word for word in self.waiting if word.at >= before]
         self.common = {number: at for number, at in self.common.items() if at >= before}
         there = set(self.edges) | {other for met in self.edges.values() for other in met}
         self.shares = {account: held for account, held in self.shares.items() if account in there}
@@ -206,6 +219,7 @@ class Coordination(Struct, array_like=True):
                 day: {whose: dict(sorted(held.items())) for whose, held in sorted(by_victim.items())}
                 for day, by_victim in sorted(self.traits.items())
             },
+            self.waiting,
         )
 
 

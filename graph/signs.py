@@ -45,8 +45,8 @@ from graph.certainty import (
     Certainty,
     Sign,
 )
-from graph.cosharing import Pair
 from graph.facts import HOSTILE
+from graph.pairs import Pair
 from graph.shares import Share
 from graph.traits import KINDS, kind_of, split, week_of
 

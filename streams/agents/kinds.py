@@ -23,9 +23,10 @@ from detectors.narratives import Objects
 from detectors.registry import Registry
 from detectors.signal import VERSION as SIGNALS_VERSION
 from detectors.signal import Signal, SignalFrame, decode_signals, named, order
-from graph.cosharing import FRAMES as PAIRS_VERSION
-from graph.cosharing import CoSharing, Met, decode_met
+from graph.cosharing import CoSharing
 from graph.frames import Activity, Position, RecordFrame, decode_activity, decode_shares, partition_of
+from graph.meetings import FRAMES as PAIRS_VERSION
+from graph.meetings import Met, decode_met
 from graph.ordered import Ordered
 from graph.partners import FRAMES as EDGES_VERSION
 from graph.partners import Partners, Word, decode_word
@@ -162,7 +163,7 @@ def kinds_of(settings: Settings, registry: Callable[[], Registry]) -> list[Kind]
         return partition_of("", signal.victim, len(numbers))
 
     def of_account(met: Met) -> int:
-        return partition_of("", met.account, len(numbers))
+        return met.place
 
     return [
         Kind(
@@ -202,7 +203,7 @@ def kinds_of(settings: Settings, registry: Callable[[], Registry]) -> list[Kind]
             sources("events"),
             Share,
             decode_shares,
-            lambda names: Ordered(CoSharing(), told_at, as_it_is, names),
+            lambda names: Ordered(CoSharing(places=len(numbers)), told_at, as_it_is, names),
             sender("pairs", "coshares", of_account, version=PAIRS_VERSION),
         ),
         Kind(

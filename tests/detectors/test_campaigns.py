@@ -18,6 +18,8 @@ from graph.campaigns import Coordination, Looker, Parameters, Significant, commu
 from graph.cosharing import CoSharing
 from graph.cosharing import Parameters as CoSharingParameters
 from graph.facts import BARE, CRITICISM, HOSTILE, LABELLED
+from graph.meetings import unpack_share
+from graph.pairs import Pair
 from graph.partners import Partners, Word
 from graph.shares import ROOT, TEXT, Share, object_id
 from graph.watermark import END
@@ -51,6 +53,14 @@ def said(shares: Iterable[Share], looker: Looker | None = None) -> list[Signal]:
 
 def last(shares: Iterable[Share]) -> Signal:
     return said(shares)[-1]
+
+
+def pairs_of_two() -> list[Pair]:
+    """What two members of an army meet on."""
+    state = Coordination()
+    state.hear(words(army(2)), 100)
+    ((pairs,),) = (met.values() for met in state.edges.values())
+    return pairs[:2]
 
 
 def words(shares: Sequence[Share]) -> list[Word]:
@@ -153,21 +163,20 @@ def test_who_floods_an_object_hides_nobody() -> None:
         once = [share("text", f"a{who}", who * SECOND) for who in range(8)]
         flood = [once[loud]._replace(at=T0 + n * SECOND // 4, item=f"{n}") for n in range(30)]
         met = play(CoSharing(few), ticks_of([*flood, *once], lambda one: int(one.at)))
-        assert {one.account for one in met if one.pairs} == {f"weibo:a{who}" for who in range(8)}
+        items = [unpack_share(data) for one in met for _, data in one.items]
+        assert {item.account for item in items} == {f"a{who}" for who in range(8)}
 
 
 def test_edges_leave_after_a_week() -> None:
     state = Coordination()
-    for word in words(army()):
-        state.hear(word, 100)
+    state.hear(words(army()), 100)
     assert state.number == 66 and len(Looker().look(state, T0 + DAY)) == 1
     assert Looker().look(state, T0 + 8 * DAY) == [] and (state.edges, state.shares, state.number) == ({}, {}, 0)
 
 
 def test_there_is_an_end_to_edges() -> None:
     state = Coordination()
-    for word in words(army()):
-        state.hear(word, 10)
+    state.hear(words(army()), 10)
     assert state.number == 10 and state.dropped and not state.exact
 
 
@@ -175,14 +184,14 @@ def test_two_groups_that_hardly_meet_are_two_communities() -> None:
     edges = [
         Significant(f"{group}{a}", f"{group}{b}", 0.0, []) for group in "xy" for a in range(6) for b in range(a + 1, 6)
     ]
-    pair = next(word.pairs for word in words(army(2)) if word.pairs)
+    pair = pairs_of_two()
     edges = [edge._replace(pairs=list(pair)) for edge in [*edges, Significant("x0", "y0", 0.0, [])]]
     assert communities(edges) == [[f"{group}{n}" for n in range(6)] for group in "xy"]
     assert communities([]) == []
 
 
 def test_teams_of_an_army_that_often_meet_are_one_community() -> None:
-    pair = next(word.pairs for word in words(army(2)) if word.pairs)
+    pair = pairs_of_two()
     accounts = [f"{team}{n}" for team in "xyz" for n in range(6)]
     edges = [
         Significant(a, b, 0.0, [*pair] * (3 if a[0] == b[0] else 1))

@@ -8,8 +8,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.cosharing import CoSharing, Met, occasions
-from graph.frames import partition_of
+from graph.campaigns import Coordination
+from graph.cosharing import CoSharing
+from graph.meetings import Met
+from graph.pairs import Pair, occasions
 from graph.partners import Partners, Word
 from graph.shares import Share, marked
 from tests.conformance.machines import assert_same_after_a_restart, assert_same_in_any_order, play, ticks_of
@@ -21,17 +23,24 @@ def when(record: Share | Met) -> int:
     return record.at
 
 
-def met_of(shares: list[Share], partitions: int = 1) -> list[Met]:
-    """What so many partitions of objects say."""
+def met_of(shares: list[Share], partitions: int = 1, places: int = 1) -> list[Met]:
+    """What so many partitions of objects say to so many of accounts."""
     parts = [[share for share in shares if share.object % partitions == number] for number in range(partitions)]
-    return [met for part in parts for met in play(CoSharing(), ticks_of(part, when))]
+    return [met for part in parts for met in play(CoSharing(places=places), ticks_of(part, when))]
 
 
 def words_of(met: list[Met], partitions: int = 1) -> list[Word]:
     parts: list[list[Met]] = [[] for _ in range(partitions)]
     for one in met:
-        parts[partition_of("", one.account, partitions)].append(one)
+        parts[one.place].append(one)
     return [word for part in parts for word in play(Partners(), ticks_of(part, when))]
+
+
+def edges_of(words: list[Word]) -> dict[tuple[str, str], list[Pair]]:
+    """Both halves of the pairs of partners, joined."""
+    state = Coordination()
+    state.hear(words, 1_000)
+    return {(first, second): pairs for first, met in state.edges.items() for second, pairs in met.items()}
 
 
 def totals(words: list[Word]) -> tuple[Counter[int], Counter[int], int]:
@@ -50,7 +59,7 @@ def act(account: str, number: int, second: int, item: str = "") -> Share:
 
 @given(co_shares(), st.integers(1, 3), st.integers(1, 3))
 def test_the_number_of_partitions_changes_nothing(shares: list[Share], objects: int, accounts: int) -> None:
-    one, several = words_of(met_of(shares)), words_of(met_of(shares, objects), accounts)
+    one, several = words_of(met_of(shares)), words_of(met_of(shares, objects, accounts), accounts)
     assert sorted(word for word in one if word.account) == sorted(word for word in several if word.account)
     assert totals(one) == totals(several)
 
@@ -75,9 +84,10 @@ def test_one_occasion_makes_no_partners_however_many_objects_it_has() -> None:
     assert [word for word in words if word.account] == []
     assert totals(words)[2] == 1
     twice = [*once, act("a", 9, 600), act("b", 9, 601)]
-    pair, a, b = sorted((word for word in words_of(met_of(twice)) if word.account), key=lambda one: one.other == "")
-    assert (pair.account, pair.other, len(pair.pairs), occasions(pair.pairs)) == ("weibo:a", "weibo:b", 6, 2)
-    assert (a.account, len(a.shares), b.account, len(b.shares)) == ("weibo:a", 6, "weibo:b", 6)
+    words = words_of(met_of(twice))
+    ((accounts, pairs),) = edges_of(words).items()
+    assert (accounts, len(pairs), occasions(pairs)) == (("weibo:a", "weibo:b"), 6, 2)
+    assert {word.account: len(word.shares) for word in words if word.shares} == {"weibo:a": 6, "weibo:b": 6}
 
 
 def test_what_is_older_than_a_week_leaves_the_numbers() -> None:
@@ -86,4 +96,16 @@ def test_what_is_older_than_a_week_leaves_the_numbers() -> None:
     machine = Partners()
     words = play(machine, ticks_of(met_of([*old, new]), when))
     assert totals(words) == (Counter({1: 1}), Counter({1: 1}), 0)
-    assert machine.partners == {} and len(machine.days) == 1
+    assert len(machine.days) == 1 and machine.rows == {}
+    machine.tick((T0 // DAY + 9) * DAY + 2 * DAY)
+    assert machine.items == {}
+
+
+def test_a_half_that_comes_late_is_waited_for() -> None:
+    acts = [act(account, number, 600 * number) for number in range(3) for account in "ab"]
+    words = words_of(met_of(acts, places=2), 2)
+    late = [word for word in words if word.account == "weibo:b"]
+    state = Coordination()
+    assert state.hear([word for word in words if word not in late], 10) == 0 and state.waiting
+    assert state.hear(late, 10) == 3 and not state.waiting
+    assert {name: sorted(met) for name, met in state.edges.items()} == {"weibo:a": ["weibo:b"]}

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from graph import certainty as names
 from graph.certainty import Certainty, Sign
 from graph.chance import any_of, drawn, simes
-from graph.cosharing import Pair
 from graph.facts import HOSTILE
+from graph.pairs import Pair
 from graph.shares import ROOT, Share, object_id
 from graph.signs import Met, Rest, certainty, hostile
 from graph.traits import KINDS, WEEK, kind_of, split, week_of
