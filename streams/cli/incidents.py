@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 import msgspec
 
-from detectors.incidents.incident import Incident, cases
+from detectors.incidents.incident import Incident, State, Step, cases
+from detectors.incidents.severity import Severity
 from detectors.wording import Language
 from streams.cli.options import config_option
-from streams.cli.people import Since, VictimName, query_options
+from streams.cli.people import From, Since, VictimName, query_options
 from streams.cli.reviews import REVIEWS
 from streams.incidents import filed_incidents, find, latest, live_incidents, worst_first
 from streams.pseudonyms import PSEUDONYM, pseudonyms
@@ -33,6 +35,13 @@ folder_option = click.option(
     type=click.Path(path_type=Path),
     help="Read what `breakwater replay --out` wrote instead of the broker.",
 )
+severity_option = click.option(
+    "--severity",
+    "severities",
+    multiple=True,
+    type=click.Choice(SEVERITIES),
+    help="Only those of it; may be repeated. S1 is the worst.",
+)
 lang_option = click.option(
     "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="English or Chinese."
 )
@@ -42,10 +51,14 @@ lang_option = click.option(
 def command() -> None:
     """What is known of each incident, and what people decide about it.
 
+    S1 is the worst, S4 is only watched. `list` says which there are, `show` what is known of one, `watch` what happens
+    now. They read the broker, and `list` and `show` with --folder what `breakwater replay --out` wrote.
+
     \b
       breakwater incidents list --severity S1 --severity S2
-      breakwater incidents show 0123456789abcdef --lang zh
       breakwater incidents list --folder results
+      breakwater incidents show 0123456789abcdef --lang zh
+      breakwater incidents watch --from 6h
       breakwater incidents ack 0123456789abcdef --author li --reason "on it"
       breakwater incidents dismiss 0123456789abcdef --author li --reason "fans quarrelling about a song"
 
@@ -58,10 +71,10 @@ for each in REVIEWS:
 
 
 @command.command("list")
-@click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="May be repeated.")
-@click.option("--severity", "severities", multiple=True, type=click.Choice(SEVERITIES), help="May be repeated.")
+@click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="Only those in it; may be repeated.")
+@severity_option
 @click.option("--victim", help="One person: platform:account, person:ID, provisional:HASH, or a pseudonym. Logged.")
-@click.option("--since", type=Since(), help="Changed since: 2025-01-01T09:00:00+08:00, or 6h.")
+@click.option("--since", type=Since(), help="Changed since: 2025-01-01T09:00:00+08:00, or 6h before now.")
 @lang_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 @folder_option
@@ -86,11 +99,12 @@ def list_(
     \b
       breakwater incidents list --state open --state escalating --since 6h
       breakwater incidents list --victim weibo:1234567890 --reason "complaint 2025-17"
-      breakwater incidents list --from results --lang zh
+      breakwater incidents list --folder results --lang zh
     """
     hidden = pseudonyms(settings)
     if victim is not None:
-        victim = victim if PSEUDONYM.fullmatch(victim) else hidden(VictimName().convert(victim, None, None))
+        given = next(each for each in click.get_current_context().command.params if each.name == "victim")
+        victim = victim if PSEUDONYM.fullmatch(victim) else hidden(VictimName().convert(victim, given, None))
         log_query(settings, who, "incidents list", victim, reason)
     found = [
         one
@@ -150,18 +164,27 @@ def show(
 
 
 @command.command()
-@click.option("--for", "length", type=Length(), help="Stop after this long. Default: at Ctrl-C.")
+@click.option("--from", "since", type=From(), help="Tell first what happened from then on: a time, 6h, or beginning.")
+@click.option("--for", "length", type=Length(), help="Stop after this long: 90s, 15m, 6h. Default: at Ctrl-C.")
+@severity_option
 @lang_option
 @config_option
-def watch(length: float | None, lang: Language, settings: Settings) -> None:
+def watch(
+    since: int | None, length: float | None, severities: tuple[str, ...], lang: Language, settings: Settings
+) -> None:
     """Follow the incidents, a line for every change.
 
-    First come those that are not closed, the worst first, with the criteria that something was found of. Then a line
-    for each that is new or changed: what happened to it, or how far its lower bound has grown.
+    First comes what stands: those that are not closed, the worst first, with the criteria that something was found of.
+    Then a line for each that is new or changed: what happened to it, or how far its lower bound has grown. With --from
+    it begins with what happened since then, the oldest first, also to those that are closed by now: turns and
+    decisions. Times are event time, UTC.
 
     \b
       breakwater incidents watch
-      breakwater incidents watch --for 1h --lang zh
+      breakwater incidents watch --severity S1 --for 1h --lang zh
+      breakwater incidents watch --from 6h
+      breakwater incidents watch --from 2025-01-01T09:00:00+08:00
+      breakwater incidents watch --from beginning
     """
     from streams.tail import Tail
 
@@ -169,44 +192,90 @@ def watch(length: float | None, lang: Language, settings: Settings) -> None:
     try:
         with Tail(settings, "incidents") as tail:
             known = latest({}, tail.to_end())
-            for one in worst_first(one for one in known.values() if one.state != "closed"):
-                click.echo(_line(one, None, hidden, lang))
+            for line in _standing(known.values(), since, severities, hidden, lang):
+                click.echo(line)
             while ends is None or time.monotonic() < ends:
-                for line in _changes(known, tail.more(round(POLL_S * 1000)), hidden, lang):
+                for line in _changes(known, tail.more(round(POLL_S * 1000)), hidden, lang, severities):
                     click.echo(line)
     except KeyboardInterrupt:
         return
 
 
+def _standing(
+    incidents: Iterable[Incident],
+    since: int | None,
+    severities: tuple[str, ...],
+    hidden: Callable[[str], str],
+    lang: Language = "en",
+) -> Iterator[str]:
+    """What happened `since` (µs), by the histories of all incidents; then what stands."""
+    asked = [one for one in incidents if not severities or one.severity in severities]
+    if since is not None:
+        past = [told for one in asked for told in _past(one, since)]
+        for then, steps in sorted(past, key=lambda told: (told[0].updated_at, told[0].id)):
+            yield _line(then, None, hidden, lang, steps)
+    for one in worst_first(one for one in asked if one.state != "closed"):
+        yield _line(one, None, hidden, lang)
+
+
+def _past(one: Incident, since: int) -> Iterator[tuple[Incident, list[Step]]]:
+    """Moments from then on: the incident with its severity and state after it, and what happened."""
+    severity, state = one.severity, one.state
+    for at, steps in groupby(sorted(one.history, key=lambda step: step.at), key=lambda step: step.at):
+        together = list(steps)
+        for step in together:
+            severity = cast(Severity, step.detail) if step.detail in SEVERITIES else severity
+            state = cast(State, step.what) if step.what in STATES else state
+        if at >= since:
+            yield msgspec.structs.replace(one, updated_at=at, severity=severity, state=state), together
+
+
 def _changes(
-    known: dict[str, Incident], records: list[Any], hidden: Callable[[str], str], lang: Language = "en"
+    known: dict[str, Incident],
+    records: list[Any],
+    hidden: Callable[[str], str],
+    lang: Language = "en",
+    severities: tuple[str, ...] = (),
 ) -> Iterator[str]:
     for record in records:
         key = record.key.decode()
         before = known.get(key)
         now = latest(known, [record]).get(key)
-        if now is not None and now != before:
+        if now is not None and now != before and (not severities or now.severity in severities):
             yield _line(now, before, hidden, lang)
 
 
-def _line(now: Incident, before: Incident | None, hidden: Callable[[str], str], lang: Language = "en") -> str:
+def _line(
+    now: Incident,
+    before: Incident | None,
+    hidden: Callable[[str], str],
+    lang: Language = "en",
+    past: Sequence[Step] | None = None,
+) -> str:
     """One line: when, how severe, in what state, which, whose, and what is new."""
     from detectors.wording import LIFE
     from streams.cli.tables import moment
 
     state = LIFE[now.state][0 if lang == "zh" else 1]
     parts = (moment(now.updated_at), now.severity, f"{state:10}", now.id, hidden(now.victim))
-    return "  ".join((*parts, _news(now, before, hidden, lang)))
+    news = _news(now, before, hidden, lang) if past is None else "; ".join(_said(past, now, hidden, lang))
+    return "  ".join((*parts, news))
+
+
+def _said(steps: Iterable[Step], one: Incident, hidden: Callable[[str], str], lang: Language) -> list[str]:
+    """Each step in words, with author and reason."""
+    from streams.cli.incident_view import View
+
+    view = View(one, hidden, lang)
+    return [view.step(step) + (f" by {step.author}: {step.reason}" if step.author else "") for step in steps]
 
 
 def _news(now: Incident, before: Incident | None, hidden: Callable[[str], str], lang: Language) -> str:
     """What happened since `before`; of one that was not known, what happened last, and the criteria."""
     from detectors.wording import UNITS
-    from streams.cli.incident_view import View
 
-    view = View(now, hidden, lang)
     steps = now.history[-1:] if before is None else [step for step in now.history if step not in before.history]
-    said = [view.step(step) + (f" by {step.author}: {step.reason}" if step.author else "") for step in steps]
+    said = _said(steps, now, hidden, lang)
     if before is None:
         said.append(" ".join(now.criteria))
     elif not said and now.curve and now.curve != before.curve:

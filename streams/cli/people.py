@@ -14,7 +14,7 @@ from graph.victims import PERSON, across_platforms
 from streams.decide import Author, now_micros
 from streams.errors import InputError
 from streams.incidents import unwritten
-from streams.times import Moment, seconds
+from streams.times import Moment, micros, seconds
 
 AUTHOR_VARIABLE = "BREAKWATER_AUTHOR"
 INCIDENT = re.compile(r"[0-9a-f]{16}")  # and of a narrative
@@ -65,12 +65,29 @@ class Since(Moment):
     """A time, or a length of time before now, as µs."""
 
     name = "TIME|LENGTH"
+    lengths = "90s, 15m, 6h, 2d"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
         try:
             return max(0, now_micros() - round(seconds(str(value)) * 1e6))
         except ValueError:
-            return super().convert(value, param, ctx)
+            pass
+        try:
+            return micros(str(value))
+        except ValueError as error:
+            self.fail(f"{error}, or as a length of time before now: {self.lengths}", param, ctx)
+
+
+class From(Since):
+    """The same, or the beginning of everything: 0."""
+
+    name = "TIME|LENGTH|beginning"
+    lengths = "90s, 15m, 6h, 2d; or `beginning`"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return 0 if str(value).lower() == "beginning" else super().convert(value, param, ctx)
 
 
 def decision_options(command: Command) -> Command:

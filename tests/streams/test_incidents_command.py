@@ -113,7 +113,8 @@ def test_a_list_is_narrowed_by_state_severity_victim_and_time(folder: Path) -> N
     assert listed(folder, "--victim", "weibo:canary-other") == [rich().id], "as a person said"
     assert set(listed(folder, "--since", "2023-11-14T22:30:00Z")) == {rich().id, gone().id}
     assert listed(folder, "--since", "1h") == []
-    assert "'seven' is nobody" in asked(folder, "list", "--victim", "seven", code=2).output
+    assert "--victim': 'seven' is nobody" in asked(folder, "list", "--victim", "seven", code=2).output
+    assert "as a length of time before now: 90s" in asked(folder, "list", "--since", "yesterday", code=2).output
 
 
 def test_no_account_stands_in_what_is_printed(folder: Path) -> None:
@@ -245,6 +246,39 @@ def test_a_line_of_watch_says_what_is_new() -> None:
     more = msgspec.structs.replace(before, signals=5)
     assert _line(more, before, lambda account: "p0").endswith("signals 1 → 5")
     assert list(_changes({before.id: before}, [Record(before.id.encode(), None)], lambda account: "p0")) == []
+
+
+def test_watch_from_a_time_tells_what_happened_since_then_to_those_that_are_closed_too_and_then_what_stands() -> None:
+    from streams.cli.incidents import _standing
+
+    def told(since: int | None, *severities: str) -> list[list[str]]:
+        lines = _standing([slight(), rich(), gone()], since, severities, lambda account: "p0")
+        return [[line[:16], *line.split()[2:5]] for line in lines]
+
+    assert [line[1:] for line in told(None)] == [["S2", "escalating", rich().id], ["S3", "open", slight().id]]
+    since = told(T0 + HOUR)
+    assert since[-2:] == told(None)
+    assert [line[1:] for line in since[:-2]] == [["S1", "open", gone().id], ["S1", "closed", gone().id]]
+    past = told(0)[:-2]
+    assert [line[0] for line in past] == sorted(line[0] for line in past)
+    assert {line[3] for line in past} == {rich().id, slight().id, gone().id}
+    assert ["2023-11-14 22:13", "S2", "open", rich().id] in past, "severity and state as they were then"
+    assert {line[3] for line in told(0, "S3")} == {slight().id}
+
+
+def test_watch_says_who_decided_what_and_why_in_what_is_past() -> None:
+    from streams.cli.incidents import _standing
+
+    (line,) = (line for line in _standing([gone()], T0 + 2 * HOUR, (), lambda account: "p0") if "wang" in line)
+    assert line.startswith("2023-11-15 00:13") and "by wang: seen" in line
+
+
+@pytest.mark.parametrize("given", ["yesterday", "results"])
+def test_a_time_to_watch_from_that_is_none_is_refused_with_what_it_may_be(given: str) -> None:
+    done = CliRunner().invoke(command, ["watch", "--from", given])
+    assert done.exit_code == 2
+    said = re.sub(r"\s+", " ", done.output)
+    assert "--from" in said and "2025-01-01T09:00:00+08:00" in said and "6h" in said and "beginning" in said
 
 
 class Record:
