@@ -35,6 +35,7 @@ from streams.errors import BrokerError, Unreadable
 from streams.framer import Framer
 from streams.identity import content_digest
 from streams.ingest_sources import Silence, Source
+from streams.membership import HEARTBEAT_MS, SESSION_MS, Member
 from streams.ordering import CONTROL
 from streams.producers import close
 from streams.records import parse_compiled
@@ -95,8 +96,8 @@ class Ingest:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_poll_records=POLL_RECORDS,
-            session_timeout_ms=10_000,
-            heartbeat_interval_ms=2_000,
+            session_timeout_ms=SESSION_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
             metrics_enabled=False,
         )
         self.rejects = Rejects(self.producer, kafka.topic("rejected"))
@@ -106,6 +107,7 @@ class Ingest:
         topics = [kafka.platform_topic(platform) for platform in ingest.platforms]
         topics.append(kafka.topic(CONTROL))  # decisions stand in time among the events that they are about
         self.consumer.subscribe(topics=topics, listener=_Listener(self))
+        self.member = Member(self.consumer)
 
     # ── the loop ─────────────────────────────────────────────────────────────────────────────
 
@@ -114,13 +116,13 @@ class Ingest:
         self.stopping = self.enrichment.stopping = True
 
     def run(self) -> None:
-        """Read until `stop`. Raises BrokerError when a message cannot be written."""
+        """Read until `stop`. Raises BrokerError when a message cannot be written, or the group is lost."""
         linger = self.settings.ingest.linger_ms / 1000
         patience_ms = int(min(max(1.0, linger * 500), LONGEST_POLL_MS))
         try:
             while not self.stopping:
                 room = max(LEAST_RECORDS, self.framer.enough - self.framer.waiting)
-                batch = self.consumer.poll(timeout_ms=patience_ms, max_records=min(POLL_RECORDS, room))
+                batch = self.member.poll(patience_ms, min(POLL_RECORDS, room))
                 if self.announce:
                     self._announce()
                 self.take_all(batch)
@@ -168,7 +170,7 @@ class Ingest:
         new = self.consumer.assignment() - self.paused
         self.consumer.pause(*new)
         self.paused |= new
-        for partition, records in self.consumer.poll(timeout_ms=STAY_MS).items():
+        for partition, records in self.member.poll(STAY_MS).items():
             held.setdefault(partition, []).extend(records)
 
     def take(self, partition: TopicPartition, records: list[Any]) -> list[Event]:

@@ -21,6 +21,7 @@ LAG_EVENTS = Gauge("breakwater_lag_events", "Messages in the raw topics not yet 
 LAG_SECONDS = Gauge("breakwater_lag_seconds", "How long ago the message read last had arrived at the broker.")
 WATERMARK = Gauge("breakwater_watermark_seconds", "Event time up to which the stage is complete, Unix time.", ["stage"])
 UNACKED = Gauge("breakwater_unacked_flushes", "Flushes of ingest whose frames are not all acknowledged yet.")
+REJOINS = Counter("breakwater_rejoins_total", "Changes of the group that the client left half done, taken up again.")
 
 READING_SECONDS = Counter("breakwater_reading_seconds", "Time spent reading what events say, in seconds.")
 MEDIA = Counter("breakwater_media_total", "Media read, by verdict; absent = the bytes were not there.", ["verdict"])

@@ -28,6 +28,7 @@ from streams import metrics
 from streams.errors import SettingsError
 from streams.feed import Fed, Publisher
 from streams.media.pool import MediaPool
+from streams.membership import HEARTBEAT_MS, SESSION_MS, Member
 from streams.settings import Settings
 from streams.topics import ensure_topics
 
@@ -59,10 +60,11 @@ class MediaWorker:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_poll_records=1,
-            session_timeout_ms=10_000,
-            heartbeat_interval_ms=2_000,
+            session_timeout_ms=SESSION_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
             metrics_enabled=False,
         )
+        self._member = Member(self._consumer)
         self._frames: deque[Any] = deque()
         self._done: dict[TopicPartition, int] = {}
         self._committed = time.monotonic()
@@ -72,7 +74,7 @@ class MediaWorker:
         self.stopping = True
 
     def run(self) -> None:
-        """Read until `stop`. Raises BrokerError when a result cannot be written."""
+        """Read until `stop`. Raises BrokerError when a result cannot be written, or the group is lost."""
         kafka = self.settings.kafka
         try:
             with (
@@ -81,7 +83,7 @@ class MediaWorker:
                 Publisher(kafka.bootstrap, Fed()) as publisher,
             ):
                 while not self.stopping:
-                    self._take(self._consumer.poll(timeout_ms=POLL_MS))
+                    self._take(self._member.poll(POLL_MS))
                     while self._frames and not self.stopping:
                         self._frame(self._frames.popleft(), pool, thread, publisher)
                     self._commit()
@@ -100,7 +102,7 @@ class MediaWorker:
             future = thread.submit(lambda: [(event, pool.read(event.media)) for event in with_media])
             while not future.done():
                 self._consumer.pause(*self._consumer.assignment())
-                self._take(self._consumer.poll(timeout_ms=STAY_MS))
+                self._take(self._member.poll(STAY_MS))
             self._consumer.resume(*self._consumer.assignment())
             for event, readings in future.result():
                 for reading in readings:

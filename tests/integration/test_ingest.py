@@ -11,17 +11,20 @@ from pathlib import Path
 
 import pytest
 from kafka import KafkaProducer
+from kafka.admin import NewPartitions
+from kafka.future import Future
 
 from graph.events import Event
 from graph.frames import END_OF_INPUT, decode_frame
+from streams import membership
 from streams.adapters import ADAPTERS, adapter_for
 from streams.adapters.reading import EMPTY, NOT_JSON
 from streams.broker import LocalBroker
-from streams.errors import Unreadable
+from streams.errors import BrokerError, Unreadable
 from streams.ingest import Ingest
 from streams.processes import Stages
 from streams.settings import Settings, changed
-from streams.topics import ensure_topics
+from streams.topics import admin, ensure_topics
 from tests.integration.slow import is_committed, metric, publish, records, running, small, traffic, until
 from tests.streams.adapters.payloads import SAMPLES
 
@@ -155,6 +158,31 @@ def test_two_processes_share_the_partitions_and_one_goes_on_alone_when_the_other
         ours.end()
         other.end()
     assert ours.code == 0
+
+
+def test_a_rejoin_that_the_client_left_half_done_is_taken_up_again(settings: Settings) -> None:
+    """New partitions of a topic make the group join anew; polls of a millisecond end before it has."""
+    settings = changed(settings, ingest={"linger_ms": 1, "platforms": ["weibo"]})
+    events = [event for event in traffic(300) if event.platform == "weibo"]
+    with ingesting(settings) as ingest, admin(settings.kafka.bootstrap) as client:
+        for partitions in (3, 4):
+            until(lambda: len(ingest.sources) == partitions + 1, "it reads all partitions", 20)  # noqa: B023
+            client.create_partitions({settings.kafka.platform_topic("weibo"): NewPartitions(partitions)})
+            ingest.consumer._manager.cluster.request_update()
+        publish(settings, events)
+        until(lambda: set(distinct(framed(settings))) == {event.key for event in events}, "it reads on", 20)
+    assert distinct(framed(settings)) == Counter(event.key for event in events)
+
+
+def test_an_ingest_whose_heartbeat_stands_still_ends(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hang() -> None:
+        await Future()
+
+    monkeypatch.setattr(membership, "LOOK_S", 0.1)
+    ingest = Ingest(settings)
+    monkeypatch.setattr(ingest.consumer._coordinator, "_do_heartbeat", hang)
+    with pytest.raises(BrokerError, match="has answered no heartbeat"):
+        ingest.run()
 
 
 def test_sigterm_drains_what_was_read_is_written_and_committed_within_seconds(

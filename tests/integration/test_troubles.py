@@ -17,7 +17,7 @@ from streams.broker import LocalBroker
 from streams.jars import JAVA_VARIABLE
 from streams.processes import Stages
 from streams.settings import Settings, changed
-from streams.topics import FRAME_MAX_BYTES, STATE_MAX_BYTES, ensure_topics
+from streams.topics import FRAME_MAX_BYTES, STATE_MAX_BYTES, admin, ensure_topics
 from tests.integration.slow import (
     Live,
     SlowWay,
@@ -92,6 +92,29 @@ def test_a_killed_ingest_and_a_restarted_broker_change_nothing(
         live.feed(1, seconds=1)
         live.end_of_input()
         assert live.problems() == []
+
+
+def test_ingest_stays_one_process_and_in_its_group_when_the_broker_is_restarted(
+    settings: Settings, breakable: LocalBroker, tmp_path: Path
+) -> None:
+    ensure_topics(settings.kafka.bootstrap, settings)
+    events = traffic(EVENTS)
+    publish(settings, events[:1_000])
+    group = settings.kafka.group(settings.kafka.ingest_group)
+    ingest = Stages(settings, tmp_path).ingest()
+    try:
+        until(lambda: is_committed(settings), "what was there first is committed")
+        breakable.restart()
+        publish(settings, events[1_000:])
+        until(lambda: is_committed(settings), "what came later is committed")
+        with admin(settings.kafka.bootstrap) as client:
+            told = client.describe_groups([group])[group]
+        assert (told["group_state"], len(told["members"])) == ("Stable", 1)
+    finally:
+        ingest.end()
+    assert ingest.code == 0, ingest.last_lines()
+    framed = {event.key for record in records(settings, "events") for event in decode_frame(record.value).events}
+    assert framed == {event.key for event in events}
 
 
 def test_rule_4_a_local_database_ahead_of_the_changelog_loses_nothing(
