@@ -45,6 +45,8 @@ class Shares(NamedTuple):
 
     def only(self, kept: Bools) -> Shares:
         """The rows where `kept` is true, in order."""
+        if kept.all():
+            return self
         return Shares(self.object[kept], self.account[kept], self.content[kept], self.at[kept], self.own[kept])
 
 
@@ -72,29 +74,45 @@ class Pairing(NamedTuple):
 
 
 class _Clock(NamedTuple):
-    """Times as ranks. (group, time) as one number would not fit 64 bits, (group, rank) does."""
+    """Times of rows, small enough that (group, time) fits 64 bits."""
 
-    rank: Ints  # of each row
-    low: Ints  # of each row: rank of the first time in its window
-    high: Ints  # rank behind the last
-    span: int  # above all ranks
+    at: Ints  # of each row
+    low: Ints | int  # of each row: first time of its window; a number: so much before `at`
+    high: Ints | int  # behind its last time; a number: so much after `at`
+    span: int  # above all of these
 
     def ranges(self, group: Ints) -> tuple[Ints, Ints]:
         """For each row the range of rows of its group within its window; rows are sorted by group and time."""
-        before = group * self.span
-        key = before + self.rank
-        return np.searchsorted(key, before + self.low), np.searchsorted(key, before + self.high)
+        key = group * self.span + self.at
+        if isinstance(self.low, int):
+            return np.searchsorted(key, key + self.low), np.searchsorted(key, key + self.high)
+        key_of_group = key - self.at
+        return np.searchsorted(key, key_of_group + self.low), np.searchsorted(key, key_of_group + self.high)
 
     def only(self, rows: Ints) -> _Clock:
         """Of these rows, in this order."""
-        return _Clock(self.rank[rows], self.low[rows], self.high[rows], self.span)
+        low, high = (one if isinstance(one, int) else one[rows] for one in (self.low, self.high))
+        return _Clock(self.at[rows], low, high, self.span)
 
 
-def _clock(at: Ints, window: int) -> _Clock:
+def _clock(at: Ints, window: int, groups: int) -> _Clock:
+    """Times since the first, in the largest unit of all, where they are small enough for so many groups; else ranks."""
+    if not len(at):
+        return _Clock(at, 0, 1, 2)
+    since = at - at.min()
+    unit = max(1, int(np.gcd.reduce(since)))  # most files tell whole seconds
+    reach = window // unit
+    span = int(since.max()) // unit + 2 * reach + 2
+    if groups * span < 1 << 63:
+        return _Clock(since // unit + reach, -reach, reach + 1, span)
     times, rank = np.unique(at, return_inverse=True)
     low = np.searchsorted(times, times - window, side="left")
     high = np.searchsorted(times, times + window, side="right")
     return _Clock(rank, low[rank], high[rank], len(times) + 1)
+
+
+def _clock_of(rows: Shares, window: int) -> _Clock:
+    return _clock(rows.at, window, max(len(rows.at), int(rows.object.max(initial=0))) + 1)
 
 
 def pairing(shares: Shares, window: int, least: int, strict: bool = False) -> Pairing:
@@ -102,7 +120,7 @@ def pairing(shares: Shares, window: int, least: int, strict: bool = False) -> Pa
     active = np.bincount(shares.account, minlength=1)[shares.account] >= least
     shares = shares.only(active)
     rows = shares.only(~shares.own)
-    clock = _clock(rows.at, window)
+    clock = _clock_of(rows, window)
     begin, end = clock.ranges(rows.object)
     paired = end - begin - _alike(rows, clock) > 0
     contents = np.zeros(int(shares.content.max(initial=0)) + 1, np.bool_)
@@ -141,7 +159,7 @@ def _same(rows: Shares, kind: Ints, clock: _Clock) -> Ints:
 
 def near(rows: Shares, window: int) -> Ints:
     """For each row the rows of its object by other accounts within the window, shape (n,)."""
-    clock = _clock(rows.at, window)
+    clock = _clock_of(rows, window)
     begin, end = clock.ranges(rows.object)
     return end - begin - _same(rows, rows.account, clock)
 

@@ -20,7 +20,7 @@ from streams.graph_files import write_gexf, write_graphml
 
 _US: Final = 1_000_000
 _HELD: Final = 1 << 23  # rows of edges, of several chunks, that are held before they are added up
-_SLICE: Final = 1 << 18  # edges that have their ids at once
+_SLICE: Final = 1 << 16  # pairs or edges that have their ids at once
 _EDGE: Final = ("one", "other")  # account codes
 _ENDS: Final = ("source", "target")  # places among the nodes
 
@@ -130,7 +130,8 @@ def _write_pairs(table: Table, found: Pairing, sums: _Sums, out: OutputFolder, p
         for chunk in chunks(found):
             sums.add(found, chunk)
             passed(len(chunk.first))
-            yield _pairs(table, found, chunk.first, chunk.second)
+            for begin in range(0, len(chunk.first), _SLICE):
+                yield _pairs(table, found, *(ends[begin : begin + _SLICE] for ends in (chunk.first, chunk.second)))
 
     nothing = np.zeros(0, np.int64)
     schema = _pairs(table, found, nothing, nothing).schema

@@ -59,7 +59,9 @@ def read(path: Path, columns: Columns) -> Table:
     rows = frame.height
     frame = _with_objects(path, frame, columns)
     _check_ids(path, frame, columns)
-    return _coded(frame.with_columns(at=_times(path, frame, columns.time)), rows)
+    held = frame.with_columns(at=_times(path, frame, columns.time)).drop("time", _ROW).to_dict()
+    del frame  # millions of texts: each column goes as soon as it is coded
+    return _coded(held, rows)
 
 
 def _scan(path: Path, columns: Columns) -> pl.LazyFrame:
@@ -171,21 +173,18 @@ def _of_text(texts: pl.Series) -> pl.Series:
     return pl.select(pl.coalesce(found, dates)).to_series()
 
 
-def _coded(frame: pl.DataFrame, rows: int) -> Table:
+def _coded(held: dict[str, pl.Series], rows: int) -> Table:
+    """Takes the columns out of `held`."""
     # Ids are a platform's own: the same one on two platforms is two accounts, two posts.
-    parts = [name for name in ("platform",) if name in frame.columns]
-    object_codes, objects = _codes(frame.select("object"))
-    account_codes, accounts = _codes(frame.select("account", *parts))
-    content_codes, contents = _codes(frame.select("content", *parts), in_order=False)
+    own = held["object"] == held["content"]
+    parts = [held.pop("platform")] if "platform" in held else []
+    object_codes, objects = _codes(pl.DataFrame([held.pop("object")]))
+    account_codes, accounts = _codes(pl.DataFrame([held.pop("account"), *parts]))
+    content_codes, contents = _codes(pl.DataFrame([held.pop("content"), *parts]), in_order=False)
     codes = pl.DataFrame(
-        {
-            "object": object_codes,
-            "account": account_codes,
-            "content": content_codes,
-            "at": frame["at"],
-            "own": frame["object"] == frame["content"],
-        }
+        {"object": object_codes, "account": account_codes, "content": content_codes, "at": held.pop("at"), "own": own}
     )
+    del object_codes, account_codes, content_codes
     ids = ("object", "at", "account", "content")
     codes = codes.sort(ids)
     codes = codes.filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in ids))

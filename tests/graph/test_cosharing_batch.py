@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph import cosharing_batch
 from graph.cosharing_batch import Shares, chunks, components, near, pairing
 from tests.graph.cosharing_oracle import Row, pairs_of
 from tests.strategies import rows_of_shares
@@ -114,3 +115,13 @@ def test_components_are_those_of_networkx(edges: list[tuple[int, int]]) -> None:
 def test_a_long_chain_is_one_component(order: int) -> None:
     nodes = np.random.default_rng(3).permutation(5_000)[::order]
     assert not components(5_000, nodes[:-1], nodes[1:]).any()
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=30), st.integers(0, 20), st.sampled_from([1, 7, 1_000_000]))
+def test_ranks_and_times_give_the_same_ranges(times: list[int], window: int, unit: int) -> None:
+    at = np.sort(np.array(times, np.int64)) * unit + 5
+    group = np.zeros(len(at), np.int64)
+    short, ranked = (cosharing_batch._clock(at, window * unit + 3 % unit, groups) for groups in (2, 1 << 62))
+    assert isinstance(short.low, int) and not isinstance(ranked.low, int)
+    for one, other in zip(short.ranges(group), ranked.ranges(group), strict=True):
+        assert np.array_equal(one, other)
