@@ -10,7 +10,7 @@ Live, each stands in a stage of its own with topics between them; replay and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -99,12 +99,12 @@ class Army:
         self.partners: Ordered[Met, Word] = Ordered(Partners(), told_at, as_it_is, ("",))
         self.campaigns: Ordered[Word, Signal] = Ordered(campaigns, told_at, as_it_is, ("",))
 
-    def take(self, shares: Iterable[Share], watermark: int) -> list[Signal]:
+    def take(self, shares: Iterable[Share], watermark: int, ended: Sequence[int] = ()) -> list[Signal]:
         """See `Chain.take`."""
         self.sharing.add(shares)
-        self.partners.add(self.sharing.advance({"": watermark}))
-        self.campaigns.add(self.partners.advance({"": self.sharing.watermark}))
-        return self.campaigns.advance({"": self.partners.watermark})
+        self.partners.add(self.sharing.advance({"": watermark}, ended))
+        self.campaigns.add(self.partners.advance({"": self.sharing.watermark}, self.sharing.final))
+        return self.campaigns.advance({"": self.partners.watermark}, self.partners.final)
 
     @property
     def watermark(self) -> int:
@@ -137,8 +137,17 @@ class Chain:
         """Those of the last look, hostile or not."""
         return self.army.machine.campaigns if self.army is not None else []
 
-    def take(self, records: Iterable[Activity], watermark: int, shares: Iterable[Share] = ()) -> Followed:
-        """Take in records and shares, of which none with a time before `watermark` will follow."""
+    def take(
+        self,
+        records: Iterable[Activity],
+        watermark: int,
+        shares: Iterable[Share] = (),
+        ended: Sequence[int] = (),
+    ) -> Followed:
+        """Take in records and shares, of which none with a time before `watermark` will follow.
+
+        `ended`: where that is the end of input, the latest event times, µs (`graph.watermark.latest_of`).
+        """
         records = list(records)
         self.victims.add(records)
         self.actors.add(record for record in records if actor_of(record) is not None)
@@ -146,10 +155,10 @@ class Chain:
         signals: list[Signal] = []
         marks = {}
         for name, stage in ((VICTIMS, self.victims), (ACTORS, self.actors), (OBJECTS, self.objects)):
-            signals += named(stage.advance({"": watermark}), who_by(self._registry))
+            signals += named(stage.advance({"": watermark}, ended), who_by(self._registry))
             marks[name] = stage.watermark
         if self.army is not None:
-            signals += named(self.army.take(shares, watermark), who_by(self._registry))
+            signals += named(self.army.take(shares, watermark, ended), who_by(self._registry))
             marks[CAMPAIGNS] = self.army.watermark
         self.incidents.add(signals)
-        return Followed(signals, self.incidents.advance(marks))
+        return Followed(signals, self.incidents.advance(marks, self.victims.final))

@@ -148,6 +148,7 @@ class SignalFrame(Struct, array_like=True, frozen=True, gc=False):
     prev: Position | None
     watermark: int  # of the sending stage, µs: no signal that follows is of an earlier moment
     records: list[Signal]
+    ended: list[int] = []  # where the watermark is the end of input: the moment up to which it went, µs
 
 
 encode: Final = msgspec.msgpack.Encoder().encode

@@ -42,7 +42,6 @@ from detectors.windows import MINUTE
 from graph.events import DECISIONS
 from graph.frames import Activity
 from graph.victims import PERSON, UNNAMED
-from graph.watermark import WITNESSES
 
 YOUNG: Final = 64  # records kept as they are
 HOSTILE_TO_GROW: Final = 3
@@ -84,9 +83,6 @@ class Victims:
         self._idle = Agenda()  # who may have become idle
         self._clocks = Agenda(MINUTE)  # whose provider had to do something by then
         self._again = Agenda(MINUTE)  # of whom more is known than was said
-        self._latest = [0] * WITNESSES  # times of the latest records, all different, ascending
-        self._fresh = False  # has a record come since the last tick?
-        self._passed = 0  # µs, up to where time has passed for the clocks of providers
         self.seen: dict[str, int] = {}  # decisions taken: identity → µs
         self.refused = 0
         self._judged = Score()  # forecasts about people who have left memory
@@ -102,9 +98,6 @@ class Victims:
         if name.startswith(UNNAMED):
             known = self._registry().at(record.created_at)
             name = known.counted(name, record.platform, record.scope, record.root)
-        self._fresh = True
-        if record.created_at > self._latest[0] and record.created_at not in self._latest:
-            self._latest = sorted((*self._latest[1:], record.created_at))
         victim = self.grown.get(name)
         if victim is not None:
             self._give(victim, record)
@@ -178,13 +171,10 @@ class Victims:
         """Ask the detectors about everybody of whom something was new."""
         made = [msgspec.structs.replace(signal, at=now) for signal in self._decided]
         self._decided = []
-        # One record dated 2099 proves nothing; a moment at which nothing came is one that has passed.
-        self._passed = max(self._passed, self._latest[0] if self._fresh else now)
-        self._fresh = False
         self._dirty.update(name for name in self._again.pop(now) if name in self.grown)
         for name in sorted(self._dirty):
             made += self._ask(self.grown[name], now)
-        for name in self._clocks.pop(self._passed):
+        for name in self._clocks.pop(now):
             if name in self.grown and name not in self._dirty:
                 made += self._told(self._duty(self.grown[name], now), self.grown[name])
         self._dirty.clear()
@@ -244,12 +234,12 @@ class Victims:
         signals: list[Signal] = []
         parameters = self._detectors.provider_duty
         for platform in sorted(victim.steps):
-            steps = [step for step in victim.steps[platform] if step.at <= self._passed]
+            steps = [step for step in victim.steps[platform] if step.at <= now]
             if not steps:
                 continue
             first = min(runs_out(step, parameters) for step in steps)
             after = {"hostile": int(victim.platforms.get(platform, -1) > first // MINUTE)}
-            signals += provider_duty.detect(steps, victim.name, platform, min(now, self._passed), after, parameters)
+            signals += provider_duty.detect(steps, victim.name, platform, now, after, parameters)
         return [msgspec.structs.replace(signal, at=now) for signal in signals]
 
     def _start_clocks(self, signals: list[Signal], victim: Victim, now: int) -> None:
@@ -317,13 +307,11 @@ class Victims:
         grown = [self.grown[name].dump() for name in sorted(self.grown)]
         young = sorted(self.young.items())
         agendas = [self._idle.dump(), self._clocks.dump(), self._again.dump()]
-        time = [self._latest, self._fresh, self._passed]
-        return _encode([young, grown, sorted(self._dirty), self._decided, agendas, self.seen, self._judged, time])
+        return _encode([young, grown, sorted(self._dirty), self._decided, agendas, self.seen, self._judged])
 
     def load(self, data: bytes) -> None:
         """See `graph.ordered.Machine`."""
-        young, grown, dirty, self._decided, agendas, self.seen, self._judged, time = _decode(data)
-        self._latest, self._fresh, self._passed = time
+        young, grown, dirty, self._decided, agendas, self.seen, self._judged = _decode(data)
         self.young = dict(young)
         self.grown = {state[0]: Victim.load(state) for state in grown}
         self._dirty = set(dirty)
@@ -369,7 +357,6 @@ _State = tuple[
     tuple[dict[int, list[str]], dict[int, list[str]], dict[int, list[str]]],
     dict[str, int],
     Score,
-    tuple[list[int], bool, int],
 ]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_State).decode

@@ -16,6 +16,7 @@ from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op
 from graph.events import DECISIONS, Event
 from graph.facts import BARE, NOTHING, Facts, facts_of, with_narrative
 from graph.frames import Activity
+from graph.waiting import release
 from graph.watermark import IDLE
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class FrameFold:
             ops.append(op)
             released = fold.apply_op(cascade, op)
             if released is not None:
-                fold.release(cascade, op, released, delta)
+                release(cascade, op, released, fold.settings.wait, delta)
             if event.counters is not None or event.platform in rootless:
                 self._after(event, cascade)
         if late and watermark < IDLE:
@@ -143,7 +144,7 @@ class FrameFold:
         self.delta.ops.append(op)
         released = self.fold.apply_op(cascade, op)
         if released is not None:
-            self.fold.release(cascade, op, released, self.delta)
+            release(cascade, op, released, self.fold.settings.wait, self.delta)
 
     def _take_other(self, place: int, event: Event) -> None:
         """Everything but the first version of a reshare or comment."""

@@ -21,9 +21,9 @@ from graph.frames import Activity, ActivityFrame, Position, R, RecordFrame, part
 from graph.shares import ROOT, TEXT, Share, at_top, is_born, marked, object_id, partition_of_object
 from graph.versioned import read_versioned
 from graph.victims import across_platforms
-from graph.watermark import NEVER
+from graph.watermark import IDLE, NEVER
 
-VERSION = 4
+VERSION = 5
 
 # What an operation does to its cascade. The numbers stand in journals: never reuse one.
 ROOT_SEEN: Final = 0  # the post itself came
@@ -94,7 +94,6 @@ class Delta(Struct, array_like=True, gc=False):
     refused: list[Refused]
     counts: dict[str, int]
     prev: list[Position | None]  # for each lane (`Outgoing`): the last position sent before
-    heartbeat: bool = False  # the watermark has passed a tick
     records: list[Activity] = []  # what no operation of a cascade says: counters, decisions, what befell people
 
     def release(self, number: int, groups: dict[Aims, list[Waiting]], narrative: int = 0) -> None:
@@ -224,6 +223,7 @@ class Outgoing(NamedTuple):
     lane: int
     at: Position
     value: bytes
+    watermark: int  # that it tells of, µs
 
 
 def _actor(record: Activity) -> str:
@@ -238,19 +238,19 @@ def _actor(record: Activity) -> str:
 def activity_frames(delta: Delta, source: str, limit: int) -> list[Outgoing]:
     """The messages that `delta` makes, each below `limit` bytes, in sending order.
 
-    Where the watermark has passed a tick, every lane hears of it: later stages decide at ticks.
+    Who gets none hears of the watermark by `heartbeats`.
     """
     partitions = len(delta.prev) // TOPICS
     outgoing: list[Outgoing] = []
     for lane, records in enumerate(_lanes(delta, partitions)):
-        if records or delta.heartbeat:
+        if records:
             outgoing += _sent(delta, source, limit, lane, records, ActivityFrame, frames.ACTIVITY_VERSION)
     first = 3 * partitions
     shares: list[list[Share]] = [[] for _ in range(partitions)]
     for share in shares_of(delta):
         shares[partition_of_object(share[0], partitions)].append(share)
     for lane, some in enumerate(shares, first):
-        if some or delta.heartbeat:
+        if some:
             outgoing += _sent(delta, source, limit, lane, some, RecordFrame, frames.SHARES_VERSION)
     return outgoing
 
@@ -285,14 +285,25 @@ def _sent(
     version: int,
 ) -> Iterator[Outgoing]:
     prev, at = delta.prev[lane], Position(delta.offset, 0)
-    value = frames.encode(frame(version, source, at, prev, delta.watermark, records))
+    reached = delta.watermark if delta.watermark < IDLE else NEVER  # rest and end are told by heartbeats
+    value = frames.encode(frame(version, source, at, prev, reached, records))
     if len(value) <= limit:
-        yield Outgoing(lane, at, value)
+        yield Outgoing(lane, at, value, reached)
         return
     runs = list(split(records, limit))
     for part, run in enumerate(runs):
         at = Position(delta.offset, part)
-        # Only with the last part is everything there up to the watermark.
-        reached = delta.watermark if part == len(runs) - 1 else NEVER
-        yield Outgoing(lane, at, frames.encode(frame(version, source, at, prev, reached, run)))
+        said = reached if part == len(runs) - 1 else NEVER  # only with the last part is everything there up to it
+        yield Outgoing(lane, at, frames.encode(frame(version, source, at, prev, said, run)), said)
         prev = at
+
+
+def heartbeat(lane: int, lanes: int, source: str, prev: Position | None, watermark: int, ended: list[int]) -> bytes:
+    """The message that tells one of `lanes` lanes of a watermark (`graph.heartbeats`).
+
+    `prev`: the position of what was sent there last. `ended`: the latest event times, where the watermark is the end.
+    """
+    of_shares = lane >= lanes // TOPICS * (TOPICS - 1)
+    frame: Callable[..., ActivityFrame | RecordFrame[Share]] = RecordFrame if of_shares else ActivityFrame
+    version = frames.SHARES_VERSION if of_shares else frames.ACTIVITY_VERSION
+    return frames.encode(frame(version, source, prev or frames.BEFORE_ALL, prev, watermark, [], ended))

@@ -18,17 +18,16 @@ from typing import NamedTuple
 import msgspec
 
 from graph import delta as deltas
-from graph.aim import Aims, asker_of, of_answered, of_root
-from graph.cascade import ROOT, Cascade, Key, Waiting
+from graph.cascade import Cascade, Key, Waiting
 from graph.decide import CREATES, DAY, FrameFold, count, is_there
 from graph.delta import COMMENT, REACTION, REMOVE, RESHARE, ROOT_SEEN, Delta, Op
 from graph.events import ROOTLESS, Event
 from graph.figures import figures
 from graph.frames import Position
-from graph.ordered import TICK
 from graph.packing import pack, unpack
 from graph.victims import NOBODY
-from graph.watermark import END, IDLE, NEVER, SPOKEN, StageMark
+from graph.waiting import found, give_up_all
+from graph.watermark import END, IDLE, NEVER, SPOKEN, StageMark, latest_of
 
 MINUTE = 60_000_000  # µs
 GONE_FOR = 60  # minutes of event time for which a removal without root is remembered
@@ -70,6 +69,7 @@ class CascadeFold:
         self.owners: dict[Key, tuple[Key, ...]] = {}  # item → its cascades, on rootless platforms only
         self.gone: dict[Key, int] = {}  # items removed without a root → minute until which they may yet come
         self.gone_until: dict[int, list[Key]] = {}  # the same by minute
+        self.latest: list[int] = []  # event times, µs (`graph.watermark.latest_of`)
         self.sent: list[Position | None] = [None] * (deltas.TOPICS * settings.activity_partitions)
 
     # ── live ─────────────────────────────────────────────────────────────────────────────────
@@ -86,12 +86,25 @@ class CascadeFold:
         delta = deltas.empty(offset, self.offset, acked, limit, marks, list(self.sent))
         self.offset, self.horizon = offset, limit
         touched = FrameFold(self, delta).take(events)
-        delta.watermark = self._advance(marks)
-        delta.heartbeat = delta.watermark // TICK != before // TICK
+        self._witness(delta)
+        self._advance(marks)
         self.changed.update(touched)
         self._close_idle(delta)
+        delta.watermark = self.watermark
         self._publish(delta, touched, before)
         return delta
+
+    @property
+    def watermark(self) -> int:
+        """Event time before which nothing more will be put out, µs: the end comes when everything is closed."""
+        now = self.mark.watermark
+        return NEVER if now == END and self.minutes else now
+
+    def _witness(self, delta: Delta) -> None:
+        """Note how far the input goes. A removal is no witness: every partition may hear of the same one."""
+        times = [op[5] for op in delta.ops if op[0] <= REACTION and op[5] <= delta.limit]
+        if times:
+            self.latest = latest_of((*self.latest, *times))
 
     def at_rest(self, marks: dict[str, int]) -> bool:
         """Would a frame without events, with these marks, change nothing?"""
@@ -100,14 +113,13 @@ class CascadeFold:
         sources = self.mark.sources
         return all(source in sources and mark in (sources[source], NEVER) for source, mark in marks.items())
 
-    def _advance(self, marks: dict[str, int]) -> int:
-        """Take in marks; what depends on the watermark alone follows it. Returns the watermark."""
+    def _advance(self, marks: dict[str, int]) -> None:
+        """Take in marks; what depends on the watermark alone follows it."""
         now = self.mark.update(marks)
         past = [minute for minute in self.gone_until if minute * MINUTE <= now] if now > SPOKEN else ()
         for minute in past:
             for thing in self.gone_until.pop(minute):
                 del self.gone[thing]
-        return now
 
     def _closes_until(self) -> int:
         """Time up to which whatever is due is closed, µs."""
@@ -137,54 +149,12 @@ class CascadeFold:
             del self.due[heappop(self.minutes)]
 
     def _close(self, cascade: Cascade, delta: Delta) -> None:
-        self._give_up_all(cascade, delta)
+        give_up_all(cascade, self.settings.wait, delta)
         cascade.published = cascade.weight
         if cascade.published >= self.settings.closed_row_weight:
             delta.rows.append((cascade.key, encode_row(figures(cascade, closed=True))))
         delta.closed.append((cascade.key, pack(cascade)))
         self._forget(cascade)
-
-    def release(self, cascade: Cascade, op: Op, events: list[Waiting], delta: Delta) -> None:
-        """The item of `op` has come: `events` are aimed at its author, unless it came too late for them.
-
-        How much later it is decides, not how much later it arrives: so the order of arrival, and
-        whether the cascade was closed in between, change nothing.
-        """
-        code, number, item, _, author, created_at, *_ = op
-        late = [event for event in events if created_at - event.created_at > self.settings.wait]
-        self.give_up(cascade, number, late, delta)
-        groups: dict[Aims, list[Waiting]] = {}
-        for event in events:
-            if created_at - event.created_at <= self.settings.wait:
-                aims = of_answered(cascade, item, author, asker_of(cascade, event)) if code != ROOT_SEEN else ()
-                groups.setdefault(aims or self._by_root(cascade, event), []).append(event)
-        delta.release(number, groups, cascade.narrative)
-
-    def _give_up_all(self, cascade: Cascade, delta: Delta) -> None:
-        """Nothing comes any more. Where nobody knows who wrote the root, there is nobody instead: it waits on."""
-        if not cascade.unaimed:
-            return
-        number, known = len(delta.keys), cascade.nodes.authors[ROOT] != ""
-        delta.keys.append(cascade.key)
-        waiting, cascade.unaimed = cascade.unaimed, {}
-        for item in sorted(waiting):
-            groups: dict[bool, list[Waiting]] = {True: [], False: []}
-            for event in waiting[item]:
-                groups[known or bool(self._by_root(cascade, event))].append(event)
-            self.give_up(cascade, number, groups[True], delta)
-            if groups[False]:
-                cascade.unaimed[item] = groups[False]
-
-    def give_up(self, cascade: Cascade, number: int, events: list[Waiting], delta: Delta) -> None:
-        """What `events` waited for did not come in time. The next rules are those of the root."""
-        groups: dict[Aims, list[Waiting]] = {}
-        for event in events:
-            groups.setdefault(self._by_root(cascade, event), []).append(event)
-            delta.count("expired")
-        delta.release(number, groups, cascade.narrative)
-
-    def _by_root(self, cascade: Cascade, event: Waiting) -> Aims:
-        return of_root(cascade, asker_of(cascade, event), self.settings.wait)
 
     def _publish(self, delta: Delta, touched: Iterable[Key], before: int) -> None:
         """Rows of cascades that grew by a tenth, and at ticks of all that changed."""
@@ -214,9 +184,11 @@ class CascadeFold:
 
     # ── the same, again: recovery ────────────────────────────────────────────────────────────
 
-    def resume(self, offset: int, sources: dict[str, int], watermark: int, gone: dict[Key, int]) -> None:
+    def resume(
+        self, offset: int, sources: dict[str, int], watermark: int, gone: dict[Key, int], latest: list[int]
+    ) -> None:
         """Stand where a snapshot was made, its cascades adopted."""
-        self.offset = offset
+        self.offset, self.latest = offset, latest
         self.mark.sources, self.mark.watermark = sources, watermark
         self.gone = gone
         self._schedule_all()
@@ -234,6 +206,7 @@ class CascadeFold:
                 self.apply_op(self.live(delta.keys[number], op[5]), op)
         for number, name, value in delta.counters:
             count(self.cascades[delta.keys[number]], name, value)
+        self._witness(delta)
         self._advance(delta.marks)
         for key, _ in delta.closed:
             self._forget(self.cascades[key])
@@ -309,25 +282,8 @@ class CascadeFold:
         if code <= REACTION and cascade.key[0] in self.settings.rootless:
             self._own(cascade, item)
         if cascade.unaimed and code <= COMMENT:
-            return self._found(cascade, op)
+            return found(cascade, op, self.settings.wait)
         return None
-
-    def _found(self, cascade: Cascade, op: Op) -> list[Waiting] | None:
-        """Take out what waited for the item of `op`. Those to whom it gives nobody wait for the root instead."""
-        code, _, item, _, author, created_at, *_ = op
-        if code == ROOT_SEEN:
-            return cascade.unaimed.pop("", None)
-        events = cascade.unaimed.pop(item, None)
-        if events is None or cascade.nodes.authors[ROOT]:
-            return events
-        found: dict[bool, list[Waiting]] = {True: [], False: []}
-        for event in events:
-            in_time = created_at - event.created_at <= self.settings.wait
-            answers = in_time and of_answered(cascade, item, author, asker_of(cascade, event))
-            found[bool(answers)].append(event)
-        if found[False]:
-            cascade.unaimed.setdefault("", []).extend(found[False])
-        return found[True]
 
     def _apply_rare(self, cascade: Cascade, op: Op) -> None:
         code, _, item, parent, author, created_at, digest, aims, _, said, _ = op

@@ -24,8 +24,8 @@ R = TypeVar("R", "Activity", Share)
 T = TypeVar("T")
 
 VERSION = 1  # of frames of events
-ACTIVITY_VERSION = 3
-SHARES_VERSION = 1
+ACTIVITY_VERSION = 4
+SHARES_VERSION = 2
 END_OF_INPUT = b'{"breakwater":"end_of_input"}'  # a raw message that says: nothing follows here
 
 
@@ -63,15 +63,19 @@ class Position(NamedTuple):
     part: int
 
 
+BEFORE_ALL = Position(-1, 0)  # of a heartbeat before the first frame
+
+
 class ActivityFrame(Struct, array_like=True, frozen=True, gc=False):
     """Activity of one target partition that one frame of `events` made."""
 
     version: int
     source: str  # "topic/partition" of the frame that made it
-    at: Position
+    at: Position  # that of `prev` in a heartbeat: it has no records, and nobody misses it
     prev: Position | None  # the one before it from this source for this target partition
     watermark: int  # of the sending stage, µs
     records: list[Activity]
+    ended: list[int] = []  # where the watermark is `END`: the latest event times of the source, µs
 
 
 class RecordFrame(Struct, Generic[T], array_like=True, frozen=True, gc=False):
@@ -83,6 +87,7 @@ class RecordFrame(Struct, Generic[T], array_like=True, frozen=True, gc=False):
     prev: Position | None
     watermark: int
     records: list[T]
+    ended: list[int] = []
 
 
 # Nobody need measure a record below this: six ids of 512 characters of 4 bytes, values, and the rest.

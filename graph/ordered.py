@@ -10,17 +10,16 @@ and taken with the next tick. Ticks without records are skipped unless the machi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heappop, heappush
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from graph.watermark import END, IDLE, StageMark
+from graph.watermark import END, IDLE, SPOKEN, StageMark, believed
 
 R = TypeVar("R")
 R_contra = TypeVar("R_contra", contravariant=True)
 O = TypeVar("O")  # noqa: E741
 TICK: Final = 10_000_000  # µs
-FAR: Final = 366 * 86_400_000_000  # µs
 
 
 class Machine(Protocol[R_contra, O]):
@@ -63,6 +62,7 @@ class Ordered(Generic[R, O]):
         self.late = 0
         self._time, self._key, self._tick = time, key, tick
         self.pending: dict[int, list[R]] = {}
+        self.ended: dict[str, list[int]] = {}  # source → its latest event times, µs, told when it ended
         self._order: list[int] = []  # ticks of `pending`, a heap
 
     def add(self, records: Iterable[R]) -> None:
@@ -80,18 +80,17 @@ class Ordered(Generic[R, O]):
             else:
                 waiting.append(record)
 
-    def advance(self, marks: dict[str, int]) -> list[O]:
-        """Take in watermarks by source, and every tick that they complete."""
+    def advance(self, marks: dict[str, int], ended: Sequence[int] = ()) -> list[O]:
+        """Take in watermarks by source, and every tick that they complete.
+
+        `ended`: where these sources have ended, their latest event times, µs.
+        """
+        if ended:
+            self.ended.update((source, list(ended)) for source in marks)
         now = self.mark.update(marks)
-        made: list[O] = []
         if now == END:
-            # As if the watermark had come up to the last record by and by: what is asked for in between is, too.
-            # But a record dated more than a year ahead of all others does not make time pass.
-            while self._order and (number := self._next()) is not None:
-                is_far = self._order[0] - self.last > FAR // self._tick
-                made += self._take(self._order[0] if is_far else number)
-            made += self.machine.end(self.last * self._tick)
-            return made
+            return self._finish()
+        made: list[O] = []
         if now >= IDLE:
             return made
         reached = now // self._tick
@@ -99,6 +98,45 @@ class Ordered(Generic[R, O]):
             made += self._take(number)
         self.last = max(self.last, reached)
         return made
+
+    def rests(self, source: str, mark: int) -> bool:
+        """Would this mark complete no tick, and be no word of rest, end or beginning?"""
+        sources = self.mark.sources
+        if not SPOKEN < mark < IDLE or sources.get(source, IDLE) >= IDLE or self.mark.watermark >= IDLE:
+            return False
+        following = self._next()
+        if following is None:
+            return True
+        low = min((max(mark, held) if name == source else held for name, held in sources.items()), default=mark)
+        return low < following * self._tick
+
+    @property
+    def final(self) -> list[int]:
+        """The moment up to which the whole input went, µs, once it has ended; [] before, and where nobody said it."""
+        return believed(self.ended.values()) if self.mark.watermark == END else []
+
+    def _finish(self) -> list[O]:
+        """As if the watermark had come up to the final moment by and by: what is asked for in between is, too.
+
+        All partitions know the same moment, so how far the watermark came before, and with whom a record shares its
+        partition, changes nothing. A record of a later moment does not make time pass: it is taken with the last tick.
+        """
+        final = self.final
+        reached = max(final[0] // self._tick + 1 if final else max(self._order, default=0), self.last)
+        self._bring_forward(reached)
+        made: list[O] = []
+        while (number := self._next()) is not None and (self._order or number <= reached):
+            made += self._take(number)
+        self.last = max(self.last, reached)
+        return made + self.machine.end(self.last * self._tick)
+
+    def _bring_forward(self, reached: int) -> None:
+        """Put what lies beyond the tick `reached` into it, or into the next one where it has been taken."""
+        beyond = [number for number in self.pending if number > reached]
+        if beyond:
+            records = [record for number in beyond for record in self.pending.pop(number)]
+            self.pending.setdefault(max(reached, self.last + 1), []).extend(records)
+            self._order = sorted(self.pending)
 
     @property
     def watermark(self) -> int:

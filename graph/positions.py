@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from graph.frames import Position
+from graph.frames import BEFORE_ALL, Position
 
 Verdict: TypeAlias = Literal["fold", "repeat", "gap"]
 
@@ -15,6 +15,7 @@ class SourceChain:
     A frame is folded only where its `prev` is that position. What lies at or below it is a
     repeat. What lies above with another `prev` is a gap: something before it is missing; it is
     dropped as well, because its sender holds no acknowledgement and will send again in order.
+    A heartbeat lies at its own `prev`: it is folded as often as it comes there.
     """
 
     __slots__ = ("highest",)
@@ -25,6 +26,8 @@ class SourceChain:
     def judge(self, source: str, at: Position, prev: Position | None) -> Verdict:
         """What to do with the frame made at `at`; a `fold` moves the chain on."""
         highest = self.highest.get(source)
+        if at == (prev or BEFORE_ALL):
+            return "fold" if prev == highest else "repeat" if highest is not None and at < highest else "gap"
         if highest is not None and at <= highest:
             return "repeat"
         if prev != highest:

@@ -8,7 +8,7 @@ over its sources, and never goes back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from heapq import nlargest
 
 WITNESSES = 3  # events that must agree before a mark moves
@@ -16,6 +16,22 @@ NEVER = -1  # nothing seen yet
 SPOKEN = 0  # something was seen, but not yet enough to say how far it goes
 IDLE = 1 << 62  # nothing to wait for until the source speaks again
 END = (1 << 62) + 1  # end of input: no event will follow
+FAR = 7 * 86_400_000_000  # µs
+
+
+def latest_of(times: Iterable[int]) -> list[int]:
+    """The latest of `times` (µs), at most `WITNESSES`, the earliest of them first."""
+    return sorted(times)[-WITNESSES:]
+
+
+def believed(latest: Iterable[Iterable[int]]) -> list[int]:
+    """The moment up to which an input went, given the latest event times of each of its parts (µs); [] of none.
+
+    It is the last that is at most `FAR` behind the last but two: a wrong clock, or two, do not make time pass. However
+    the events are parted, it is the same.
+    """
+    times = latest_of(time for each in latest for time in each)
+    return [max(time for time in times if time - times[0] <= FAR)] if times else []
 
 
 class SourceMark:

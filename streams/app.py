@@ -37,6 +37,7 @@ from streams.topics import ensure_topics
 
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
 REPORT_S = 1.0  # between gauges, and commits
+BEAT_S = 0.1  # between heartbeats of those who have something to tell
 BUFFERED_FRAMES = 64  # fetched and not yet folded, 512 KB each at most
 # Of each local database: a worker may hold two for every partition, and Faust's defaults let each grow to 200 MB.
 ROCKS = {"write_buffer_size": 2 << 20, "max_write_buffer_number": 2, "block_cache_size": 2 << 20}
@@ -113,6 +114,7 @@ class Stage(Protocol):
     def expected(self, number: int, offset: int) -> int | None: ...
     def accept_loss(self, number: int, offset: int) -> None: ...
     def revoke(self, numbers: set[int]) -> None: ...
+    def beat(self) -> None: ...
     def finish(self) -> None: ...
     def report(self) -> None: ...
 
@@ -202,6 +204,7 @@ class WorkerApp:
         self.journal.on_recover(self.recovered)
         app.task(self.begin)
         app.timer(REPORT_S)(self.report)
+        app.timer(BEAT_S)(self.beat)
 
     def _topic(self, name: str, internal: bool, acks: bool = True) -> Any:
         kafka = self.settings.kafka
@@ -295,6 +298,11 @@ class WorkerApp:
         for number in self.stage.partitions:
             self.aging[number].sweep(before, SWEPT)
         await self._commit()
+
+    async def beat(self) -> None:
+        """Heartbeats, where they are news."""
+        for agent in self.agents:
+            agent.stage.beat()
 
     async def _commit(self) -> None:
         """Tell the group how far we are. It bounds what is read again; what is true stands in the journals."""

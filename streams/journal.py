@@ -30,7 +30,7 @@ from graph.versioned import read_versioned
 from streams.entries import KEY, Entry, Records, Store, joined, key_of, pieces_of, size_of
 from streams.errors import StateError
 
-VERSION = 2
+VERSION = 3
 BUCKETS = 64
 
 
@@ -53,6 +53,7 @@ class Manifest(Struct, array_like=True, frozen=True):
     sent: list[Position | None]
     acked: int
     gone: list[tuple[Key, int]]
+    latest: list[int]
 
 
 _decode_manifest = msgspec.msgpack.Decoder(Manifest).decode
@@ -132,7 +133,7 @@ class Journal(Records):
         gone = sorted(fold.gone.items())
         mark = fold.mark
         manifest = Manifest(
-            VERSION, fold.offset, buckets, dict(mark.sources), mark.watermark, list(fold.sent), acked, gone
+            VERSION, fold.offset, buckets, dict(mark.sources), mark.watermark, list(fold.sent), acked, gone, fold.latest
         )
         if old:
             obsolete += self.removals(b"M", old.offset, 0, len(self.pieces(b"M", old.offset, 0) or ()))
@@ -167,7 +168,8 @@ class Journal(Records):
             for bucket, written in sorted(manifest.buckets.items()):
                 for packed in _decode_bucket(joined(self.pieces(b"S", written.offset, bucket << 16))):
                     fold.adopt(unpack(packed))
-            fold.resume(manifest.offset, dict(manifest.sources), manifest.watermark, dict(manifest.gone))
+            sources, gone = dict(manifest.sources), dict(manifest.gone)
+            fold.resume(manifest.offset, sources, manifest.watermark, gone, list(manifest.latest))
             self.acked = manifest.acked
         sent = list(manifest.sent) if manifest else list(fold.sent)
         last: Delta | None = None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice, takewhile
 from operator import attrgetter
@@ -124,7 +124,7 @@ def replay(
             folded(len(frame))
         last = fold.fold(fold.offset + 1, {"": until}, [])
         _take(last, counts, heard, shared)
-        watched.take(last, until)
+        watched.take(last, until, fold.latest if until == END else [])
         if until != END:  # cascades are written at the end of input only; what that settles was not yet known
             last = fold.fold(fold.offset + 1, {"": END}, [])
     rows = sorted((decode_row(row) for _, row in last.rows), key=_row_key)
@@ -161,12 +161,15 @@ class Watched:
         army = self._chain.army
         return army.machine.state.known if army is not None else []
 
-    def take(self, delta: Delta, watermark: int) -> None:
-        """What one frame did; of all events before `watermark` (µs) none will follow."""
+    def take(self, delta: Delta, watermark: int, ended: Sequence[int] = ()) -> None:
+        """What one frame did; of all events before `watermark` (µs) none will follow.
+
+        `ended`: the latest event times, µs, where that is the end.
+        """
         records = list(activity_of(delta))
         self.targets += sum(1 for op in delta.ops if op[0] <= COMMENT and op[7])
         self.targets += sum(len(released.events) for released in delta.released)
-        followed = self._chain.take(records, watermark, shares_of(delta))
+        followed = self._chain.take(records, watermark, shares_of(delta), ended)
         self.signals += followed.signals
         self.campaigns.update((campaign.id, campaign) for campaign in self._chain.campaigns)
         for output in followed.outputs:

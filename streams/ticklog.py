@@ -1,7 +1,8 @@
 """The journal of one partition of a stage that decides at ticks: what it took in, and snapshots of its state.
 
     b"J" partition offset 0      a frame that was folded, as it came, behind the offset up to which all is
-                                 acknowledged and that of the frame folded before it
+                                 acknowledged, that of the frame folded before it, and the marks of heartbeats
+                                 since then that made nothing and have no entry
     b"S" partition offset part   the whole state at `offset`, in pieces
     b"I" partition 0             identity of the source topic
     b"A" partition 0             offset up to which all was acknowledged when a worker ended in order
@@ -16,11 +17,14 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from streams.entries import Entry, Records, Store, joined, pieces_of, size_of
 from streams.errors import StateError
 
-_HEAD = struct.Struct(">qq")  # before a frame: acknowledged up to, the frame before
+_HEAD = struct.Struct(">qqI")  # before marks and frame: acknowledged up to, the frame before, bytes of the marks
 _ACKED = 8  # bytes before a snapshot
+_decode_marks = msgspec.msgpack.Decoder(dict[str, int]).decode
 
 
 class Journaled(NamedTuple):
@@ -29,6 +33,7 @@ class Journaled(NamedTuple):
     offset: int
     value: bytes
     entries: list[Entry]
+    marks: dict[str, int]  # source → mark, µs, heard before it
 
 
 class TickLog(Records):
@@ -45,9 +50,10 @@ class TickLog(Records):
         self.acked = -1
         self._last = -1  # offset of the frame folded last
 
-    def append(self, offset: int, value: bytes, acked: int) -> list[Entry]:
+    def append(self, offset: int, value: bytes, acked: int, marks: dict[str, int]) -> list[Entry]:
         """Write a frame; returns its entries for the changelog."""
-        data = _HEAD.pack(acked, self._last) + value
+        heard = msgspec.msgpack.encode(marks) if marks else b""
+        data = _HEAD.pack(acked, self._last, len(heard)) + heard + value
         self._last = offset
         entries = pieces_of(b"J", self.partition, offset, 0, data)
         self.write(entries)
@@ -102,7 +108,7 @@ class TickLog(Records):
                     return
                 raise StateError(f"the journal of partition {self.partition} has lost a part of frame {offset}")
             data = joined(pieces)
-            acked, before = _HEAD.unpack_from(data)
+            acked, before, size = _HEAD.unpack_from(data)
             if before != self._last:
                 raise StateError(
                     f"the journal of partition {self.partition} has a gap: frame {offset} follows {before}, but the "
@@ -113,7 +119,9 @@ class TickLog(Records):
             self._offsets.append((offset, len(pieces)))
             self._written += len(data)
             self.acked = max(self.acked, acked)
-            yield Journaled(offset, data[_HEAD.size :], pieces)
+            body = _HEAD.size + size
+            marks = _decode_marks(data[_HEAD.size : body]) if size else {}
+            yield Journaled(offset, data[body:], pieces, marks)
 
     def leftovers(self) -> list[Entry]:
         """Frames and snapshots that the one in force has replaced, and pieces of later ones never completed."""

@@ -19,9 +19,11 @@ from typing import Any, Final
 
 import msgspec
 
-from graph.delta import Delta, activity_frames
+from graph.delta import Delta, activity_frames, heartbeat
 from graph.fold import CascadeFold, FoldSettings
 from graph.frames import decode_frame
+from graph.heartbeats import Told
+from graph.watermark import END
 from streams import closed, metrics, observed
 from streams.agents.stage import Changelog, Frame, JournaledStage
 from streams.entries import Entry, Store
@@ -56,6 +58,13 @@ class Partition:
         self.closed_store = closed_store
         self.acked = journal.acked  # everything up to this offset is acknowledged
         self.next = fold.offset + 1  # offset that must come next; lower ones are repeats
+        self.told = Told(len(fold.sent))
+        self.origin, self.told_at = 0, 0.0
+
+    @property
+    def watermark(self) -> int:
+        """Event time before which nothing more will be sent, µs."""
+        return self.fold.watermark
 
 
 class CascadeStage(JournaledStage[Partition]):
@@ -128,6 +137,7 @@ class CascadeStage(JournaledStage[Partition]):
         entries = partition.journal.append(delta)
         self._send(number, partition, delta, entries, acknowledge, origin)
         self._count(delta, len(decoded.events))
+        self._moved(number, partition, origin)
         if partition.journal.snapshot_due():
             self._snapshot(number, partition)
 
@@ -151,6 +161,7 @@ class CascadeStage(JournaledStage[Partition]):
         for out in activity_frames(delta, source, self.settings.ingest.frame_bytes):
             topic, target = self._lanes[out.lane]
             messages.append(Message(topic, target, None, out.value))
+            partition.told.marks[out.lane] = out.watermark
             if delta.offset == partition.fold.offset:
                 partition.fold.sent[out.lane] = out.at
         for key, row in delta.rows:
@@ -163,6 +174,16 @@ class CascadeStage(JournaledStage[Partition]):
             acknowledge()
 
         self._put(messages, done, journaled, origin)
+
+    def _heartbeats(self, number: int, part: Partition) -> list[Message]:
+        watermark = part.watermark
+        fold, source = part.fold, f"{self.topic}/{number}"
+        ended = fold.latest if watermark == END else []
+        messages = []
+        for lane in part.told.tell(watermark):
+            value = heartbeat(lane, len(self._lanes), source, fold.sent[lane], watermark, ended)
+            messages.append(Message(*self._lanes[lane], None, value))
+        return messages
 
     def _snapshot(self, number: int, partition: Partition) -> None:
         """Write a snapshot; what it replaces goes when it is acknowledged whole."""

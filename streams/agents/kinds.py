@@ -24,13 +24,15 @@ from detectors.registry import Registry
 from detectors.signal import VERSION as SIGNALS_VERSION
 from detectors.signal import Signal, SignalFrame, decode_signals, named, order
 from graph.cosharing import CoSharing
-from graph.frames import Activity, Position, RecordFrame, decode_activity, decode_shares, partition_of
+from graph.frames import BEFORE_ALL, Activity, Position, RecordFrame, decode_activity, decode_shares, partition_of
+from graph.heartbeats import Told
 from graph.meetings import FRAMES as PAIRS_VERSION
 from graph.meetings import Met, decode_met
 from graph.ordered import Ordered
 from graph.partners import FRAMES as EDGES_VERSION
 from graph.partners import Partners, Word, decode_word
 from graph.shares import Share
+from graph.watermark import IDLE, NEVER
 from streams.agents.ticks import Kind
 from streams.outbox import Message
 from streams.settings import Settings
@@ -42,7 +44,7 @@ _encode_json = msgspec.json.Encoder().encode
 
 
 class FrameSender(Generic[O]):
-    """What was made, as frames. Every partition hears of every tick.
+    """What was made, as frames.
 
     Args:
         partitions: of the topic that are written to.
@@ -65,41 +67,50 @@ class FrameSender(Generic[O]):
         self._topic, self._source, self._partitions, self._limit = topic, source, partitions, limit
         self._place, self._version, self._frame, self._prepare = place, version, frame, prepare
         self.sent: list[Position | None] = [None] * partitions
-        self.told = -1  # watermark that all partitions know, µs
+        self._told = Told(partitions)
 
     def messages(self, number: int, offset: int, made: list[O], watermark: int) -> list[Message]:
         """See `streams.agents.ticks.Sender`."""
         lanes: list[list[O]] = [[] for _ in range(self._partitions)]
         for record in self._prepare(made):
             lanes[self._place(record)].append(record)
-        news = watermark != self.told  # lower, too: sources that had ended speak again
-        self.told = watermark
         messages = []
         for lane, records in enumerate(lanes):
-            if records or news:
+            if records:
                 messages += self._frames(number, offset, lane, records, watermark)
         return messages
 
+    def heartbeats(self, number: int, watermark: int, ended: list[int]) -> list[Message]:
+        """See `streams.agents.ticks.Sender`."""
+        source = f"{self._source}/{number}"
+        messages = []
+        for lane in self._told.tell(watermark):
+            prev = self.sent[lane]
+            frame = self._frame(self._version, source, prev or BEFORE_ALL, prev, watermark, [], ended)
+            messages.append(Message(self._topic, lane, None, _encode(frame)))
+        return messages
+
     def _frames(self, number: int, offset: int, lane: int, records: list[O], watermark: int) -> list[Message]:
-        runs = list(runs_below(records, self._limit)) or [[]]
+        runs = list(runs_below(records, self._limit))
+        said = watermark if watermark < IDLE else NEVER  # rest and end are told by heartbeats
+        source = f"{self._source}/{number}"
         messages = []
         for part, run in enumerate(runs):
             at = Position(offset, part)
-            reached = watermark if part == len(runs) - 1 else -1  # only with the last part is everything there
-            source = f"{self._source}/{number}"
+            reached = said if part == len(runs) - 1 else NEVER  # only with the last part is everything there
             frame = self._frame(self._version, source, at, self.sent[lane], reached, run)
             messages.append(Message(self._topic, lane, None, _encode(frame)))
             self.sent[lane] = at
+        self._told.marks[lane] = said
         return messages
 
     def dump(self) -> Any:
         """See `streams.agents.ticks.Sender`."""
-        return [self.sent, self.told]
+        return self.sent
 
     def load(self, state: Any) -> None:
         """See `streams.agents.ticks.Sender`."""
-        sent, self.told = state
-        self.sent = [None if at is None else Position(*at) for at in sent]
+        self.sent = [None if at is None else Position(*at) for at in state]
 
 
 def runs_below(records: list[O], limit: int) -> list[list[O]]:
@@ -125,6 +136,10 @@ class IncidentSender:
     def messages(self, number: int, offset: int, made: list[Output], watermark: int) -> list[Message]:
         """See `streams.agents.ticks.Sender`."""
         return [self._message(number, output) for output in made]
+
+    def heartbeats(self, number: int, watermark: int, ended: list[int]) -> list[Message]:
+        """Nobody behind it waits for a watermark."""
+        return []
 
     def _message(self, number: int, output: Output) -> Message:
         if isinstance(output, IncidentChanged):

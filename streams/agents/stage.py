@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
+from graph.watermark import IDLE
 from streams.entries import Entry, Records
 from streams.errors import StateError
 from streams.outbox import Message
@@ -30,12 +32,20 @@ class Held(Protocol):
 
     acked: int  # everything up to this offset is acknowledged
     next: int  # offset that must come next; lower ones are repeats
+    origin: int  # of the last frame taken (`streams.outbox`), ms
+    told_at: float  # when heartbeats were sent last, s
+
+    @property
+    def watermark(self) -> int:
+        """Event time before which nothing more will be sent, µs."""
 
     @property
     def journal(self) -> Records: ...
 
 
 P = TypeVar("P", bound=Held)
+BEHIND_MS: Final = 2_000  # who folds what came longer ago catches up: frames with records follow one another anyway
+CATCHING_UP_S: Final = 1.0  # between heartbeats, then
 
 
 class JournaledStage(Generic[P]):
@@ -47,6 +57,28 @@ class JournaledStage(Generic[P]):
         self.partitions: dict[int, P] = {}
         self._journal = journal  # topic of its journal
         self._put, self._log = put, log
+
+    def beat(self) -> None:
+        """Tell who got no records how far we are. Call it some times a second."""
+        now, clock = time.time() * 1000, time.monotonic()
+        for number, part in self.partitions.items():
+            if now - part.origin <= BEHIND_MS or clock - part.told_at >= CATCHING_UP_S:
+                self._tell(number, part)
+
+    def _tell(self, number: int, part: P) -> None:
+        part.told_at = time.monotonic()
+        if messages := self._heartbeats(number, part):
+            self._put(messages, _nothing, 0, part.origin)
+
+    def _heartbeats(self, number: int, part: P) -> list[Message]:
+        """What tells those of the watermark who have not heard of it."""
+        raise NotImplementedError
+
+    def _moved(self, number: int, part: P, origin: int) -> None:
+        """A frame has been taken. Rest and end are told at once: whoever waits for the end looks for what follows."""
+        part.origin = origin
+        if part.watermark >= IDLE:
+            self._tell(number, part)
 
     def finish(self) -> None:
         """Note in the journals that everything is acknowledged: the next owner need not send it again."""
@@ -91,3 +123,7 @@ class JournaledStage(Generic[P]):
 
     def _persisted(self, number: int, results: list[Any]) -> None:
         self._log.persisted(number, [result.offset for result in results])
+
+
+def _nothing(_: list[Any]) -> None:
+    """Nobody waits for a heartbeat."""

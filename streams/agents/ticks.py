@@ -26,7 +26,7 @@ from streams.entries import Store
 from streams.errors import StateError
 from streams.outbox import Message
 from streams.settings import Settings
-from streams.ticklog import TickLog
+from streams.ticklog import Journaled, TickLog
 
 R = TypeVar("R")
 O = TypeVar("O")  # noqa: E741
@@ -46,6 +46,8 @@ class Received(Protocol[R_co]):
     def watermark(self) -> int: ...
     @property
     def records(self) -> Sequence[R_co]: ...
+    @property
+    def ended(self) -> list[int]: ...
 
 
 class Sender(Protocol[O]):
@@ -53,6 +55,9 @@ class Sender(Protocol[O]):
 
     def messages(self, number: int, offset: int, made: list[O], watermark: int) -> list[Message]:
         """What partition `number` sends for the frame at `offset`."""
+
+    def heartbeats(self, number: int, watermark: int, ended: list[int]) -> list[Message]:
+        """What tells of `watermark` those of whom it does not know that they have heard of it."""
 
     def dump(self) -> Any: ...
     def load(self, state: Any) -> None: ...
@@ -82,6 +87,13 @@ class Partition(Generic[R, O]):
         self.offset = -1  # of the last frame folded
         self.acked = -1
         self.next = 0
+        self.unwritten: dict[str, int] = {}  # marks of heartbeats folded since the last entry of the journal
+        self.origin, self.told_at = 0, 0.0
+
+    @property
+    def watermark(self) -> int:
+        """Event time before which nothing more will be sent, µs."""
+        return self.ordered.watermark
 
 
 class _State(msgspec.Struct, array_like=True):
@@ -90,6 +102,7 @@ class _State(msgspec.Struct, array_like=True):
     watermark: int
     last: int
     late: int
+    ended: dict[str, list[int]]
     pending: bytes
     positions: dict[str, Position]
     machine: bytes
@@ -118,14 +131,14 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
             self._restore(part, state)
         if part.offset != offset:
             raise StateError(f"the snapshot of {self.name}, partition {number}, is of frame {part.offset}")
-        again = [(frame, self._fold(number, part, frame.offset, frame.value)) for frame in journal.frames(offset)]
+        again = [(frame, self._fold_again(number, part, frame)) for frame in journal.frames(offset)]
         part.acked, part.next = journal.acked, part.offset + 1
         self.partitions[number] = part
         for frame, messages in again:
             if frame.offset > journal.acked:
                 # The local store may be ahead of the changelog: what is journaled there is written again, too.
                 entries_again = self._changelog(number, frame.entries)
-                self._send(part, frame.offset, entries_again, messages or [], lambda: None)
+                self._send(part, frame.offset, entries_again, messages, lambda: None)
         entries = journal.remove(journal.leftovers()) + self._identify(number, journal, topic_id)
         if entries:
             self._put(self._changelog(number, entries), partial(self._persisted, number))
@@ -141,33 +154,66 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
         number, offset = frame.partition, frame.offset
         part = self.partitions[number]
         part.next = max(part.next, offset + 1)
-        messages = None if offset <= part.offset else self._fold(number, part, offset, frame.value)
-        if messages is None:
+        received = None if offset <= part.offset else self._judged(part, frame.value)
+        if received is None or self._is_quiet(part, received):
             self._put([], lambda _: acknowledge())
-            return
-        entries = self._changelog(number, part.journal.append(offset, frame.value, part.acked))
-        self._send(part, offset, entries, messages, acknowledge, origin)
+        else:
+            messages = self._fold(number, part, offset, received)
+            entries = part.journal.append(offset, frame.value, part.acked, part.unwritten)
+            part.unwritten = {}
+            self._send(part, offset, self._changelog(number, entries), messages, acknowledge, origin)
+        self._moved(number, part, origin)
         if part.journal.snapshot_due:
             self._snapshot(number, part)
 
-    def _fold(self, number: int, part: Partition[R, O], offset: int, value: bytes) -> list[Message] | None:
-        """Fold a frame; what it sends, or None where it is none that comes next."""
+    def _judged(self, part: Partition[R, O], value: bytes) -> Received[R] | None:
+        """The frame, or None where it is none that comes next."""
         began = time.thread_time()
         received: Received[R] = self.kind.decode(value)
+        metrics.MACHINE_SECONDS.labels(self.name).inc(time.thread_time() - began)
         verdict = part.chain.judge(received.source, received.at, received.prev)
-        if verdict != "fold":
-            counter = metrics.REPEATED_FRAMES if verdict == "repeat" else metrics.GAPS
-            counter.labels(self.name).inc()
-            return None
+        if verdict == "fold":
+            return received
+        counter = metrics.REPEATED_FRAMES if verdict == "repeat" else metrics.GAPS
+        counter.labels(self.name).inc()
+        return None
+
+    def _is_quiet(self, part: Partition[R, O], received: Received[R]) -> bool:
+        """Take in a heartbeat of which nothing follows: it needs no entry, its mark is written with the next one.
+
+        After a crash it is read again, for reading begins where the journal ends.
+        """
+        source, mark = received.source, received.watermark
+        if received.records or not part.ordered.rests(source, mark):
+            return False
+        part.ordered.advance({source: mark})
+        part.unwritten[source] = mark
+        return True
+
+    def _fold_again(self, number: int, part: Partition[R, O], frame: Journaled) -> list[Message]:
+        """Fold a frame of the journal, behind the marks of the heartbeats before it."""
+        if frame.marks:
+            part.ordered.advance(frame.marks)
+        received = self._judged(part, frame.value)
+        if received is None:
+            raise StateError(f"the journal of {self.name} holds frame {frame.offset}, which does not come next there")
+        return self._fold(number, part, frame.offset, received)
+
+    def _fold(self, number: int, part: Partition[R, O], offset: int, received: Received[R]) -> list[Message]:
+        """Fold a frame; what it sends."""
+        began = time.thread_time()
         part.offset = offset
         part.ordered.add(received.records)
-        made = part.ordered.advance({received.source: received.watermark})
+        made = part.ordered.advance({received.source: received.watermark}, received.ended)
         messages = part.sender.messages(number, offset, made, part.ordered.watermark)
         metrics.MACHINE_SECONDS.labels(self.name).inc(time.thread_time() - began)
         metrics.MACHINE_RECORDS.labels(self.name).inc(len(received.records))
         observed.taken(self.name, received.records)
         observed.found(made)
         return messages
+
+    def _heartbeats(self, number: int, part: Partition[R, O]) -> list[Message]:
+        return part.sender.heartbeats(number, part.watermark, part.ordered.final)
 
     def _send(
         self,
@@ -209,6 +255,7 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
                 ordered.mark.watermark,
                 ordered.last,
                 ordered.late,
+                ordered.ended,
                 msgspec.msgpack.encode(ordered.pending),
                 part.chain.highest,
                 ordered.machine.dump(),
@@ -226,6 +273,7 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
         part.offset = state.offset
         part.ordered.mark.sources, part.ordered.mark.watermark = state.marks, state.watermark
         part.chain.highest = state.positions
+        part.ordered.ended = state.ended
         part.sender.load(state.sender)
 
     def report(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from detectors.agenda import HOUR, Agenda
+from detectors.chain import activity_order, time_of
 from detectors.provider_duty import MAX_STEPS
 from detectors.signal import MET, Signal
 from detectors.victim import KNOWN_PROVIDERS
@@ -15,7 +16,8 @@ from detectors.watching import Detectors, Victims
 from graph.events import Event, Kind
 from graph.facts import DEDUCTION, THREAT, WHERE_OR_WHEN, Facts
 from graph.frames import Activity
-from graph.watermark import END
+from graph.ordered import Ordered
+from graph.watermark import END, latest_of
 from streams.readers.memory import Memory
 from streams.replay import replay
 from streams.settings import Settings
@@ -224,11 +226,12 @@ def test_one_event_dated_2099_runs_out_no_clock(kind: Kind) -> None:
     assert {one.subject for one in replayed(asked, far, until=YEAR_2099 + DAY)} >= subjects
 
 
-def test_a_far_record_is_no_sign_that_time_passed_but_a_quiet_moment_is() -> None:
-    machine = victims()
-    for one in (REPORT, record("report", "far", YEAR_2099 - T0)):
-        machine.take(one)
-    assert [one for one in machine.tick(YEAR_2099 + MINUTE) if one.detector == "provider_duty"] == []
-    again = victims()
-    again.load(machine.dump())
-    assert [one.detector for one in again.tick(YEAR_2099 + 2 * MINUTE)] == ["provider_duty"]
+def test_far_records_are_no_sign_that_time_passed_but_the_watermark_is() -> None:
+    far = [record("report", f"far{number}", YEAR_2099 - T0) for number in range(2)]
+    stage = Ordered(victims(), time_of, activity_order, ("a",))
+    stage.add([REPORT, *far])
+    witnesses = latest_of([REPORT.created_at, *(one.created_at for one in far)])
+    assert [one for one in stage.advance({"a": END}, witnesses) if one.detector == "provider_duty"] == []
+    stage = Ordered(victims(), time_of, activity_order, ("a",))
+    stage.add([REPORT, *far])
+    assert "provider_duty" in [one.detector for one in stage.advance({"a": REPORT.created_at + 30 * DAY})]

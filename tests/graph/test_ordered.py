@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.ordered import Ordered
-from graph.watermark import END
+from graph.watermark import END, FAR, latest_of
 
 TICK = 10
 
@@ -110,3 +110,53 @@ def test_how_far_the_watermark_came_before_the_end_does_not_matter(records: list
         return [one for one in found if one[1] or one[0] <= max(records)]
 
     assert made(mark) == made()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 300), st.booleans()), min_size=1),
+    st.integers(0, 400),
+    st.integers(0, 300),
+    st.integers(0, 300),
+)
+def test_with_whom_a_record_shares_its_partition_does_not_matter(
+    records: list[tuple[int, bool]], wake: int, mark: int, other: int
+) -> None:
+    """Each partition is asked at the same moments, though the records of one may have ended long before."""
+    times = [at for at, _ in records]
+    mark = min(mark, other, *latest_of(times)[:1])  # no watermark goes beyond what was seen
+    ended = latest_of(times)
+
+    def asked(*marks: int, half: bool | None = None) -> tuple[list[tuple[int, tuple[int, ...]]], bool]:
+        machine = Echo(wake)
+        stage = ordered(machine, "a")
+        stage.add(at for at, side in records if half in (None, side))
+        made = [one for each in marks for one in stage.advance({"a": each})]
+        made += stage.advance({"a": END}, ended)
+        return [one for one in made if one[1]], machine.wake is None
+
+    together, woken = asked()
+    apart = [asked(mark, half=side) for side in (True, False)]
+    assert sorted(at for half, _ in apart for _, given in half for at in given) == sorted(
+        at for _, given in together for at in given
+    )
+    assert [one for _, one in apart] == [woken] * 2
+    assert woken == (-(-wake // TICK) <= max(times) // TICK + 1)
+
+
+def test_a_record_far_beyond_all_others_does_not_make_time_pass() -> None:
+    far = 10 * FAR
+    machine = Echo(wake=far - 1)
+    stage = ordered(machine, "a")
+    stage.add([3, 5, 8, far])
+    assert stage.advance({"a": END}, latest_of([3, 5, 8, far])) == [(10, (3, 5, 8, far))]
+    assert machine.wake == far - 1 and stage.final == [8]
+
+
+@given(st.lists(st.integers(0, 300), max_size=20), st.integers(0, 400), st.integers(0, 400))
+def test_a_mark_that_rests_makes_nothing(records: list[int], wake: int, mark: int) -> None:
+    for first in (0, 30):
+        stage = ordered(Echo(wake), "a", "b")
+        stage.add(records)
+        stage.advance({"a": first, "b": 100})
+        if stage.rests("a", mark):
+            assert stage.advance({"a": mark}) == []

@@ -58,6 +58,7 @@ def state(fold: CascadeFold) -> tuple[object, ...]:
         fold.mark.sources,
         fold.mark.watermark,
         fold.gone,
+        fold.latest,
         {item: sorted(owners) for item, owners in fold.owners.items()},
         fold.sent,
     )
@@ -91,7 +92,7 @@ def test_a_snapshot_stands_for_the_deltas_before_it(frames: list[Frame]) -> None
         for cascade in before.cascades.values():
             resumed.adopt(unpack(pack(cascade)))
         mark = before.mark
-        resumed.resume(before.offset, dict(mark.sources), mark.watermark, dict(before.gone))
+        resumed.resume(before.offset, dict(mark.sources), mark.watermark, dict(before.gone), before.latest)
         for delta in journal[length:]:
             resumed.apply(delta)
         sent = list(journal[-1].prev)
@@ -123,7 +124,7 @@ def test_what_closes_first_is_decided_by_the_cascades_and_not_by_how_they_came_i
     take(live, [post("z"), repost("e", root="z", at=T0 + 9 * HOUR)])
     for key in sorted(live.cascades, reverse=True):
         other.adopt(unpack(pack(live.cascades[key])))
-    other.resume(live.offset, dict(live.mark.sources), live.mark.watermark, {})
+    other.resume(live.offset, dict(live.mark.sources), live.mark.watermark, {}, live.latest)
     other.recovered(list(live.sent))
     frames = [take(live, (), {"a": T0 + DAY}) for _ in range(5)]
     assert [key[2] for delta in frames for key, _ in delta.closed] == ["b", "a", "c", "z"]
@@ -133,7 +134,7 @@ def test_what_closes_first_is_decided_by_the_cascades_and_not_by_how_they_came_i
 def test_a_delta_of_another_version_or_damaged_says_so() -> None:
     delta = take(new_fold(), [post(), repost("a")])
     delta.version = 9
-    with pytest.raises(ValueError, match="delta of version 9; this release reads version 4"):
+    with pytest.raises(ValueError, match="delta of version 9; this release reads version 5"):
         deltas.decode(deltas.encode(delta))
     with pytest.raises(ValueError, match="damaged delta of 20 bytes"):
         deltas.decode(deltas.encode(take(new_fold(), [post()]))[:20])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from graph.frames import decode_activity
+from graph.frames import BEFORE_ALL, decode_activity
+from graph.watermark import END, NEVER
 from streams import metrics
 from streams.errors import StateError
 from tests.factories import DAY, T0, chain, comment, event, packed, post, repost
-from tests.streams.stages import Record, Worker, frame, of_topic
+from tests.streams.stages import SMALL, Record, Worker, frame, of_topic
 
 
 def test_a_frame_queues_journal_activity_and_rows_at_once_with_the_journal_first() -> None:
@@ -61,11 +62,39 @@ def test_closed_cascades_go_to_their_store_and_its_changelog() -> None:
     worker.take(frame(1, (), {"a": T0 + DAY}))
     batch = worker.queue[1]
     topics = [message.topic for message in batch.messages[batch.first :]]
-    told = [*["activity"] * 4, *["acts"] * 4, *["shares"] * 4, *["coshares"] * 4]  # a tick: every partition hears of it
-    assert topics == ["closed", *told, "cascades"]
+    assert topics == ["closed", "cascades"]
     assert len(worker.closed_store.content) == 1
     row = msgspec.json.decode(batch.messages[-1].value or b"")
     assert (row["size"], row["closed"]) == (3, True)
+
+
+def test_whoever_got_no_records_hears_of_a_tick_once_and_of_the_end_at_once() -> None:
+    worker = Worker([]).recover().settle()
+    worker.take(frame(0, [post()], {"a": T0}))
+    worker.settle()
+    worker.stage.beat()
+    heard = [message.topic for batch in worker.queue for message in batch.messages]
+    assert heard == ["activity"] * 3 + ["acts"] * 4 + ["shares"] * 4 + ["coshares"] * 4  # one lane had the record
+    worker.settle()
+    worker.take(frame(1, (), {"a": T0 + 1}))
+    worker.settle()
+    worker.stage.beat()
+    assert worker.queue == []
+    worker.take(frame(2, (), {"a": END}))
+    told = [
+        decode_activity(message.value or b"") for message in worker.queue[-1].messages if message.topic == "activity"
+    ]
+    assert [(one.watermark, one.ended) for one in told] == [(END, [T0])] * 4
+    assert all(one.at == (one.prev or BEFORE_ALL) for one in told)
+
+
+def test_the_end_is_told_when_everything_is_closed() -> None:
+    worker = Worker([], table={**SMALL, "cascades": {**SMALL["cascades"], "close_at_once": 1}}).recover().settle()
+    worker.take(frame(0, [post("a"), post("b")], {"a": T0}))
+    worker.take(frame(1, (), {"a": END}))
+    assert worker.stage.partitions[0].watermark == NEVER
+    worker.take(frame(2, (), {"a": END}))
+    assert worker.stage.partitions[0].watermark == END
 
 
 def with_a_snapshot_queued() -> tuple[Worker, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from detectors.registry import Registry
 from detectors.signal import Signal, decode_signals
 from graph.facts import HOSTILE, INSULT, LABELLED, Facts
-from graph.frames import ACTIVITY_VERSION, Activity, ActivityFrame, Position, decode_activity, encode
+from graph.frames import ACTIVITY_VERSION, BEFORE_ALL, Activity, ActivityFrame, Position, encode
 from graph.positions import SourceChain
-from graph.watermark import END
+from graph.watermark import END, latest_of
 from streams import settings as configuration
 from streams.agents.kinds import kinds_of
 from streams.agents.ticks import TickStage
@@ -55,18 +55,35 @@ def attack(events: int, seed: int = 1) -> list[Activity]:
     ]
 
 
-def frames(records: list[Activity], size: int) -> list[Record]:
-    """Frames of `size` records in time order, as `cascades` sends them, and one at the end of input."""
+def frames(records: list[Activity], size: int, beats: bool = False) -> list[Record]:
+    """Frames of `size` records in time order, as `cascades` sends them, and the heartbeat at the end of input.
+
+    With `beats` their watermarks come in heartbeats behind them.
+    """
     made: list[Record] = []
     prev: Position | None = None
     runs = [records[start : start + size] for start in range(0, len(records), size)]
-    for number, run in enumerate([*runs, []]):
-        at = Position(number, 0)
-        watermark = run[-1].created_at if run else END
-        value = encode(ActivityFrame(ACTIVITY_VERSION, "events/0", at, prev, watermark, run))
-        made.append(Record(0, number, value))
+    for number, run in enumerate(runs):
+        at, watermark = Position(number, 0), run[-1].created_at
+        made.append(activity(len(made), at, prev, watermark - 20 * SECOND if beats else watermark, run))
         prev = at
-    return made
+        if beats:
+            made.append(activity(len(made), at, prev, watermark))
+    ended = latest_of(record.created_at for record in records)
+    return [*made, activity(len(made), prev or BEFORE_ALL, prev, END, (), ended)]
+
+
+def activity(
+    offset: int,
+    at: Position,
+    prev: Position | None,
+    watermark: int,
+    records: Sequence[Activity] = (),
+    ended: Sequence[int] = (),
+) -> Record:
+    """A message of `activity` with that offset."""
+    frame = ActivityFrame(ACTIVITY_VERSION, "events/0", at, prev, watermark, list(records), list(ended))
+    return Record(0, offset, encode(frame))
 
 
 class Owner:
@@ -115,9 +132,12 @@ def received(log: list[Message]) -> list[Signal]:
     """What the next stage takes in: each frame once, in order."""
     chain = SourceChain()
     signals: list[Signal] = []
+    said: dict[tuple[str, Position], bytes] = {}
     for message in log:
         if message.topic == "signals" and message.value is not None:
             frame = decode_signals(message.value)
+            if frame.records:
+                assert said.setdefault((frame.source, frame.at), message.value) == message.value
             if chain.judge(frame.source, frame.at, frame.prev) == "fold":
                 signals += frame.records
     return signals
@@ -142,13 +162,15 @@ def test_an_attack_gives_signals_at_ticks() -> None:
 @given(st.integers(0, 10_000), st.integers(3, 40))
 def test_owners_that_crash_at_any_moment_lose_and_double_nothing(seed: int, size: int) -> None:
     rng = random.Random(seed)
-    records = frames(attack(150, seed), size)
+    records = frames(attack(150, seed), size, beats=seed % 2 == 0)
     log: list[Message] = []
     owner = Owner(log)
     place = committed = 0
     while place < len(records):
         owner.take(records[place])
         place += 1
+        if rng.random() < 0.2:
+            owner.stage.beat()
         if rng.random() < 0.5:
             owner.settle(rng.randrange(4))
         if rng.random() < 0.2:
@@ -159,6 +181,23 @@ def test_owners_that_crash_at_any_moment_lose_and_double_nothing(seed: int, size
             place = min(committed, owner.stage.partitions[0].next)
     owner.settle()
     assert received(log) == undisturbed(records)
+
+
+def test_a_heartbeat_of_which_nothing_follows_has_no_entry_and_is_not_forgotten() -> None:
+    first, beat, *_ = frames(attack(40)[:5], 5, beats=True)
+    owner = Owner([])
+    owner.take(first)
+    owner.settle()
+    before = len(owner.log)
+    owner.take(beat)
+    assert owner.queue[0].messages == []
+    owner.settle()
+    assert len(owner.log) == before and owner.acknowledged == 1
+    watermark = owner.stage.partitions[0].watermark
+    again = Owner(owner.log)
+    assert again.stage.partitions[0].next == 1  # it is read again
+    again.take(beat)
+    assert again.stage.partitions[0].watermark == watermark
 
 
 @pytest.mark.parametrize("size", [1, 7, 50, 1000])
@@ -190,21 +229,11 @@ def test_a_gap_is_dropped_and_a_repeat_changes_nothing() -> None:
 
 
 def test_sources_that_had_ended_and_speak_again_are_heard_of_downstream_to_their_next_end() -> None:
-    first = ActivityFrame(ACTIVITY_VERSION, "events/0", Position(0, 0), None, END, [])
     owner = Owner([])
-    owner.take(Record(0, 0, encode(first)))  # a new installation: nothing held anything
-    prev: Position | None = first.at
+    owner.take(activity(0, BEFORE_ALL, None, END))  # a new installation: nothing held anything
     for number, record in enumerate(frames(attack(60), 20), start=1):
-        frame = decode_activity(record.value)
-        moved = Position(number, 0)
-        owner.take(
-            Record(
-                0,
-                number,
-                encode(ActivityFrame(ACTIVITY_VERSION, "events/0", moved, prev, frame.watermark, frame.records)),
-            )
-        )
-        prev = moved
+        owner.take(record._replace(offset=number))
+        owner.stage.beat()
     owner.settle()
     marks = [decode_signals(one.value or b"").watermark for one in owner.log if one.topic == "signals"]
     assert marks[0] == marks[-1] == END
