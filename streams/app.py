@@ -38,7 +38,7 @@ from streams.topics import ensure_topics
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
 REPORT_S = 1.0  # between gauges, and commits
 BEAT_S = 0.1  # between heartbeats of those who have something to tell
-BUFFERED_FRAMES = 64  # fetched and not yet folded, 512 KB each at most
+BUFFERED_FRAMES = 32  # fetched and not yet folded, 1 MB each at most
 # Of each local database: a worker may hold two for every partition, and Faust's defaults let each grow to 200 MB.
 ROCKS = {"write_buffer_size": 2 << 20, "max_write_buffer_number": 2, "block_cache_size": 2 << 20}
 SWEPT = 20  # closed cascades of a partition looked at between reports, whether they are old

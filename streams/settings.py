@@ -84,10 +84,10 @@ class Ingest(_Section, frozen=True):
     platforms: Annotated[tuple[Name, ...], Meta(min_length=1), described("Platforms whose raw topic is read.")] = (
         PLATFORMS
     )
-    frame_events: Annotated[int, Meta(ge=1, le=100_000), described("Most events in one frame.")] = 1000
+    frame_events: Annotated[int, Meta(ge=1, le=100_000), described("Most events in one frame.")] = 4000
     frame_bytes: Annotated[
-        int, Meta(ge=1024, le=1_048_576), described("Most bytes in one frame; an event above it is rejected.")
-    ] = 524_288
+        int, Meta(ge=1024, le=2_097_152), described("Most bytes in one frame; an event above it is rejected.")
+    ] = 1_048_576
     linger_ms: Annotated[
         int, Meta(ge=0, le=60_000), described("Longest time an event waits for its frame to fill, milliseconds.")
     ] = 100
