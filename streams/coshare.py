@@ -10,8 +10,9 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from graph.chance import benjamini_hochberg
-from graph.cosharing_batch import Chunk, Ints, Pairing, chunks, components, pairing
+from graph.cosharing_batch import Ints, Pairing, chunks, components, pairing
 from graph.cosharing_chance import significance
+from graph.cosharing_edges import Sums
 from graph.events import MAX_TIME
 from streams.coshare_table import Table
 from streams.errors import OutputError
@@ -19,7 +20,6 @@ from streams.files import OutputFolder
 from streams.graph_files import write_gexf, write_graphml
 
 _US: Final = 1_000_000
-_HELD: Final = 1 << 23  # rows of edges, of several chunks, that are held before they are added up
 _SLICE: Final = 1 << 16  # pairs or edges that have their ids at once
 _EDGE: Final = ("one", "other")  # account codes
 _ENDS: Final = ("source", "target")  # places among the nodes
@@ -55,13 +55,13 @@ def coshare(
     """
     window = round(min(question.window, MAX_TIME / _US) * _US)
     found = pairing(table.shares, window, question.least, question.strict)
-    sums = _Sums()
+    sums = Sums()
     _write_pairs(table, found, sums, out, started(found.most))
-    edges = sums.edges()
+    edges = pl.DataFrame(sums.edges()._asdict())
     one, other = (edges[name].to_numpy() for name in _EDGE)
     named = components(table.accounts.height, one, other)
-    members = np.unique(np.concatenate([one, other]))
-    counts = Counts(sums.pairs, len(members), edges.height, len(np.unique(named[members])), len(sums.objects))
+    members = np.flatnonzero(sum(np.bincount(ends, minlength=table.accounts.height) for ends in (one, other)))
+    counts = Counts(sums.pairs, len(members), edges.height, len(np.unique(named[members])), sums.objects)
     summary: dict[str, int | float] = counts._asdict()
     if "platform" in table.accounts.columns:
         platform = table.accounts["platform"]
@@ -74,61 +74,12 @@ def coshare(
     return summary
 
 
-class _Sums:
-    """Edges, added up from chunk to chunk."""
-
-    def __init__(self) -> None:
-        self.pairs = 0
-        self.objects: set[int] = set()
-        self._whole: list[pl.DataFrame] = []
-        self._part: list[pl.DataFrame] = []  # of one object whose pairs are spread over several chunks
-        self._part_of = -1
-
-    def add(self, found: Pairing, chunk: Chunk) -> None:
-        rows, first = found.shares, chunk.first
-        self.pairs += len(first)
-        objects = rows.object[first]
-        self.objects.update(np.unique(objects).tolist())
-        one, other = rows.account[first], rows.account[chunk.second]
-        pairs = pl.DataFrame({"one": np.minimum(one, other), "other": np.maximum(one, other), "object": objects})
-        weights = (
-            pairs.group_by(*_EDGE, "object").len("weight").drop("object").with_columns(objects=pl.lit(1, pl.Int64))
-        )
-        if chunk.part_of != self._part_of:
-            self._end_part()
-        self._part_of = chunk.part_of
-        (self._whole if chunk.part_of < 0 else self._part).append(weights)
-        self._whole = _small(self._whole, pl.col("objects").sum())
-        self._part = _small(self._part, pl.lit(1, pl.Int64).alias("objects"))
-
-    def _end_part(self) -> None:
-        """All pairs of a part are of one object."""
-        if self._part:
-            self._whole.append(_added(self._part, pl.lit(1, pl.Int64).alias("objects")))
-            self._part = []
-
-    def edges(self) -> pl.DataFrame:
-        """one, other: account codes, the smaller first; weight, objects. Sorted."""
-        self._end_part()
-        empty = pl.DataFrame(schema={"one": pl.Int64, "other": pl.Int64, "weight": pl.UInt32, "objects": pl.Int64})
-        summed = _added([empty, *self._whole], pl.col("objects").sum())
-        return summed.with_columns(pl.col("weight").cast(pl.Int64)).sort(_EDGE)
-
-
-def _small(frames: list[pl.DataFrame], objects: pl.Expr) -> list[pl.DataFrame]:
-    return [_added(frames, objects)] if len(frames) > 1 and sum(map(len, frames)) > _HELD else frames
-
-
-def _added(frames: list[pl.DataFrame], objects: pl.Expr) -> pl.DataFrame:
-    return pl.concat(frames).group_by(_EDGE).agg(pl.col("weight").sum(), objects)
-
-
-def _write_pairs(table: Table, found: Pairing, sums: _Sums, out: OutputFolder, passed: Callable[[int], object]) -> None:
+def _write_pairs(table: Table, found: Pairing, sums: Sums, out: OutputFolder, passed: Callable[[int], object]) -> None:
     """All pairs, made, written and added up a chunk at a time."""
 
     def made() -> Iterator[pl.DataFrame]:
         for chunk in chunks(found):
-            sums.add(found, chunk)
+            sums.add(found.shares, chunk)
             passed(len(chunk.first))
             for begin in range(0, len(chunk.first), _SLICE):
                 yield _pairs(table, found, *(ends[begin : begin + _SLICE] for ends in (chunk.first, chunk.second)))
@@ -181,7 +132,7 @@ def _with_chance(
     edges: pl.DataFrame, found: Pairing, window: int, rate: float, any_dependence: bool
 ) -> tuple[pl.DataFrame, dict[str, int | float]]:
     """Columns of chance, and what the summary says of them."""
-    one, other, hits = (edges[name].to_numpy() for name in (*_EDGE, "objects"))
+    one, other, hits = (edges[name].cast(pl.Int64).to_numpy() for name in (*_EDGE, "objects"))
     chance = significance(found.shares, window, one, other, hits)
     q = benjamini_hochberg(chance.p, chance.tests, any_dependence)
     significant = int(np.count_nonzero(q <= rate))
@@ -208,7 +159,8 @@ def _edges(table: Table, edges: pl.DataFrame) -> pl.DataFrame:
     """The edges with the ids of the file."""
     named = [_named(table, edges[code].to_numpy(), end) for code, end in zip(_EDGE, ("", "_y"), strict=True)]
     frame = pl.concat(named, how="horizontal")
-    return frame.select(sorted(frame.columns)).hstack(edges.drop(_EDGE))  # account_id, account_id_y, platform, …
+    counts = edges.drop(_EDGE).with_columns(pl.col("weight", "objects").cast(pl.Int64))
+    return frame.select(sorted(frame.columns)).hstack(counts)  # account_id, account_id_y, platform, …
 
 
 def _node_ids(accounts: pl.DataFrame) -> pl.Series:

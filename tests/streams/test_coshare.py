@@ -217,7 +217,7 @@ def test_chunks_of_any_size_give_the_same(posts: Path, tmp_path: Path, monkeypat
     columns = ("--object", "domain_id", "--account", "account_id", "--time", "timestamp", "--id", "post_id")
     wanted = summary(path, tmp_path / "one", *columns)
     monkeypatch.setattr(cosharing_batch.chunks, "__defaults__", (50,))
-    monkeypatch.setattr("streams.coshare._HELD", 100)
+    monkeypatch.setattr("graph.cosharing_edges.HELD", 100)
     assert summary(path, tmp_path / "many", *columns) == wanted
     for table in ("pairs", "edges"):
         one, other = (pl.read_parquet(tmp_path / folder / f"{table}.parquet") for folder in ("one", "many"))
