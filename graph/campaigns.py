@@ -48,7 +48,7 @@ from graph.cosharing import DAY, KEEP, MILLION, SECOND
 from graph.halves import join
 from graph.pairs import Pair, occasions
 from graph.partners import Word
-from graph.shares import Share, kind_of
+from graph.shares import KIND, ROOT, Share, kind_of
 
 # Accounts by shares, objects by shares: CED, 630,000 events of 3,387 cascades, in steps.
 ACTIVITY: Final = ((1, 135_579), (2, 17_927), (3, 2_074), (5, 1_057), (10, 142), (22, 37), (45, 7), (150, 7))
@@ -319,9 +319,11 @@ def _row(state: Coordination, account: str, other: str, pairs: list[Pair], windo
 
 def _below_posts(state: Coordination, edge: Significant, window: int) -> signs.Met:
     """How the two met below posts, in a window of each other."""
+    pairs = [pair for pair in edge.pairs if pair.delta <= window and pair.older.object & KIND == ROOT]
+    if not pairs:
+        return signs.Met((), ())
     first, second = state.shares.get(edge.account, {}), state.shares.get(edge.other, {})
-    posts = [number for number in sorted(first.keys() & second.keys()) if kind_of(number) == "root"]
-    pairs = [pair for pair in edge.pairs if pair.delta <= window and kind_of(pair.older.object) == "root"]
+    posts = [number for number in sorted(first.keys() & second.keys()) if number & KIND == ROOT]
     return signs.Met(pairs, [max(first[number][1], second[number][1]) / MILLION for number in posts])
 
 

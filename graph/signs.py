@@ -86,7 +86,7 @@ def certainty(
         p: of its edges.
         tests: made in all.
         items: hostile ones of its accounts, each once, in order of time (`hostile`).
-        met: its edges, those too that met nowhere below a post.
+        met: those of its edges that met below posts; others say nothing.
     """
     signs = (
         *(_trait(kind, items, rest) for kind in KINDS),
@@ -149,6 +149,8 @@ def _moments(name: str, accounts: int, met: Sequence[Met], tests: int) -> Sign:
     chances: list[float] = []
     starts = [0]
     for pairs, edge in zip(chosen, met, strict=True):
+        if not pairs:
+            continue  # p = 1, which changes nothing
         hits.append(min(len({pair.older.object for pair in pairs}), len(edge.chances)))
         chances += edge.chances
         starts.append(len(chances))
