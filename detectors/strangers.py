@@ -6,6 +6,8 @@ say so only behind a word that brings one person in: "女人" alone is women, "�
     >>> brings_in("高铁上有个女的霸座"), brings_in("做一个内心强大的女人"), brings_in("有个人主页打不开")
     (True, False, False)
 
+Who owns up to what they did tells of themselves, whoever else was there: "视频里的人是我，已经向阿姨道歉".
+
 Chinese phrases over texts in plain form (`detectors.address.plain`); our own lists. What it cannot see: general
 sayings that are put as if they told of somebody, and nouns of no list. Figures: docs/targets.md.
 """
@@ -62,6 +64,21 @@ _BROUGHT_IN: Final = re.compile(
 # One of the two is in all of these, and to look for them costs a twentieth: every branch begins with a character.
 _ANYBODY: Final = re.compile(f"{_NOUNS}|{_INSULTS}|男人|女人|一人|个人|俩人|的男|的女")
 _ANY_DEED: Final = re.compile("[个位名对群帮伙俩](?=[插加开卖偷骗抢闹吵骂打抽喝送跳遛碰逃霸占外吐酒要推乞发收搞扫看])")
+
+_OWNS_UP: Final = re.compile(
+    f"(?:视频|照片|图片?|新闻|热搜|帖子|监控)(?:里面?|中|上)?[^{BREAK}]{{0,4}}?的?(?:人|女的|男的|女人|男人|司机|那个人|当事人)(?:就|真的|其实)?是我(?!们|的|妈|爸|家)"
+    f"|(?:(?<![说讲骂怪为])是我(?:的?不对|的错|错了|做得不对)|(?<![说让要逼叫认])我错了)(?!吗|么)"
+    f"|(?<![让要逼叫给替跟骂])我(?!们)(?:已经?|也|当场|当面|当时|后来|马上|愿意|想|要|再次|真心|诚恳|在此|就){{0,3}}(?:向|跟|给|对)[^{BREAK}]{{1,8}}(?:道歉|道了歉|赔礼|认错|赔了?不是|说了?对不起)"
+)
+
+
+def owns_up(plain: str) -> bool:
+    """Does a text own up to something its author did?
+
+    >>> owns_up("撞到人是我不对"), owns_up("他让我跟他道歉")
+    (True, False)
+    """
+    return "我" in plain and _OWNS_UP.search(plain) is not None
 
 
 def brings_in(plain: str) -> bool:

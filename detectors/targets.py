@@ -12,17 +12,18 @@ Who of parents and roots is meant is decided where the cascade is known. Definit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from detectors.address import Said, brings_nobody, plain, said_in, speaks_before
 from detectors.called import MOST, called_accounts, chained, cited_accounts, first_called, is_institution, parted
 from detectors.names import BREAK, Spot
+from detectors.preambles import without_preamble
 from detectors.registry import Registry, View
-from detectors.strangers import brings_in
+from detectors.strangers import brings_in, owns_up
 from graph.events import Event
-from graph.victims import ANSWERED, NOBODY, ORGANISATION, OTHERS, SIDES, SOMEBODY, THIRD
+from graph.victims import ANSWERED, FIRST, NOBODY, ORGANISATION, OTHERS, SIDES, SOMEBODY, THIRD
 
 KINDS: Final = frozenset(("post", "repost", "comment"))
 
@@ -44,8 +45,11 @@ class Aim(NamedTuple):
 NOTHING: Final = Aim()
 
 
-def read(events: Sequence[Event], registry: Registry) -> list[Aim]:
-    """What each event says of whom it is aimed at, with the registry as it is at the event's own time."""
+def read(events: Sequence[Event], registry: Registry, words: Callable[[str], str] = without_preamble) -> list[Aim]:
+    """What each event says of whom it is aimed at, with the registry as it is at the event's own time.
+
+    `words`: those of a text that are to be read, for those who have it already.
+    """
     aims = [NOTHING] * len(events)
     by_view: dict[int, list[int]] = {}
     for place, event in enumerate(events):
@@ -54,13 +58,13 @@ def read(events: Sequence[Event], registry: Registry) -> list[Aim]:
     for places in by_view.values():
         chosen = [events[place] for place in places]
         view = registry.at(chosen[0].created_at)
-        for place, aim in zip(places, _read(chosen, view), strict=True):
+        for place, aim in zip(places, _read(chosen, view, words), strict=True):
             aims[place] = aim
     return aims
 
 
-def _read(events: list[Event], view: View) -> Iterable[Aim]:
-    texts = [event.text if event.mentions else parted(event.text) for event in events]
+def _read(events: list[Event], view: View, words: Callable[[str], str]) -> Iterable[Aim]:
+    texts = [words(event.text) if event.mentions else parted(words(event.text)) for event in events]
     places: dict[str, int] = {}  # what several events say is read once
     for text in texts:
         places.setdefault(text, len(places))
@@ -107,8 +111,15 @@ def _of_words(address: int, tells: int) -> Aim:
 
 
 def _telling(event: Event, said: Said, own: str) -> Said:
-    """A post may bring in somebody whom no single word means; nobody asks what else tells of."""
-    if event.kind != "post" or said.tells & SOMEBODY or not brings_in(own):
+    """A post may bring in somebody whom no single word means, and be about its author all the same.
+
+    Nobody asks what else tells of.
+    """
+    if event.kind != "post":
+        return said
+    if said.tells & SOMEBODY and owns_up(own):
+        return said._replace(tells=said.tells & ~SOMEBODY | FIRST)
+    if said.tells & SOMEBODY or not brings_in(own):
         return said
     return said._replace(tells=said.tells | SOMEBODY)
 

@@ -1,6 +1,7 @@
 """All readers over a batch of events: what each says, carries and is aimed at, recorded in the event.
 
-    events ─ distinct texts ─► score, personal data, object ids, declared as generated ─┐
+    events ─ distinct texts ─► personal data, object ids, declared as generated ────────┐
+           │  └ without preambles ─► score, circumstances ──────────────────────────────┤
            ├ media ─► object ids of pictures ───────────────────────────────────────────┤
            └ events, registry ─► targets ───────────────────────────────────────────────┴─► Event.reading
 
@@ -23,6 +24,7 @@ from detectors.abuse.classes import LABEL, Score, labelled
 from detectors.conduct import judged
 from detectors.objects import carries, objects_of
 from detectors.pictures import pictures
+from detectors.preambles import without_preamble
 from detectors.registry import Registry
 from detectors.targets import KINDS, NOTHING
 from detectors.targets import read as read_targets
@@ -64,9 +66,12 @@ class Readers:
         for event in speaking:
             places.setdefault(event.text, len(places))
         texts = list(places)
-        scores = self._scores(texts, places, speaking)
-        rest: list[Rest] = list(zip(*(found for read in self._columns for found in read(texts)), strict=True))
-        aims = read_targets(speaking, self.registry) if self._targets else repeat(NOTHING)
+        said = {text: without_preamble(text) for text in texts}
+        words = list(said.values())
+        scores = self._scores(words, places, speaking)
+        given = zip(self._columns, (texts, texts, texts, words), strict=True)
+        rest: list[Rest] = list(zip(*(found for read, of in given for found in read(of)), strict=True))
+        aims = read_targets(speaking, self.registry, said.__getitem__) if self._targets else repeat(NOTHING)
         version = self.scorer.version if self.scorer is not None else ""
         for event, score, aim in zip(speaking, scores, aims, strict=False):
             seen = pictures(event.media) if event.media and self._objects else ()
@@ -92,12 +97,15 @@ class Readers:
         scores = [of_texts[places[event.text]] for event in events]
         if any(event.labels is not None and LABEL in event.labels for event in events):
             labels = [event.labels for event in events]
-            return labelled([event.text for event in events], scores, labels, self._threshold)
+            return labelled([texts[places[event.text]] for event in events], scores, labels, self._threshold)
         return scores
 
 
 def _columns(chosen: frozenset[str], key: bytes) -> list[Callable[[list[str]], tuple[Sequence[Any], ...]]]:
-    """The readers of texts, their columns in the order of `Rest`; one that is not chosen finds nothing."""
+    """The readers of texts, their columns in the order of `Rest`; one that is not chosen finds nothing.
+
+    The last is given texts without their preambles.
+    """
     personal, objects, ai, circumstances = _nothing(()), _nothing(0, ()), _nothing(False), _nothing(0)
     if "personal" in chosen:
         from detectors.personal import find_personal
