@@ -6,7 +6,7 @@ from typing import Final
 
 from detectors.guard import guarded
 from detectors.reach_counts import REPOSTS, VIEWS
-from graph.facts import ANY_PERSONAL, ASSERTION, BARE, DIG, HOSTILE
+from graph.facts import ANY_PERSONAL, ASSERTION, ATTACK, BARE, CALLS, HOSTILE, THREAT, WHERE_OR_WHEN
 from graph.frames import Activity
 
 LEAST_CONFIDENCE: Final = 40  # per cent, below which an event is not counted against anybody; spread is
@@ -18,12 +18,19 @@ SEEN, RESHARED = VIEWS // 2, REPOSTS // 10
 
 
 def is_theirs(record: Activity) -> bool:
-    """Is personal data, or a call to dig, of this person? Below their own post it is where it comes with a call."""
+    """Is personal data, or a call, of this person? Below their own post it is where data comes with a call."""
     if record.rule == 5 or record.confidence >= DATA_CONFIDENCE:
         return True
     if record.rule != 4 or record.confidence < SPOKEN_TO:
         return False
-    return bool(record.facts.flags & ANY_PERSONAL and record.facts.flags & DIG)
+    return bool(record.facts.flags & ANY_PERSONAL and record.facts.flags & CALLS)
+
+
+def threatens(record: Activity) -> bool:
+    """Does it threaten the person, or call to attack them at a place or a time?"""
+    flags = record.facts.flags
+    harms = flags & THREAT or (flags & ATTACK and flags & WHERE_OR_WHEN)
+    return bool(harms) and record.confidence >= THREAT_CONFIDENCE
 
 
 def is_hostile(record: Activity) -> bool:

@@ -1,11 +1,11 @@
-"""Personal data of the target published, and calls to dig: Guiding Opinions, article 4; Fa Shi [2017] 10.
+"""Personal data of the target published, and calls to dig or to attack: Guiding Opinions, article 4; Fa Shi [2017] 10.
 
 Criteria: go:4 (published, to the public, call to dig), fashi-2017-10:3 (publishing is providing),
 fashi-2017-10:5.1.2 (with a call to attack). Not measurable: consent, unlawful collection, organising, knowledge.
 
 Formula. Over the last 7 days, of events aimed at the person: those that carry personal data, by category; different
-values (keyed hashes), and how often one is published again; calls to dig. *Against the person* it is only where it
-stands in hostile words or with a call to dig, or while at least `hostile` accounts are hostile to them at the lower
+values (keyed hashes), and how often one is published again; calls to dig and to attack. *Against the person* it is only
+where it stands in hostile words or with a call, or while at least `hostile` accounts are hostile to them at the lower
 bound: numbers of people who look for somebody, or who want to be called, are published every day. met: at least
 `values` different values of a category that finds a person (`SHARP`), or `blunt` of others, against the person; or
 calls to dig from `calls` accounts, under the same condition. Data against the person together with a call is S1.
@@ -51,12 +51,13 @@ def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters)
     enough = published > 0 and (sharp >= parameters.values or sum(kinds.values()) - sharp >= parameters.blunt)
     against = _against(victim, standing, counters, parameters)
     data = enough and against
-    callers = len({(one.platform, one.author) for one in victim.examples.get("dig", ())})
+    digs, attacks = victim.examples.get("dig", ()), victim.examples.get("attack", ())
+    callers = len({(one.platform, one.author) for one in (*digs, *attacks)})
     called = against and (callers >= parameters.calls or (calls > 0 and data))
     elements = {
         "go:4/personal_data": MET if data else POSSIBLE if published else ABSENT,
         "go:4/to_the_public": MET,
-        "go:4/call_to_dig": MET if called else POSSIBLE if calls else ABSENT,
+        "go:4/call_to_dig": (MET if called else POSSIBLE) if calls and digs else ABSENT,
     }
     criteria = ["go:4"]
     if published:
@@ -64,7 +65,7 @@ def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters)
         elements["fashi-2017-10:3/published"] = MET if data else POSSIBLE
     if published and calls:
         criteria.append("fashi-2017-10:5.1.2")
-        elements["fashi-2017-10:5.1.2/call_to_attack"] = MET if called else POSSIBLE
+        elements["fashi-2017-10:5.1.2/call_to_attack"] = MET if called and attacks else POSSIBLE
     return Signal(
         detector="doxxing",
         victim=victim.name,
@@ -86,7 +87,7 @@ def detect(victim: Victim, now: int, standing: Standing, parameters: Parameters)
             "again": sum(times - 1 for times in victim.values.values()),
             **{f"category_{category}": number for category, number in sorted(kinds.items())},
         },
-        evidence=(*victim.examples.get("personal", ()), *victim.examples.get("dig", ()))[:20],
+        evidence=(*victim.examples.get("personal", ()), *digs, *attacks)[:20],
     )
 
 

@@ -14,9 +14,9 @@ from typing import Final
 
 from graph.facts import (
     ANY_PERSONAL,
+    CALLS,
     COUNTER_SPEECH,
     CRITICISM,
-    DIG,
     FIRST_PERSON,
     OUTCOME,
     QUOTATION,
@@ -26,7 +26,7 @@ from graph.facts import (
 )
 
 WANTON: Final = 800  # per mille: from here on hostility is abuse, not harsh opinion; a convention, not statutory
-NEVER: Final = ANY_PERSONAL | THREAT | DIG | OUTCOME  # what the guard does not cover
+NEVER: Final = ANY_PERSONAL | THREAT | CALLS | OUTCOME  # what the guard does not cover
 CUES: Final = FIRST_PERSON | COUNTER_SPEECH | QUOTATION | REPORTING | CRITICISM
 _REASONS: Final = (
     (FIRST_PERSON, "first_person"),

@@ -25,8 +25,8 @@ from detectors.actors.ledger import DAY, Act, Ledger, evidence
 from detectors.signal import ABSENT, MET, POSSIBLE, UNMEASURED, Signal
 from graph.facts import (
     ANY_PERSONAL,
+    CALLS,
     COUNTER_SPEECH,
-    DIG,
     FIRST_PERSON,
     HOSTILE,
     LINK,
@@ -40,7 +40,7 @@ NAME: Final = "hype"
 SECOND: Final = 1_000_000  # µs
 LEAST_FOLLOWERS: Final = 30_000  # statutory
 _NEWS: Final = REPORTING | QUOTATION | COUNTER_SPEECH | FIRST_PERSON
-_NOT_NEUTRAL: Final = HOSTILE | THREAT | DIG | SEXUAL | ANY_PERSONAL
+_NOT_NEUTRAL: Final = HOSTILE | THREAT | CALLS | SEXUAL | ANY_PERSONAL
 
 
 class Parameters(NamedTuple):

@@ -11,7 +11,7 @@ from functools import reduce
 from heapq import heappush, heappushpop
 from typing import Any, Final
 
-from detectors.aimed import LEAST_CONFIDENCE, THREAT_CONFIDENCE, is_theirs
+from detectors.aimed import LEAST_CONFIDENCE, is_theirs, threatens
 from detectors.complaints import Complaints
 from detectors.examples import EXAMPLES, evidence_of, keep
 from detectors.guard import guarded
@@ -24,8 +24,9 @@ from detectors.windows import MINUTE, Distinct, Sums
 from graph.facts import (
     ANY_PERSONAL,
     ASSERTION,
+    ATTACK,
     BARE,
-    DIG,
+    CALLS,
     DISTRESS,
     GENERATED,
     HOSTILE,
@@ -47,14 +48,14 @@ from graph.frames import Activity
     RESHARES,
     THREATS,
     THREATS_PLACED,  # with a time or a place
-    DIGS,
-    DIGS_PLACED,
+    DIGS,  # calls of either kind: to dig, to attack
+    DIGS_PLACED,  # with a time or a place
     PUBLISHED,  # events with personal data
     SEXUAL_CLAIMS,
     GENERATED_HOSTILE,
     COMPLAINTS,
     FIRST_TIME,  # accounts hostile to this person for the first time in 30 days
-    PUBLISHED_HOSTILE,  # personal data in hostile words, or with a call to dig
+    PUBLISHED_HOSTILE,  # personal data in hostile words, or with a call
     GENERATED_ABOUT,  # generated content that concerns the person, in words that are not hostile
 ) = range(17)
 WIDTH: Final = 17
@@ -64,7 +65,7 @@ KNOWN_CASCADES: Final = 10_000
 KNOWN_ITEMS: Final = 2_000
 KNOWN_NARRATIVES: Final = 200
 KNOWN_PROVIDERS: Final = 64
-ALARMS: Final = THREAT | DIG | ANY_PERSONAL | OUTCOME | DISTRESS  # what is looked at from the first event on
+ALARMS: Final = THREAT | CALLS | ANY_PERSONAL | OUTCOME | DISTRESS  # what is looked at from the first event on
 
 
 class Victim:
@@ -219,20 +220,19 @@ class Victim:
         """Threats, calls to dig, personal data, outcomes: whatever the score says of them."""
         flags, evidence = record.facts.flags, evidence_of(record)
         placed = bool(flags & WHERE_OR_WHEN)
-        threatens = bool(flags & THREAT) and record.confidence >= THREAT_CONFIDENCE
-        if threatens:
+        if threatening := threatens(record):
             self.threats.see(author, minute)
             _bump(counters, ring, THREATS, THREATS_PLACED if placed else THREATS)
             keep(self.examples.setdefault("threat", []), evidence)
         if not is_theirs(record):
-            flags &= ~(DIG | ANY_PERSONAL)
-        if flags & DIG:
+            flags &= ~(CALLS | ANY_PERSONAL)
+        if flags & CALLS:
             _bump(counters, ring, DIGS, DIGS_PLACED if placed else DIGS)
-            keep(self.examples.setdefault("dig", []), evidence)
-        if placed and (threatens or flags & DIG):
+            keep(self.examples.setdefault("attack" if flags & ATTACK else "dig", []), evidence)
+        if placed and (threatening or flags & CALLS):
             keep(self.placed, evidence)
         if flags & ANY_PERSONAL:
-            _bump(counters, ring, PUBLISHED, PUBLISHED_HOSTILE if flags & (HOSTILE | DIG) else PUBLISHED)
+            _bump(counters, ring, PUBLISHED, PUBLISHED_HOSTILE if flags & (HOSTILE | CALLS) else PUBLISHED)
             keep(self.examples.setdefault("personal", []), evidence)
             self._publish(record)
         if flags & OUTCOME:

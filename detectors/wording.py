@@ -46,6 +46,7 @@ CLASSES: Final[Words] = {
     "group": ("群体攻击", "hate of a group"),
     "sexual": ("涉性言论", "sexual claim"),
     "dig": ("号召人肉", "call to dig"),
+    "attack": ("号召围堵、骚扰", "call to attack"),
     "criticism": ("批评", "criticism"),
     "reporting": ("检举揭发", "reporting"),
     "quotation": ("引用", "quotation"),

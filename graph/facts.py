@@ -35,6 +35,8 @@ WHERE_OR_WHEN: Final = 1 << 17  # names a time or a place to go to
 ASSERTION: Final = 1 << 18  # states a fact about a person that could be true or false; a complaint: alleges falsity
 FIRST_PERSON: Final = 1 << 19  # tells what befell whoever wrote it
 PERSONAL: Final = 1 << 20  # and the next twelve, in the order of PERSONAL_CATEGORIES
+ATTACK: Final = 1 << 38  # calls to go to a person's home, besiege, beat, ring or fall upon them
+CALLS: Final = DIG | ATTACK
 
 CLASS_BITS: Final = {
     "insult": INSULT,
@@ -46,6 +48,7 @@ CLASS_BITS: Final = {
     "reporting": REPORTING,
     "quotation": QUOTATION,
     "counter_speech": COUNTER_SPEECH,
+    "attack": ATTACK,
 }
 PERSONAL_CATEGORIES: Final = (
     "id_number", "mobile", "landline", "bank_card", "plate", "passport", "address", "email", "wechat", "qq",
@@ -55,7 +58,7 @@ PERSONAL_BITS: Final = {category: PERSONAL << place for place, category in enume
 ANY_PERSONAL: Final = sum(PERSONAL_BITS.values())
 DEDUCTION: Final = 1 << 32  # of an `action`, and the next five, in the order of GROUNDS
 GROUNDS: Final = ("own", "maintenance", "self_refresh", "anti_fraud", "no_visit", "third_party")
-_BITS: Final = CLASS_BITS | PERSONAL_BITS | {"dig_call": DIG}
+_BITS: Final = CLASS_BITS | PERSONAL_BITS | {"dig_call": DIG, "attack_call": ATTACK}
 # Reading.circumstances has the bits from DISTRESS to FIRST_PERSON, shifted down.
 CIRCUMSTANCES: Final = DISTRESS.bit_length() - 1
 MOST_VALUES: Final = 20  # of one event: a list of a hundred numbers is one act
@@ -86,7 +89,7 @@ class Facts(NamedTuple):
 
 
 NOTHING: Final = Facts()
-ACTS: Final = HOSTILE | THREAT | SEXUAL | DIG | ANY_PERSONAL
+ACTS: Final = HOSTILE | THREAT | SEXUAL | CALLS | ANY_PERSONAL
 PUBLIC_FOLLOWERS: Final = 1_000  # from here on links of an account are kept; far below what any rule needs
 
 

@@ -20,7 +20,7 @@ from detectors.signal import LEVELS, MAX_EVIDENCE, Evidence, Level, Signal, vict
 from graph.facts import (
     ANY_PERSONAL,
     ASSERTION,
-    DIG,
+    CALLS,
     DISTRESS,
     GROUP,
     HOSTILE,
@@ -45,7 +45,7 @@ K = TypeVar("K", int, str)
 
 _LAWFUL: Final = HOSTILE | INSULT | GROUP | ASSERTION  # what the guard takes away
 _HEALTH: Final = DISTRESS | OUTCOME  # never leaves the restricted view
-CERTAIN: Final = LABELLED | THREAT | SEXUAL | DIG | ANY_PERSONAL
+CERTAIN: Final = LABELLED | THREAT | SEXUAL | CALLS | ANY_PERSONAL
 
 
 class Act(Struct, array_like=True, gc=False):
@@ -79,7 +79,7 @@ class Act(Struct, array_like=True, gc=False):
     @property
     def against(self) -> bool:
         """Does it bear on its victim, and not only share a link?"""
-        return self.flags & (HOSTILE | THREAT | DIG | ANY_PERSONAL) != 0
+        return self.flags & (HOSTILE | THREAT | CALLS | ANY_PERSONAL) != 0
 
     @property
     def certain(self) -> bool:
@@ -151,6 +151,7 @@ class Ledger(Struct, array_like=True):
     said: dict[str, tuple[int, int, int]] = {}  # detector and victim → level, lower bound, time of the last signal
     dropped: int = 0
     official: list[tuple[int, str]] = []  # speaks for the provider: since when, by whose word
+    let_go: int = 0  # time of the latest of those dropped that tells something: it may belong to a sum
 
     def add(self, act: Act) -> None:
         """Take in an act, or another record of one that is there."""
@@ -208,7 +209,9 @@ class Ledger(Struct, array_like=True):
             keys.sort()  # the oldest last
         for _ in range(excess):
             most = max(by_victim, key=lambda victim: (len(by_victim[victim]), victim))
-            del self.acts[by_victim[most].pop()[1]]
+            act = self.acts.pop(by_victim[most].pop()[1])
+            if act.asserts or act.narrative:
+                self.let_go = max(self.let_go, act.at)
         self.dropped += excess
 
     def within(self, since: int, now: int) -> Iterator[Act]:
@@ -268,7 +271,7 @@ def _bounded(by_key: dict[K, int]) -> dict[K, int]:
     return {key: by_key[key] for key in kept}
 
 
-_WEIGHTS: Final = ((THREAT | DIG | ANY_PERSONAL, 8), (SEXUAL, 4), (LABELLED, 2), (INSULT, 1))
+_WEIGHTS: Final = ((THREAT | CALLS | ANY_PERSONAL, 8), (SEXUAL, 4), (LABELLED, 2), (INSULT, 1))
 
 
 def evidence(account: str, acts: list[Act]) -> tuple[Evidence, ...]:

@@ -23,7 +23,7 @@ from detectors.guard import guarded
 from detectors.shelf import Shelf, packed
 from detectors.signal import Signal, order
 from graph.aim import SPEAKING
-from graph.facts import ANY_PERSONAL, DIG, HOSTILE, THREAT
+from graph.facts import ANY_PERSONAL, CALLS, HOSTILE, THREAT
 from graph.frames import Activity
 from graph.versioned import read_versioned
 
@@ -31,7 +31,7 @@ VERSION: Final = 1
 LEAST_CONFIDENCE: Final = 50  # per cent, below which an event counts as nobody's act; not statutory
 PUBLIC: Final = 1_000  # followers from which an account's links are kept; not statutory, far below what hype needs
 MINUTE: Final = 60_000_000  # µs
-_ALARMS: Final = THREAT | DIG | ANY_PERSONAL  # acts whatever the score says
+_ALARMS: Final = THREAT | CALLS | ANY_PERSONAL  # acts whatever the score says
 
 
 class Parameters(NamedTuple):

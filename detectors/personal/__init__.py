@@ -18,6 +18,7 @@ from hashlib import blake2b
 from typing import Final
 
 from detectors.personal.addresses import addresses
+from detectors.personal.attacks import attacks
 from detectors.personal.calls import calls
 from detectors.personal.codes import codes
 from detectors.personal.likely import CALLS, CODES, NUMBERS, PLACES, WORK, likely
@@ -29,10 +30,17 @@ from graph.events import Found
 
 CATEGORIES: Final = (
     "id_number", "mobile", "landline", "bank_card", "plate", "passport", "address", "email", "wechat", "qq",
-    "coordinates", "school_or_work", "dig_call",
+    "coordinates", "school_or_work", "dig_call", "attack_call",
 )  # fmt: skip
 DIGEST: Final = 16  # bytes
-_READERS: Final = ((NUMBERS, numbers), (CODES, codes), (PLACES, addresses), (WORK, workplaces), (CALLS, calls))
+_READERS: Final = (
+    (NUMBERS, numbers),
+    (CODES, codes),
+    (PLACES, addresses),
+    (WORK, workplaces),
+    (CALLS, calls),
+    (CALLS, attacks),
+)
 _ONE_KIND: Final = (PLACES, WORK, CALLS)  # the others yield kind by kind, and count each
 _RANK: Final = {category: rank for rank, category in enumerate(CATEGORIES)}
 
@@ -75,9 +83,16 @@ def _apart(spans: list[Span]) -> list[Span]:
     """The first `MOST` of the text; of two that overlap the one whose category stands first in `CATEGORIES`."""
     kept: list[Span] = []
     starts: list[int] = []  # of those that are kept, in the order of the text
-    for span in sorted(spans, key=lambda span: (_RANK[span.category], span.start)):
+    for found in sorted(spans, key=lambda span: (_RANK[span.category], span.start)):
+        span = _behind(kept, found) if found.category == "attack_call" else found
         place = bisect(starts, span.start)
         if (not place or kept[place - 1].end <= span.start) and (place == len(kept) or span.end <= kept[place].start):
             kept.insert(place, span)
             starts.insert(place, span.start)
     return kept[:MOST]
+
+
+def _behind(kept: list[Span], call: Span) -> Span:
+    """The part of a call to attack behind the data that it names: "go to (address) and beat her"."""
+    inside = [span.end for span in kept if span.start < call.end and call.start < span.end < call.end]
+    return call._replace(start=max(inside)) if inside else call

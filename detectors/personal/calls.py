@@ -109,7 +109,7 @@ FAR: Final = 24  # characters before in which who says it is looked for
 def calls(text: str) -> Iterator[Span]:
     """Every call, from the word that calls to the end of what is called for."""
     for span in (*_digs(text), *_others(text)):
-        if not _reported(text, span.start, span.end):
+        if not reported(text, span.start, span.end):
             yield span
 
 
@@ -145,7 +145,7 @@ def _others(text: str) -> Iterator[Span]:
             yield Span("dig_call", match.start(), match.end(), "")
 
 
-def _reported(text: str, start: int, end: int) -> bool:
+def reported(text: str, start: int, end: int) -> bool:
     """Whether the call is somebody else's words: told, or quoted by one who says whose they are."""
     before = text[max(0, start - FAR) : start]
     if _REPORTED.search(before):

@@ -3,6 +3,8 @@
 Never loses what the patterns would find (a test compares); what it lets pass is theirs to judge.
 """
 
+# ruff: noqa: E501 - ideographs count as two columns
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -24,7 +26,7 @@ _KINDS: Final = {
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ": _LETTER,
     "号栋幢座元楼层室房户组队社弄院": _DOOR,
     "路街巷弄同道里区园村寓苑庄城庭院舍馆墅场厦期屯寨栋幢": _ROAD,
-    "肉禸⺼🥩🍖盒": _DIG,
+    "肉禸⺼🥩🍖盒堵砸泼揍扇蹲踹骂殴寄屠": _DIG,
     "@": _AT,
     "".join(chr(code) for first, last in PAIR_SIGNS for code in range(first, last)): _TWO,
     # One stands in every code of fewer than five digits: provinces, degrees, cues of one character before a space
@@ -47,7 +49,12 @@ _CALL: Final = (
     "有他 有她 有它 有t 有这 有那 道他 道她 道它 道t 道这 道那 供他 供她 供这 供那 "
     "姓名 真名 住址 地址 家在 电话 手机 号码 身份 单位 学校 信息 联系 微信 住哪 住在 在哪 哪个 叫什 "
     "识他 识她 识它 识t 识此 识这 识那 悬赏 重金 众筹 花钱 出钱 高价 揪出 "
-    "找他 找她 找这 找那 搜出 搜到 揪到 全名 班级 资料 底细 小号 账号 主页"
+    "找他 找她 找这 找那 搜出 搜到 揪到 全名 班级 资料 底细 小号 账号 主页 "
+    "把他 把她 去闹 家闹 位闹 司闹 校闹 口闹 下闹 里闹 门闹 店闹 室闹 起闹 打他 打她 打死 打残 打断 打人 教训 收拾 骚扰 横幅 喇叭 大字 贴纸 纸钱 "
+    "烧纸 花圈 鞭炮 鸡蛋 敲门 踢门 围攻 围住 围堵 说法 讨公 讨个 算账 质问 当面 问问 问个 会会 守着 守到 暴打 痛打 毒打 修理 找人 叫人 "
+    "雇人 喊人 带人 找几 叫几 雇几 喊几 带几 带上 就打 次打 离得 离近 住得 附近 同城 本地 同小 集合 打爆 呼死 轰炸 打到 拨他 拨她 打t "
+    "拨t 打1 拨1 打这 拨这 别想 别安 别好 别睡 别消 别过 别有 喷他 喷她 喷死 怼他 怼她 怼死 爆破 刷屏 刷爆 冲烂 冲爆 攻陷 问候 差评 "
+    "一星 刷死 "
 )
 # English is full of the pairs of Latin words for "WeChat" and for digging, so three letters of each are asked for.
 _BEGINS, _ENDS_CODE, _ENDS_CALL = 32, 64, 128

@@ -178,6 +178,11 @@ CALLS = (
     "求扒他的真实身份", "人·肉·她", "发动大家人肉这家伙",
 )  # fmt: skip
 
+ATTACKS = (
+    "大家去她家门口堵", "一起去揍他一顿", "找人打他", "去这个女的单位闹", "打爆她的电话", "离得近的去敲门",
+    "组团去他小区泼", "必须去她家门口拉横幅",
+)  # fmt: skip
+
 # category → what is given away, and words around it ("{}" is where it stands)
 MAKERS: dict[str, tuple[Callable[[Draw], str], tuple[str, ...]]] = {
     "id_number": (
@@ -201,6 +206,7 @@ MAKERS: dict[str, tuple[Callable[[Draw], str], tuple[str, ...]]] = {
     "qq": (qq, ("QQ{}", "QQ号：{}", "他的qq是{}", "扣扣 {} 加他", "企鹅号{}")),
     "coordinates": (coordinates, ("坐标{}", "定位 {} 都来", "他家位置：{}", "{}，就在这里")),
     "school_or_work": (school_or_work, ("{}", "查到了：{}", "就是她 {}，大家去找", "{}。")),
+    "attack_call": (lambda draw: draw.choice(ATTACKS), ("{}", "太气人了，{}", "这种人渣！{}！", "{}，不能放过")),
     "dig_call": (lambda draw: draw.choice(CALLS), ("{}", "太过分了，{}", "这种人渣！{}！", "{}，不能放过")),
 }
 
