@@ -8,12 +8,13 @@ with: the sum of the highest totals that the platform gave of each item, an item
 aimed at. Two totals, views and reposts, never converted into each other; times, not persons. Lower: items in a
 narrative that somebody alleges to be false. Upper: also those that state a fact that could be true or false. Insult
 has no number and is not added. met: either lower total reaches its number, from at least two items; watch: an upper
-one does.
+one does. Where acts of that year were let go (`detectors.actors.ledger`) there is no upper bound: `exact` is 0,
+`acts_left_out` says how many, what is not reached is possible, never absent, and with an allegation it is watched.
 
 Parameters: `views` (times, 5,000, statutory), `reposts` (times, 500, statutory), `items` (2: the text says
 "several", not statutory), `years` (1, statutory).
 Blind spots: deductions are taken where each item is judged (reach_threshold), not here: a total stands as the
-platform gave it; items without totals add nothing; second accounts; what was let go (`detectors.actors.ledger`).
+platform gave it; items without totals add nothing; second accounts; what was let go.
 Source: Fa Shi [2013] 21, articles 2 (1) and 4.
 """
 
@@ -69,23 +70,31 @@ def detect(ledger: Ledger, account: tuple[str, str], now: int, fresh: Collection
         and act.at < now
         and within_years(act.at, now, YEARS)
     ]
-    upper = total(acts)
-    if not upper.reached:
+    upper, lower = total(acts), total(act for act in acts if act.narrative in ledger.alleged)
+    exact = not (ledger.let_go and within_years(ledger.let_go, now, YEARS))
+    if not upper.reached and (exact or not lower.items):
         return []
-    lower = total(act for act in acts if act.narrative in ledger.alleged)
     level: Level = "met" if lower.reached else "watch"
     figure = _figure(lower, upper)[1]
     return [
-        _signal(ledger, account, now, victim, acts, lower, upper)
+        _signal(ledger, account, now, victim, acts, (lower, upper), exact)
         for victim in sorted({act.victim for act in acts})
         if ledger.is_news(NAME, victim, level, figure, now, victim in fresh)
     ]
 
 
 def _signal(
-    ledger: Ledger, account: tuple[str, str], now: int, victim: str, acts: list[Act], lower: Sum, upper: Sum
+    ledger: Ledger,
+    account: tuple[str, str],
+    now: int,
+    victim: str,
+    acts: list[Act],
+    bounds: tuple[Sum, Sum],
+    exact: bool,
 ) -> Signal:
+    lower, upper = bounds
     unit, least, most = _figure(lower, upper)
+    below = ABSENT if exact else POSSIBLE  # what was let go may be what is missing
     return Signal(
         detector=NAME,
         victim=victim,
@@ -101,10 +110,10 @@ def _signal(
         platforms=(account[0],),
         subject=f"actor:{account[0]}:{account[1]}",
         elements={
-            f"{CRITERION}/several_times": _state(lower.items, upper.items, SEVERAL),
+            f"{CRITERION}/several_times": _state(lower.items, upper.items, SEVERAL, below),
             f"{CRITERION}/not_dealt_with": MET,
-            f"{CRITERION}/views": _state(lower.views, upper.views, VIEWS),
-            f"{CRITERION}/reposts": _state(lower.reposts, upper.reposts, REPOSTS),
+            f"{CRITERION}/views": _state(lower.views, upper.views, VIEWS, below),
+            f"{CRITERION}/reposts": _state(lower.reposts, upper.reposts, REPOSTS, below),
         },
         figures={
             "views": upper.views,
@@ -114,6 +123,7 @@ def _signal(
             "items": upper.items,
             "victims": len({act.victim for act in acts}),
             "acts_left_out": ledger.dropped,
+            "exact": int(exact),
         },
         evidence=evidence(account[1], acts),
     )
@@ -127,5 +137,5 @@ def _figure(lower: Sum, upper: Sum) -> tuple[str, int, int]:
     return "views", lower.views, upper.views
 
 
-def _state(lower: int, upper: int, least: int) -> int:
-    return MET if lower >= least else POSSIBLE if upper >= least else ABSENT
+def _state(lower: int, upper: int, least: int, below: int) -> int:
+    return MET if lower >= least else POSSIBLE if upper >= least else below

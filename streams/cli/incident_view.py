@@ -235,7 +235,8 @@ class View:
     def _found(self) -> Table:
         table = self._table("found", ["detector", "state", "figure", "least", "times", "subject"], right=("times",))
         for found in self._incident.found:
-            figure = f"{found.value} [{found.lower}–{found.upper}] {self._word(found.unit, UNITS)}"
+            upper = found.upper if found.figures.get("exact", 1) else "…"  # more may be there than was kept
+            figure = f"{found.value} [{found.lower}–{upper}] {self._word(found.unit, UNITS)}"
             least = str(found.threshold) if found.threshold else ""
             detector = self._word(found.detector, DETECTORS)
             table.add_row(
