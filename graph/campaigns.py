@@ -9,7 +9,7 @@
     the same moment    as many hits among all objects that both shared, each with the larger of the two chances that
                        the object's own burst gives
 
-Partners who did not meet twice within the window must have met three times in all (`LEAST_SLOW`): of a crowd's slogans
+Partners who did not meet twice within the window must have met three times in all (`graph.edges`): of a crowd's slogans
 many people say two. Several objects of one content are one occasion: of either kind at most as many count as there
 were occasions. The p-value of the edge is `chance.either` of the two, its q-value Benjamini and Hochberg's over all
 pairs of accounts that met at all, partners or not, of all partitions. A share counts as often as it was made, for
@@ -45,18 +45,17 @@ from msgspec import Struct
 from graph import chance, signs
 from graph.certainty import Certainty
 from graph.cosharing import DAY, KEEP, MILLION, SECOND
+from graph.edges import Edge, Edges
 from graph.halves import join
 from graph.pairs import Pair, occasions
 from graph.partners import Word
-from graph.shares import KIND, ROOT, Share, kind_of
+from graph.shares import KIND, ROOT, Share
 
 # Accounts by shares, objects by shares: CED, 630,000 events of 3,387 cascades, in steps.
 ACTIVITY: Final = ((1, 135_579), (2, 17_927), (3, 2_074), (5, 1_057), (10, 142), (22, 37), (45, 7), (150, 7))
 DEGREES: Final = (
     (1, 149_582), (2, 2_300), (3, 1_081), (5, 937), (11, 508), (22, 268), (45, 127), (90, 39), (180, 17), (330, 2),
 )  # fmt: skip
-LEAST: Final = 2  # occasions within the window, below which an edge is none; not statutory
-LEAST_SLOW: Final = 3  # the same whatever the moment
 RESOLUTION: Final = 0.3
 MANY: Final = 5_000  # edges for which a look waits `every` once more
 
@@ -240,11 +239,12 @@ class Looker:
         self.parameters = parameters or Parameters()
         self._basis: list[list[list[int]]] | None = None
         self._model = chance.popularity([1], [1])
+        self._edges = Edges(self.parameters.window)
 
     def look(self, state: Coordination, now: int) -> list[Campaign]:
         """The campaigns at `now`, µs, the largest first. Names are kept in the state."""
         state.forget((now // DAY - KEEP + 1) * DAY)
-        found = [edge for edge in self.tested(state) if edge.q <= self.parameters.rate]
+        found = [edge for edge in self.tested(state, now) if edge.q <= self.parameters.rate]
         groups = [group for group in communities(found) if len(group) >= self.parameters.accounts]
         names = _names(groups, state.known, now)
         state.known = [Named(name.id, name.began, group) for name, group in zip(names, groups, strict=True)]
@@ -261,20 +261,19 @@ class Looker:
         sure = signs.certainty(len(members), [edge.p for edge in inner], tests, items, rest, met)
         return campaign._replace(certainty=sure)
 
-    def tested(self, state: Coordination) -> list[Significant]:
+    def tested(self, state: Coordination, now: int) -> list[Significant]:
         """All edges, in order, with their q-values."""
-        edges = [(a, b, pairs) for a, met in sorted(state.edges.items()) for b, pairs in sorted(met.items())]
+        edges = [Edge(a, b, pairs) for a, met in sorted(state.edges.items()) for b, pairs in sorted(met.items())]
         if not edges:
             return []
-        rows = [_row(state, a, b, pairs, self.parameters.window) for a, b, pairs in edges]
-        activity = [sum(times for times, _ in state.shares.get(a, {}).values()) for a, *_ in edges]
-        others = [sum(times for times, _ in state.shares.get(b, {}).values()) for _, b, _ in edges]
+        totals = {account: sum(times for times, _ in held.values()) for account, held in state.shares.items()}
+        looks = self._edges.look(edges, state.shares, totals, state.common, now)
+        activity, others = zip(
+            *((totals.get(edge.account, 0), totals.get(edge.other, 0)) for edge in edges), strict=True
+        )
         mean = chance.expected(np.maximum(activity, 1), np.maximum(others, 1), self._solved(state))
-        same_objects = chance.same_objects([row.common for row in rows], mean)
-        starts = np.cumsum([0, *(len(row.chances) for row in rows)])
-        chances = np.array([one for row in rows for one in row.chances], np.float64) / MILLION
-        same_moment = chance.same_moment([row.hits for row in rows], chances, starts)
-        p = chance.either(same_objects, same_moment)
+        same_objects = chance.same_objects([look.common for look in looks], mean)
+        p = chance.either(same_objects, [look.moment for look in looks])
         q = chance.benjamini_hochberg(p, max(state.tests, len(edges)))
         return [
             Significant(a, b, float(one), pairs, float(chance_of_it))
@@ -296,25 +295,6 @@ class Looker:
             )
             self._model = chance.popularity(accounts, objects)
         return self._model
-
-
-class _Row(NamedTuple):
-    common: int
-    hits: int
-    chances: list[int]
-
-
-def _row(state: Coordination, account: str, other: str, pairs: list[Pair], window: int) -> _Row:
-    pairs = [pair for pair in pairs if pair.delta <= window or pair.older.object not in state.common]
-    strong = {pair.older.object for pair in pairs if kind_of(pair.older.object) != "root"}
-    near = [pair for pair in pairs if pair.delta <= window]
-    met = {pair.older.object for pair in near}
-    times, soon = occasions(pairs), occasions(near)
-    if soon < LEAST and times < LEAST_SLOW:
-        return _Row(0, 0, [])
-    first, second = state.shares.get(account, {}), state.shares.get(other, {})
-    chances = [max(first[number][1], second[number][1]) for number in sorted(first.keys() & second.keys())]
-    return _Row(min(len(strong), times), min(len(met), soon, len(chances)), chances)
 
 
 def _below_posts(state: Coordination, edge: Significant, window: int) -> signs.Met:

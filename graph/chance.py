@@ -156,11 +156,14 @@ def _log_factorials(n: Ints) -> Floats:
 
 
 def _series(n: Ints, mean: Floats) -> Floats:
-    """1 + m/(n+1) + m²/((n+1)(n+2)) + …: the tail in units of its first term. Terms shrink, for n ≥ m + 1."""
+    """1 + m/(n+1) + m²/((n+1)(n+2)) + …: the tail in units of its first term. Terms shrink, for n ≥ m + 1.
+
+    Each row ends by itself, so that it is the same whichever rows it is computed with.
+    """
     total, term, step = np.ones(len(n)), np.ones(len(n)), 0
-    while np.any(term > 1e-12 * total):
+    while np.any(going := term > 1e-12 * total):
         step += 1
-        term = term * mean / (n + step)
+        term = np.where(going, term * mean / (n + step), 0.0)
         total += term
     return total
 

@@ -27,13 +27,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from heapq import nsmallest
+from itertools import repeat
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, msgpack
 
 from graph.facts import HOSTILE
-from graph.meetings import Met, Telling, account_id, content_id, pack_share, row_id, unpack_share
+from graph.meetings import MOMENT, Met, Telling, account_id, content_id, pack_share, row_id, unpack_share
 from graph.ordered import TICK
 from graph.shares import KIND, ROOT, Share, of_one_post
 from graph.versioned import read_versioned
@@ -78,6 +79,7 @@ class _Held(Struct, array_like=True):
     ticks: dict[int, int] = {}  # tick → shares in it
     last_at: int = 0
     hostile: bool = False  # has anybody shared it with words that may be hostile?
+    known: int = 0  # shares within `KEEP` days
 
 
 class _State(Struct, array_like=True):
@@ -147,76 +149,83 @@ class CoSharing:
         """Of an object that nobody else has shared so far: most of all."""
         number = share[0]
         self.alone[number] = pack_share(share)
-        self._count(number, 1, day, told)
+        self.days.setdefault(day, {})[number] = 1
+        told.degree(0, 1)
         self._leave(number, share.at)
         told.share(account_id(share), number, MILLION)
         if share.target and number & KIND == ROOT:  # every hostile act has one such object
             told.hostile(share)
 
     def _meet(self, number: int, came: list[Share], day: int, told: Telling) -> None:
-        held = self._opened(number)
+        held = self.held.get(number) or self._opened(number)
         fresh = _once(came, held.recent)
         if not fresh:
             return
-        known = self._count(number, len(fresh), day, told)
-        for row, _ in fresh:
-            tick = row.at // TICK
-            held.ticks[tick] = held.ticks.get(tick, 0) + 1
-        if not held.last_at:
-            self._leave(number, fresh[-1][0].at)
-        held.last_at = max(held.last_at, fresh[-1][0].at)
-        if len(held.ticks) > 4 * self.parameters.hold // TICK:
-            before = (held.last_at - 2 * self.parameters.hold) // TICK
-            held.ticks = {tick: shares for tick, shares in held.ticks.items() if tick >= before}
-        self._tell(number, fresh, self._chances(held, known), told)
-        held.hostile = held.hostile or any(_may_be_hostile(share) for _, share in fresh)
+        self._count(number, held, fresh, day, told)
+        slow = held.hostile and held.known <= self.parameters.rare and not of_one_post(number)
+        wait = self.parameters.slow if slow else 0
         admitted, left = _admitted(fresh, self.parameters.most)
         told.left += left
-        slow = held.hostile and known <= self.parameters.rare and not of_one_post(number)
-        reach = max(self.parameters.window, self.parameters.slow * slow)
+        recent = held.recent
         for row, share in admitted:
             row.data = pack_share(share)
-            _pair(number, row, held.recent, reach, told)
-            insort(held.recent, row, key=_moment)
-        oldest = held.last_at - max(self.parameters.hold, self.parameters.slow * slow)
-        del held.recent[: bisect_left(held.recent, oldest, key=_moment)]
+            _pair(number, row, recent, max(self.parameters.window, wait), told)
+            if not recent or recent[-1].at <= row.at:
+                recent.append(row)
+            else:
+                insort(recent, row, key=_moment)
+        oldest = held.last_at - max(self.parameters.hold, wait)
+        if recent[0].at < oldest:
+            del recent[: bisect_left(recent, oldest, key=_moment)]
 
     def _opened(self, number: int) -> _Held:
-        held = self.held.get(number)
-        if held is None:
-            held = self.held[number] = _Held()
-            if (data := self.alone.pop(number, None)) is not None:
-                share = unpack_share(data)
-                held.recent.append(Row(share.at, account_id(share), row_id(share), False, data))
-                held.ticks[share.at // TICK] = 1
-                held.last_at, held.hostile = share.at, _may_be_hostile(share)
+        held = self.held[number] = _Held(known=sum(counts.get(number, 0) for counts in self.days.values()))
+        if (data := self.alone.pop(number, None)) is not None:
+            share = unpack_share(data)
+            held.recent.append(Row(share.at, account_id(share), row_id(share), False, data))
+            held.ticks[share.at // TICK] = 1
+            held.last_at, held.hostile = share.at, _may_be_hostile(share)
         return held
 
-    def _tell(self, number: int, fresh: list[_Came], chances: _Chances, told: Telling) -> None:
+    def _count(self, number: int, held: _Held, fresh: list[_Came], day: int, told: Telling) -> None:
+        """Count shares of an object, and tell of each."""
+        before = held.known
+        known = held.known = before + len(fresh)
+        today = self.days.setdefault(day, {})
+        today[number] = today.get(number, 0) + len(fresh)
+        told.degree(before, known)
+        if before <= self.parameters.rare < known:
+            told.common.append(number)
+        last_at, ticks = fresh[-1][0].at, held.ticks
+        if not held.last_at:
+            self._leave(number, last_at)
+        held.last_at = max(held.last_at, last_at)
+        for row, _ in fresh:
+            tick = row.at // TICK
+            ticks[tick] = ticks.get(tick, 0) + 1
+        if len(ticks) > 4 * self.parameters.hold // TICK:
+            oldest = (held.last_at - 2 * self.parameters.hold) // TICK
+            ticks = held.ticks = {tick: shares for tick, shares in ticks.items() if tick >= oldest}
+        self._tell(number, held, fresh, told)
+
+    def _tell(self, number: int, held: _Held, fresh: list[_Came], told: Telling) -> None:
+        chances: dict[range, int] = {}
+        window = self.parameters.window
         for row, share in fresh:
-            told.share(row.account, number, chances.at(row.at))
+            span = range((row.at - window) // TICK, (row.at + window) // TICK + 1)
+            if span not in chances:
+                chances[span] = _chance(held, span)
+            told.share(row.account, number, chances[span])
+            held.hostile = held.hostile or _may_be_hostile(share)
             if share.target and number & KIND == ROOT:
                 told.hostile(share)
-
-    def _count(self, number: int, more: int, day: int, told: Telling) -> int:
-        """Count shares of an object; how many it has within `KEEP` days."""
-        before = 0
-        for counts in self.days.values():
-            before += counts.get(number, 0)
-        today = self.days.setdefault(day, {})
-        today[number] = today.get(number, 0) + more
-        told.degree(before, before + more)
-        if before <= self.parameters.rare < before + more:
-            told.common.append(number)
-        return before + more
-
-    def _chances(self, held: _Held, known: int) -> _Chances:
-        return _Chances(held.ticks, known, self.parameters.window)
 
     def _forget(self, day: int, told: Telling) -> None:
         for number, shares in self.days.pop(day).items():
             rest = sum(counts.get(number, 0) for counts in self.days.values())
             told.degree(rest + shares, rest)
+            if (held := self.held.get(number)) is not None:
+                held.known = rest
 
     def _leave(self, number: int, last_at: int) -> None:
         """Look at it again in the hour when nothing can meet it any more, if nobody shares it until then."""
@@ -254,22 +263,12 @@ class CoSharing:
             self._leave(number, held.last_at)
 
 
-class _Chances:
-    """The chance of the moment in one object, in millionths."""
-
-    def __init__(self, ticks: dict[int, int], known: int, window: int) -> None:
-        self._ticks, self._known, self._window = ticks, known, window
-        self._found: dict[range, int] = {}
-
-    def at(self, moment: int) -> int:
-        if self._known <= 2:
-            return MILLION
-        span = range((moment - self._window) // TICK, (moment + self._window) // TICK + 1)
-        found = self._found.get(span)
-        if found is None:
-            near = sum(self._ticks.get(tick, 0) for tick in span)
-            found = self._found[span] = min(MILLION, -(-MILLION * max(1, near - 1) // (self._known - 1)))
-        return found
+def _chance(held: _Held, span: range) -> int:
+    """The chance of the moment around which the ticks of `span` lie, in millionths."""
+    if held.known <= 2:
+        return MILLION
+    near = sum(map(held.ticks.get, span, repeat(0)))
+    return min(MILLION, -(-MILLION * max(1, near - 1) // (held.known - 1)))
 
 
 def _may_be_hostile(share: Share) -> bool:
@@ -278,12 +277,24 @@ def _may_be_hostile(share: Share) -> bool:
 
 def _once(came: list[Share], recent: list[Row]) -> list[_Came]:
     """Exact repeats leave: the same account, content and time. In order of time."""
-    found: dict[tuple[int, int, int], _Came] = {}
-    for share in came:
-        row = Row(share.at, account_id(share), row_id(share), False, b"")
-        if not any(row.row == other.row and row.account == other.account for other in _from(recent, row.at, row.at)):
-            found.setdefault((row.at, row.account, row.row), (row, share))
-    return sorted(found.values(), key=_by_time) if len(found) > 1 else list(found.values())
+    if len(came) == 1:
+        found = _came(came[0])
+        return [] if _is_there(found[0], recent) else [found]
+    first: dict[tuple[int, int, int], _Came] = {}
+    for found in map(_came, came):
+        if not _is_there(found[0], recent):
+            first.setdefault(_by_time(found), found)
+    return sorted(first.values(), key=_by_time)
+
+
+def _came(share: Share) -> _Came:
+    return Row(share[3], account_id(share), row_id(share), False, b""), share
+
+
+def _is_there(row: Row, recent: list[Row]) -> bool:
+    if not recent or recent[-1].at < row.at:  # most of all
+        return False
+    return any(row.row == other.row and row.account == other.account for other in _from(recent, row.at, row.at))
 
 
 def _by_time(came: _Came) -> tuple[int, int, int]:
@@ -311,18 +322,24 @@ def _from(recent: list[Row], first: int, last: int) -> list[Row]:
     if not recent or recent[-1].at < first:
         return []
     end = len(recent) if recent[-1].at <= last else bisect_left(recent, last + 1, key=_moment)
-    return recent[bisect_left(recent, first, 0, end, key=_moment) : end]
+    return recent[0 if recent[0].at >= first else bisect_left(recent, first, 0, end, key=_moment) : end]
 
 
 def _pair(number: int, row: Row, recent: list[Row], reach: int, told: Telling) -> None:
     account, own = row.account, content_id(row.row)
-    for other in _from(recent, row.at - reach, row.at + reach):
-        if other.account != account and content_id(other.row) != own:
-            told.pair(account, other.account, number, row.row, other.row)
-            for one in (row, other):
-                if not one.told:
-                    one.told = True
-                    told.item(one.account, number, one.row, one.data)
+    met = [
+        other
+        for other in _from(recent, row.at - reach, row.at + reach)
+        if other.account != account and other.row >> MOMENT != own
+    ]
+    for other in met:
+        told.pair(account, other.account, number, row.row, other.row)
+        if not other.told:
+            other.told = True
+            told.item(other.account, number, other.row, other.data)
+    if met:
+        row.told = True
+        told.item(account, number, row.row, row.data)
 
 
 _encode: Final = msgpack.Encoder().encode

@@ -28,7 +28,8 @@ SHARE: Final = 3  # numbers a row: account, object, chance of the moment in mill
 PAIR: Final = 5  # numbers a row: account, the other, object, row of the account, row of the other
 ROWS: Final = 2_000  # of a column of one record
 ITEMS: Final = 65_536  # bytes of the items of one record
-_MOMENT: Final = 0xFF_FFFF  # bits of a row that tell two times of one content apart
+MOMENT: Final = 24  # low bits of a row, which tell two times of one content apart
+_LOW: Final = (1 << MOMENT) - 1
 
 
 class Met(NamedTuple):
@@ -54,12 +55,12 @@ def account_id(share: Share) -> int:
 def row_id(share: Share) -> int:
     """64 bits that stand for content and time. `content_id` of it is the content alone."""
     content = f"{share[1]}\0{share[4]}\0{share[5]}".encode(errors="surrogatepass")
-    return xxhash.xxh3_64_intdigest(content) & ~_MOMENT | share[3] & _MOMENT
+    return xxhash.xxh3_64_intdigest(content) & ~_LOW | share[3] & _LOW
 
 
 def content_id(row: int) -> int:
     """The content of a row: the same for all times at which it was shared."""
-    return row >> 24
+    return row >> MOMENT
 
 
 def item_id(account: int, number: int, row: int) -> int:
@@ -107,9 +108,11 @@ class Telling:
 
     def degree(self, before: int, after: int) -> None:
         """An object that was shared `before` times has been `after` times now."""
-        for shares, objects in ((before, -1), (after, 1)):
-            if shares:
-                self._degrees[shares] = self._degrees.get(shares, 0) + objects
+        degrees = self._degrees
+        if before:
+            degrees[before] = degrees.get(before, 0) - 1
+        if after:
+            degrees[after] = degrees.get(after, 0) + 1
 
     def made(self) -> list[Met]:
         """What there is to say: records of bounded size, numbers of all accounts to the first partition."""

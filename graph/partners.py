@@ -160,20 +160,14 @@ class Partners:
         new, rows = array("Q", data), self.rows.setdefault(day, array("Q"))
         start = (day << _ROWS) + len(rows) // PAIR
         rows.extend(new)
-        first, again = self._first, self._more
-        met_again: dict[int, list[int]] = {}
-        for place, key in enumerate(map(sub, new[0::PAIR], new[1::PAIR]), start):
-            if first.setdefault(key, place) != place:
-                met_again.setdefault(key, []).append(place)
-            elif key < 0:  # of its two sides one
-                numbers.tests += 1
+        met_again = self._placed(list(map(sub, new[0::PAIR], new[1::PAIR])), start, numbers)
         became: set[int] = set()
         for key, places in sorted(met_again.items()):
-            again.setdefault(key, []).extend(places)
+            self._more.setdefault(key, []).extend(places)
             who, other = self._sides(places[0])
             known = self._sure.get(who)
             if known is None or other not in known:
-                places = [first[key], *again[key]]
+                places = [self._first[key], *self._more[key]]
                 if not self._qualifies(places):
                     continue
                 if known is None:
@@ -183,6 +177,22 @@ class Partners:
             yield Word(now, halves[0].share.who, (who, other), halves)
         for who in became:
             yield Word(now, self._name(who), shares=tuple(sorted(self._shared(who))))
+
+    def _placed(self, keys: list[int], start: int, numbers: _Numbers) -> dict[int, list[int]]:
+        """Note where pairs first met; the places of those who met before. Nearly all have not."""
+        first = self._first
+        once = dict(zip(reversed(keys), range(start + len(keys) - 1, start - 1, -1), strict=True))
+        before = first.keys() & once.keys()
+        met_again: dict[int, list[int]] = {}
+        if before or len(once) < len(keys):
+            for place, key in enumerate(keys, start):
+                if key in before or once[key] != place:
+                    met_again.setdefault(key, []).append(place)
+            for key in before:
+                del once[key]
+        first.update(once)
+        numbers.tests += sum(map((0).__gt__, once))  # of the two sides of a pair one
+        return met_again
 
     def _row(self, place: int) -> array[int]:
         start = (place & (1 << _ROWS) - 1) * PAIR
