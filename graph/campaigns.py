@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import xxhash
@@ -288,12 +288,11 @@ class Looker:
             state.basis = [[[*one] for one in sorted(held.items())] for held in (state.activity, state.degrees)]
         if self._basis != state.basis:
             self._basis = state.basis
-            accounts, objects = _drawn(ACTIVITY, state.basis[0]), _drawn(DEGREES, state.basis[1])
-            more = int(accounts.sum() - objects.sum())  # 0, but for what was left out somewhere: as if shared once
-            accounts, objects = (
-                np.append(one, np.ones(max(0, rest))) for one, rest in ((accounts, -more), (objects, more))
-            )
-            self._model = chance.popularity(accounts, objects)
+            accounts, objects = _with(ACTIVITY, state.basis[0]), _with(DEGREES, state.basis[1])
+            more = sum(k * times for k, times in accounts.items()) - sum(d * times for d, times in objects.items())
+            if more:  # left out somewhere: as if shared once
+                (objects if more > 0 else accounts)[1] += abs(more)
+            self._model = chance.popularity_of_counts(accounts, objects)
         return self._model
 
 
@@ -307,23 +306,27 @@ def _below_posts(state: Coordination, edge: Significant, window: int) -> signs.M
     return signs.Met(pairs, [max(first[number][1], second[number][1]) / MILLION for number in posts])
 
 
-def _drawn(background: Iterable[tuple[int, int]], seen: Iterable[list[int]]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    numbers = np.array([*background, *map(tuple, seen)], np.int64)
-    return np.repeat(numbers[:, 0], numbers[:, 1])
+def _with(background: Iterable[tuple[int, int]], seen: Iterable[list[int]]) -> Counter[int]:
+    found = Counter(dict(background))
+    for number, times in seen:
+        found[number] += times
+    return found
 
 
 def communities(edges: Iterable[Significant]) -> list[list[str]]:
     """Accounts of each community, sorted; the largest community first."""
+    edges = list(edges)
+    if not edges:
+        return []
     from networkx import Graph
     from networkx.algorithms.community import louvain_communities
 
-    edges = list(edges)
     accounts = sorted({account for edge in edges for account in edge[:2]})
     place = {account: number for number, account in enumerate(accounts)}  # numbers hash alike in every process
     graph = Graph()
     graph.add_nodes_from(range(len(accounts)))
     graph.add_weighted_edges_from((place[edge.account], place[edge.other], occasions(edge.pairs)) for edge in edges)
-    found = louvain_communities(graph, weight="weight", resolution=RESOLUTION, seed=0) if edges else []
+    found = louvain_communities(graph, weight="weight", resolution=RESOLUTION, seed=0)
     return sorted(([accounts[number] for number in sorted(one)] for one in found), key=lambda one: (-len(one), one))
 
 

@@ -55,7 +55,7 @@ dependence [6].
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -100,6 +100,21 @@ def popularity(activity: npt.ArrayLike, degrees: npt.ArrayLike, density: npt.Arr
     linked = _linked(k, k_times, d, d_times)
     counted = d_times if density is None else np.bincount(which, np.asarray(density, np.float64), len(d))
     return Popularity(k, (linked * counted) @ linked.T)
+
+
+def popularity_of_counts(activity: Mapping[int, int], degrees: Mapping[int, int]) -> Popularity:
+    """`popularity` of numbers that were counted: how many accounts, and how many objects, have each.
+
+    Raises:
+        ValueError: sums differ, or a number below 1.
+    """
+    if sum(k * times for k, times in activity.items()) != sum(d * times for d, times in degrees.items()):
+        raise ValueError("activity and degrees must count the same pairs of account and object")
+    (k, k_times), (d, d_times) = (np.array(sorted(held.items()), np.int64).T for held in (activity, degrees))
+    if min(k[0], d[0]) < 1:
+        raise ValueError("activity and degrees must be at least 1")
+    linked = _linked(k, k_times, d, d_times)
+    return Popularity(k, (linked * d_times) @ linked.T)
 
 
 def _linked(k: Ints, k_times: Ints, d: Ints, d_times: Ints) -> Floats:

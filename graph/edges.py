@@ -1,8 +1,8 @@
 """What an edge of two accounts says by itself: common objects, hits, and the chance of these moments.
 
 Between two looks little changes, and most edges never met often enough to say anything. So what an edge said is kept
-under a mark of all that it follows from: how many pairs it has, what its accounts shared, which objects are common.
-Within a day these only grow; at its end pairs leave.
+under a mark of all that it follows from: how many pairs it has, how many of them are of common objects, and how much
+its accounts shared. Within a day these only grow; at its end pairs leave.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ class Edges:
         before, self._rows = self._rows, {}
         marks: list[tuple[_Row, _Mark]] = []
         for edge in edges:
-            mark = (edge.account, edge.other, len(edge.pairs), now // DAY, len(common))
+            said_by_many = sum(pair.older.object in common for pair in edge.pairs)
+            mark = (edge.account, edge.other, len(edge.pairs), said_by_many, now // DAY)
             row = self._rows[mark] = before.get(mark) or _row(edge.pairs, common, self._window)
             marks.append((row, (*mark, totals.get(edge.account), totals.get(edge.other))))
         self._moments = self._asked(marks, shares)

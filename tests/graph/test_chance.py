@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from graph.chance import (
     either,
     expected,
     popularity,
+    popularity_of_counts,
     same_moment,
     same_objects,
     within,
@@ -39,6 +42,15 @@ def test_common_objects_are_never_less_likely_than_said(chances: list[float], da
     common = data.draw(st.integers(0, len(chances)))
     exact = stats.poisson_binom.sf(common - 1, chances)
     assert same_objects([common], [sum(chances)])[0] >= exact - 1e-12
+
+
+@given(shared_tables())
+def test_the_model_of_counts_is_that_of_what_was_counted(table: np.ndarray) -> None:
+    margins = [margin.tolist() for margin in (table.sum(1), table.sum(0))]
+    one, other = popularity(*margins), popularity_of_counts(*map(Counter, margins))
+    assert (one.activity == other.activity).all() and (one.pairs == other.pairs).all()
+    with pytest.raises(ValueError, match="the same pairs"):
+        popularity_of_counts({1: 2}, {1: 1})
 
 
 @given(shared_tables())
