@@ -34,7 +34,9 @@ _ADDRESS: Final = re.compile(
 )
 _EMOTE: Final = re.compile(r"\[(\w{1,8})\]")
 _ABUSIVE: Final = frozenset(f"{ABUSE['flat']} {ABUSE['english_flat']}".replace("^", "").replace("$", "").split())
-_NAME: Final = re.compile(r"(?<![A-Za-z0-9._+\-])@([\w\-·]{1,40})( ?)")
+_NAME: Final = re.compile(r"@(?<![A-Za-z0-9._+\-]@)([\w\-·]{1,40})")  # no e-mail address
+_SPACED: Final = re.compile(_NAME.pattern + " ")  # nothing to ask where it ends
+_LONGEST: Final = max(map(len, _ABUSIVE))
 _QUOTED: Final = re.compile(r"“[^“”\n]{1,40}”|「[^「」\n]{1,40}」|\"[^\"\n]{1,80}\"")
 _TELLS: Final = re.compile(
     r"私信|收到|有人(?:说|骂|威胁|评论|留言)|被(?:人)?(?:骂|威胁|辱骂|恐吓)|威胁[我她他]|词汇|一词|这个词|字眼|骂[我她他]"
@@ -55,7 +57,9 @@ def sighted(text: str) -> str:
     if "." in text:
         text = _ADDRESS.sub(" ", text)
     if "@" in text:
-        text = _NAME.sub(_unnamed, parted(text))
+        text = _SPACED.sub(" ", text)
+        if "@" in text:
+            text = _NAME.sub(_unnamed, text)
     if "[" in text:
         text = _EMOTE.sub(_read, text)
     if (
@@ -68,11 +72,13 @@ def sighted(text: str) -> str:
 
 
 def _unnamed(match: re.Match[str]) -> str:
-    """Nothing; but the name where it runs on into plain abuse with which the clause ends."""
-    name, space = match.groups()
-    if space or name.isascii() or all(name[-length:] not in _ABUSIVE for length in range(1, len(name))):
+    """Nothing; but words that the name runs on into, and the name where plain abuse ends it."""
+    name = match[1]
+    if name.isascii():
         return " "
-    return match[0]
+    own = parted(match[0]).partition(" ")[2]
+    abusive = not own and any(name[-length:] in _ABUSIVE for length in range(1, min(len(name), _LONGEST + 1)))
+    return match[0] if abusive else f" {own}"
 
 
 def _read(emote: re.Match[str]) -> str:

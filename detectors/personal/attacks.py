@@ -25,13 +25,11 @@ from detectors.personal.calls import reported
 from detectors.personal.span import Span
 
 _IN: Final = r"[^。！!？?\n，,；;：:]"  # a character of a clause
-_HER: Final = (
-    r"(?:(?<!其)(?:他|她|TA|ta)(?!们|人)|[这那]个?(?:人渣|女的?|男的?|女人|男人|家伙|畜生|贱人|渣男|渣女|骗子|货|老师|医生|护士|博主|主播|楼主|司机|老太婆|老头)|[\x02]+ ?"
-    r"|[\u4e00-\u9fff]某{1,2})"
-)
+_POINTED: Final = r"(?:(?<!其)(?:他|她|TA|ta)(?!们|人)|[这那]个?(?:人渣|女的?|男的?|女人|男人|家伙|畜生|贱人|渣男|渣女|骗子|货|老师|医生|护士|博主|主播|楼主|司机|老太婆|老头)|[\x02]+ ?)"
+_HER: Final = rf"(?:{_POINTED}|[\u4e00-\u9fff]某{{1,2}})"
 _CALLED: Final = (
     r"(?:大家|各位|兄弟们?|姐妹们?|家人们|网友们|所有人|有没有人|有人(?:一起|组队|组团)|谁(?:跟我|和我|能|来|去|有空)|跟我|和我|咱们?|我们|一起|一块|组团|组队|集体|轮流|轮番|约起来|走起"
-    r"|(?:离[得的]?近|住得近|附近|同城|本地|同小区|顺路|有空|有时间|在(?:那边|当地|本地))的?(?:朋友|网友|兄弟|姐妹|人)?|[\u4e00-\u9fff]{2}的(?:朋友|网友|兄弟|姐妹)们?|都|给我|必须|赶紧|赶快|快|冲啊|走|直接|今晚|明天|明晚|周末|下班后?|放学后?)"
+    r"|(?:离[得的]?近|住得近|附近|同城|本地|同小区|顺路|有空|有时间|在(?:那边|当地|本地))的?(?:朋友|网友|兄弟|姐妹|人)?|的(?:朋友|网友|兄弟|姐妹)们?|都|给我|必须|赶紧|赶快|快|冲啊|走|直接|今晚|明天|明晚|周末|下班后?|放学后?)"
 )
 _GO: Final = r"(?:去|到|上|杀到|冲到|冲去|冲进|杀去|杀进|直奔|找到|围住|堵住|堵|围)"
 _HOME: Final = r"(?:老?家|小区|宿舍|楼下|楼道|住处|住的地方|单元)"
@@ -53,27 +51,34 @@ _FALL: Final = (
 )
 _RING: Final = r"(?:[1][0-9\- ]{10,14}|这个(?:电话|号码?|手机))"
 
+_UPON: Final = rf"{_BEAT}(?:一下|死|住|爆|惨|残)?{_HER}"
+_DRAG: Final = rf"把{_HER}(?:给)?(?:堵|围|拖|揪|抓|按|绑){_IN}{{0,8}}?(?:揍|打|骂|扇|教训|收拾|堵|跪|弄)"
+_FLOOD: Final = rf"(?:去|到|冲进?|杀到|杀进|涌进){_HER}的?{_IN}{{0,3}}?{_PAGE}(?:底下|下面|里|下)?{_IN}{{0,4}}?{_FALL}"
+_NOT_MOUTH: Final = r"(?!的?嘴|的?话|的?口|的?(?:作品|书|视频))"
+_BEGINS: Final = "大各兄姐家网所有谁跟和咱我一组集轮约走离住附同本顺在的都给必赶快冲直今明晚周下放去到上杀找围堵叫雇喊带见看碰遇蹲守他她Tt这那\x02打拨呼轰短电私让教把涌"
+
 _CALLS: Final = re.compile(
-    # To their door.
-    rf"(?P<called>{_CALLED}{_IN}{{0,8}}?)?(?P<go>{_GO} ?{_HER}(?:们)?(?:的|他|她)?{_IN}{{0,4}}?{_PLACE}(?:里|门口|楼下|门外|门前|去)?{_IN}{{0,6}}?(?:{_RAID}|(?P<claim>{_CLAIM})))"
-    # Upon them.
-    rf"|(?P<upon>(?:{_CALLED}{_IN}{{0,6}}?(?:去|来|把)?|(?<![\u4e00-\u9fff])(?:去|快去|走|冲)){_BEAT}(?:一下|死|住|爆|惨|残)?{_HER}(?!的?嘴|的?话|的?口|的?(?:作品|书|视频))(?:一顿|丫的|去|吧|$|[。！!，,~～]|在|到))"
-    rf"|(?P<drag>(?:{_CALLED}{_IN}{{0,6}}?|(?<![\u4e00-\u9fff])(?:去|快去|走)?)把{_HER}(?:给)?(?:堵|围|拖|揪|抓|按|绑){_IN}{{0,8}}?(?:揍|打|骂|扇|教训|收拾|堵|跪|弄))"
-    rf"|(?P<hire>(?:找|叫|雇|喊|带)(?:几个|上)?(?:人|兄弟|小混混|道上的人)(?:去|来|把)?(?:{_HER}?{_IN}{{0,2}})?(?:堵|揍|打|弄|教训|收拾|砍|废了?|打断)(?:一顿|死|残|{_HER}))"
-    rf"|(?P<seen>(?:见到|看见|碰到|遇到|见){_HER}?(?:一次|就)(?:打|揍|骂)(?:一次|{_HER}|死|[。！!，,]|$))"
-    rf"|(?P<wait>(?:蹲|守|堵)(?:到|死|着等){_HER}(?:出来|下楼|露面|回家|现身|道歉)(?:为止|再)?)"
-    rf"|(?P<there>{_CALLED}{_IN}{{0,30}}?[号室栋楼元层院口](?:去|里|给我)?{_BEAT}(?:一下|死|住|爆|惨|残)?{_HER}(?!的?嘴))"
-    # Near their door, whose address stands there or was given.
-    rf"|(?P<near>(?:离[得的]?近|住得近|附近|同城|本地|同小区)的?(?:朋友|网友|兄弟|姐妹|人)?(?:们)?(?:赶紧|直接|可以|都)?(?:去|上|过去){_IN}{{0,4}}?(?:敲门|砸门|踹门|堵|围|蹲|会会|拜访|教训|收拾|揍|泼|砸|骂|问候|照顾照顾))"
-    rf"|(?P<muster>(?:{_HER}{_IN}{{0,30}}[，, ]?{_IN}{{0,6}}?(?:楼下|门口|小区|公司|单位|学校)(?:门口)?集合(?!地|点|上课)))"
+    rf"(?=[{_BEGINS}])(?:"
+    # Whoever is called upon: upon them, there, by telephone, upon what they have on the web.
+    rf"{_CALLED}(?:{_IN}{{0,6}}?(?:(?:去|来|把)?{_UPON}{_NOT_MOUTH}(?:一顿|丫的|去|吧|$|[。！!，,~～]|在|到)|{_DRAG}|{_FLOOD}"
+    rf"|(?:打|拨){_HER}的?{_DRILL}{_IN}{{0,6}}?(?:骂|骚扰|问候|吵|烦死|问问{_HER}(?:还)?要不要脸)"
+    rf"|(?:爆破|冲烂|冲爆|屠|攻陷|轰炸|骂翻){_HER}的?{_IN}{{0,3}}?{_PAGE})"
+    rf"|{_IN}{{0,8}}?打到{_HER}?{_IN}{{0,2}}?(?:关机|停机|换号|接)|{_IN}{{0,30}}?[号室栋楼元层院口](?:去|里|给我)?{_UPON}(?!的?嘴))"
+    # An order, which begins its clause.
+    rf"|(?<![\u4e00-\u9fff])(?:(?:去|快去|走|冲){_UPON}{_NOT_MOUTH}(?:一顿|丫的|去|吧|$|[。！!，,~～]|在|到)|(?:去|快去|走)?{_DRAG}|(?:走|快)?{_FLOOD})"
+    # To their door, and near it, where the address stands there or was given.
+    rf"|(?P<go>{_GO} ?{_HER}(?:们)?(?:的|他|她)?{_IN}{{0,4}}?{_PLACE}(?:里|门口|楼下|门外|门前|去)?{_IN}{{0,6}}?(?:{_RAID}|(?P<claim>{_CLAIM})))"
+    rf"|(?:离[得的]?近|住得近|附近|同城|本地|同小区)的?(?:朋友|网友|兄弟|姐妹|人)?(?:们)?(?:赶紧|直接|可以|都)?(?:去|上|过去){_IN}{{0,4}}?(?:敲门|砸门|踹门|堵|围|蹲|会会|拜访|教训|收拾|揍|泼|砸|骂|问候|照顾照顾)"
+    rf"|{_POINTED}{_IN}{{0,30}}[，, ]?{_IN}{{0,6}}?(?:楼下|门口|小区|公司|单位|学校)(?:门口)?集合(?!地|点|上课)"
+    # By others, at any time.
+    rf"|(?:找|叫|雇|喊|带)(?:几个|上)?(?:人|兄弟|小混混|道上的人)(?:去|来|把)?(?:{_HER}?{_IN}{{0,2}})?(?:堵|揍|打|弄|教训|收拾|砍|废了?|打断)(?:一顿|死|残|{_HER})"
+    rf"|(?:见到|看见|碰到|遇到|见){_HER}?(?:一次|就)(?:打|揍|骂)(?:一次|{_HER}|死|[。！!，,]|$)"
+    rf"|(?:蹲|守|堵)(?:到|死|着等){_HER}(?:出来|下楼|露面|回家|现身|道歉)(?:为止|再)?"
     # By telephone and by post.
-    rf"|(?P<ring>(?:打爆|呼死|轰炸){_HER}?的?{_IN}{{0,3}}?{_DRILL}|{_CALLED}{_IN}{{0,8}}?打到{_HER}?{_IN}{{0,2}}?(?:关机|停机|换号|接)|打到{_HER}{_IN}{{0,2}}?(?:关机|停机|换号|崩溃)"
-    rf"|(?:短信|电话|私信)轰炸{_HER}|{_CALLED}{_IN}{{0,6}}?(?:打|拨){_HER}的?{_DRILL}{_IN}{{0,6}}?(?:骂|骚扰|问候|吵|烦死|问问{_HER}(?:还)?要不要脸)"
-    rf"|(?:打|拨){_RING}{_IN}{{0,4}}?(?:骂|骚扰|问候|问问{_HER}(?:还)?要不要脸|烦死))"
+    rf"|(?:打爆|呼死|轰炸){_HER}?的?{_IN}{{0,3}}?{_DRILL}|打到{_HER}{_IN}{{0,2}}?(?:关机|停机|换号|崩溃)|(?:短信|电话|私信)轰炸{_HER}"
+    rf"|(?:打|拨){_RING}{_IN}{{0,4}}?(?:骂|骚扰|问候|问问{_HER}(?:还)?要不要脸|烦死)"
     rf"|(?P<rest>(?:让|叫|教){_HER}{_IN}{{0,6}}?别想?(?:安生|安宁|好过|睡|消停|过安稳|有好日子))"
-    rf"|(?P<post>给{_HER}(?:家|单位|公司)?(?:里|多|都)?寄(?:点|些|去|个|上)?{_IN}{{0,4}}?(?:“礼物”|\"礼物\"|「礼物」|花圈|刀片|寿衣|纸钱|冥币|死老鼠|大粪|骨灰盒|遗照|棺材))"
-    # Upon what they have on the web.
-    rf"|(?P<flood>(?:{_CALLED}{_IN}{{0,6}}?|(?<![\u4e00-\u9fff])(?:走|快)?)(?:去|到|冲进?|杀到|杀进|涌进){_HER}的?{_IN}{{0,3}}?{_PAGE}(?:底下|下面|里|下)?{_IN}{{0,4}}?{_FALL}|{_CALLED}{_IN}{{0,6}}?(?:爆破|冲烂|冲爆|屠|攻陷|轰炸|骂翻){_HER}的?{_IN}{{0,3}}?{_PAGE})"
+    rf"|给{_HER}(?:家|单位|公司)?(?:里|多|都)?寄(?:点|些|去|个|上)?{_IN}{{0,4}}?(?:“礼物”|\"礼物\"|「礼物」|花圈|刀片|寿衣|纸钱|冥币|死老鼠|大粪|骨灰盒|遗照|棺材))"
 )
 # Somebody else who does it, before the call in its clause; and what is no call at all.
 _DOER: Final = re.compile(
@@ -98,29 +103,57 @@ _OWED: Final = re.compile(
 _SOFT: Final = re.compile(r"要说法|讨|算账|质问|问|会会|横幅|喇叭|闹|堵|蹲|守|敲门")
 _ENDS: Final = re.compile(r"[。！!\n，,；;]")
 _AT_HOME: Final = re.compile(_HOME)
+_CALLED_UPON: Final = re.compile(rf"{_CALLED}{_IN}{{0,8}}$")
+# A deed and whom it is done to stand in every call: a look at them spares the patterns.
+_WHOM: Final = re.compile(
+    "[他她某\x02]|[tT][aA]|[这那]个?[人女男家畜贱渣骗货老医护博主楼司]|[打拨]1|打到|[找叫雇喊带](?:人|兄|几|上|小|道)|离[得的]?近|住得近|附近|同城|本地"
+    "|同小区"
+)
+_DEED: Final = re.compile(
+    "堵|砸|泼|揍|扇|蹲|踹|骂|殴|寄|屠|[去家位司校口下里门店室起]闹|打[他她死残断人爆到1tT这]|教训|收拾|骚扰|横幅|喇叭|大字|贴纸|纸钱|烧纸|花圈|鞭炮|鸡蛋|[敲踢]门|围[攻住堵]"
+    "|说法|讨公|讨个|算账|质问|当面|问问|问个|会会|守着|守到|[暴痛毒]打|修理|[找叫雇喊带](?:人|几|上)|[就次]打|离得|离近|住得|附近|同城|本地|同小|集合|轰炸|呼死|拨"
+    "|别[想安好睡消过有]|[喷怼][他她死]|爆破|刷[屏爆死]|冲[烂爆]|攻陷|问候|差评|一星"
+)
 _JOIN: Final = re.compile(r"我带头|我组织|算我一个|报名|扣1|有人一起|谁来|接龙|来几个")  # who so calls, calls
 _NEAR: Final = 16  # characters on each side that are looked at
+_BEFORE: Final = 48  # characters before a deed in which its call begins
+_BEHIND: Final = 12  # characters behind it in which its call ends
 
 
 def attacks(text: str) -> Iterator[Span]:
     """Every call of a plain text, from whom it calls upon to the end of the deed."""
-    for match in _CALLS.finditer(text):
-        start, end = match.span()
-        before = text[max(0, start - _NEAR) : start]
-        joins = _JOIN.search(text) is not None
-        if _REFUSED.search(before) or (not match["rest"] and _REFUSED.search(match[0][:-1])):
-            continue
-        if (not joins and _DOER.search(before)) or _lawful(text, match, joins):
-            continue
-        behind = _ENDS.split(text[end : end + _NEAR], maxsplit=1)[0].lstrip("他她门家口里去人")
-        if not _TOLD.match(behind) and not reported(text, start, end):
-            yield Span("attack_call", start, end, "")
+    if _WHOM.search(text):
+        for match in _found(text):
+            if not _no_call(text, match):
+                yield Span("attack_call", *match.span(), "")
 
 
-def _lawful(text: str, match: re.Match[str], joins: bool) -> bool:
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """What looks like a call, around each deed."""
+    done = 0
+    for deed in _DEED.finditer(text):
+        for match in _CALLS.finditer(text, max(done, deed.start() - _BEFORE), deed.end() + _BEHIND):
+            done = match.end()
+            yield match
+
+
+def _no_call(text: str, match: re.Match[str]) -> bool:
+    """Is it refused, told of others or of the past, reported, or lawful?"""
+    start, end = match.span()
+    before = text[max(0, start - _NEAR) : start]
+    joins = _JOIN.search(text) is not None
+    if _REFUSED.search(before) or (not match["rest"] and _REFUSED.search(match[0][:-1])):
+        return True
+    if (not joins and _DOER.search(before)) or _lawful(text, before, match, joins):
+        return True
+    behind = _ENDS.split(text[end : end + _NEAR], maxsplit=1)[0].lstrip("他她门家口里去人")
+    return _TOLD.match(behind) is not None or reported(text, start, end)
+
+
+def _lawful(text: str, before: str, match: re.Match[str], joins: bool) -> bool:
     if _KIND.search(text):
         return True
-    if match["go"] and not match["called"] and not joins and text[match.start() - 1 : match.start()].isalnum():
+    if match["go"] and not joins and before[-1:].isalnum() and not _CALLED_UPON.search(before):
         return True  # somebody did it: an order begins its clause
     if match["claim"] and not _AT_HOME.search(match["go"]):
         return True  # who asks for an explanation at a workplace protests

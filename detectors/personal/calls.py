@@ -101,7 +101,7 @@ _OTHERWISE: Final = re.compile(
     rf"(?:深扒|扒一扒|扒|起底|深挖|挖|查一查|查查|查|找)(?:一下|出来?|到|皮)?{THEM}"
     r"(?:到底)?(?:是谁|的?(?:真实|家庭|个人)?(?:身份|底细|老底|信息|住址|单位|姓名|真名))"
 )
-_ANYBODY: Final = re.compile("[他她它此这那盒寻找]|ta|TA")  # one stands in whatever `_OTHERWISE` and `WANTED` find
+_ANYBODY: Final = re.compile(f"{THEM}|盒|[寻找][这那]")  # one stands in whatever `_OTHERWISE` and `WANTED` find
 NEAR: Final = 12  # characters on each side that are looked at
 FAR: Final = 24  # characters before in which who says it is looked for
 

@@ -32,7 +32,7 @@ def test_a_call_to_attack_is_read_and_what_looks_like_one_is_not(line: str) -> N
 def test_of_the_sentences_kept_back_as_many_are_read_as_the_documentation_says() -> None:
     kept = [line for line in LINES[KEPT:] if line[:2] in ("+ ", "- ")]
     read = [bool(calls(line[2:])) for line in kept if line[0] == "+"]
-    assert sum(read) >= len(read) - 4
+    assert sum(read) >= len(read) - 5
     assert not any(calls(line[2:]) for line in kept if line[0] == "-")
 
 
