@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 INCHES: Final = 18.0  # width of a page
-ROW: Final = 0.36  # inches a unit of height
+ROW: Final = 0.4  # inches a unit of height
 DPI: Final = 80
+CHARACTERS: Final = 11  # of a description, a unit of width
+LEGEND: Final = 1.35  # room above the lines
+TICKS_S: Final = (60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400)  # between two marks
 MOST_ROWS: Final = 8  # of a table
 _COLOURS: Final = {"green": "#73bf69", "yellow": "#f2cc0c", "orange": "#ff9830", "red": "#f2495c", "blue": "#8ab8ff"}
-_MARGINS: Final = {"left": 0.04, "right": 0.99, "hspace": 0.4, "wspace": 4.0}
+_MARGINS: Final = {"left": 0.04, "right": 0.99, "hspace": 0.7, "wspace": 4.0}
 _SECONDS: Final = ((86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 
 
@@ -39,11 +43,11 @@ def _page(topic: Any, prometheus: Prometheus, seconds: float) -> bytes:
 
     lines = [line for _, found in topic.ROWS for line in _lines(found)]
     heights = [max(panel.height for panel in line) for line in lines]
-    high = ROW * sum(heights) + 1
+    high = ROW * sum(heights) + 1.5
     figure = Figure(figsize=(INCHES, high), dpi=DPI)
-    figure.suptitle(f"Breakwater · {topic.TITLE}\n{topic.ABOUT}", fontsize=12, y=1 - 0.1 / high, va="top")
+    figure.suptitle(f"Breakwater · {topic.TITLE}\n{topic.ABOUT} Times in UTC.", fontsize=12, y=1 - 0.1 / high, va="top")
     grid = figure.add_gridspec(
-        len(lines), WIDTH, height_ratios=heights, top=1 - 0.85 / high, bottom=0.3 / high, **_MARGINS
+        len(lines), WIDTH, height_ratios=heights, top=1 - 0.85 / high, bottom=0.8 / high, **_MARGINS
     )
     for number, line in enumerate(lines):
         column = 0
@@ -72,6 +76,8 @@ def _lines(panels: tuple[Panel, ...]) -> list[list[Panel]]:
 
 def _draw(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
     axes.set_title(panel.title, fontsize=10, loc="left")
+    about = textwrap.fill(panel.description, CHARACTERS * panel.width)
+    axes.set_xlabel(about, fontsize=7, color="dimgrey", loc="left")
     if not found:
         _text(axes, panel.empty, "lightgrey", 9)
         return
@@ -82,7 +88,7 @@ def _stat(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
     colour = _COLOURS[_step(panel.steps, max(one.values[-1] for _, one in found))]
     if panel.steps[0][1] == "red":  # the less the worse
         colour = _COLOURS[_step(panel.steps, min(one.values[-1] for _, one in found))]
-    text = "\n".join(f"{name}  {number(one.values[-1], panel.unit)}" for name, one in found)
+    text = "\n".join(f"{name}  {counted(one.values[-1], panel.unit)}" for name, one in found)
     _text(axes, text, colour, 16 if len(found) == 1 else 11)
 
 
@@ -95,9 +101,10 @@ def _text(axes: Axes, text: str, colour: str, size: int) -> None:
 
 def _bars(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
     names, values = [name for name, _ in found], [one.values[-1] for _, one in found]
-    axes.barh(names, values, color=[_COLOURS[_step(panel.steps, value)] for value in values])
+    steps = [_step(panel.steps, value) for value in values]
+    axes.barh(names, values, color=[_COLOURS[COLOURS.get(name, step)] for name, step in zip(names, steps, strict=True)])
     for place, (name, value) in enumerate(zip(names, values, strict=True)):
-        axes.text(0, place, f" {name}: {number(value, panel.unit)}", va="center", fontsize=9)
+        axes.text(0, place, f" {name}: {counted(value, panel.unit)}", va="center", fontsize=9)
     axes.set_yticks([])
     axes.invert_yaxis()
     axes.set_xlim(0, max(*values, 1e-9) * 1.2)
@@ -107,9 +114,11 @@ def _table(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
     heads = sorted(
         {label for _, one in found for label in one.labels}, key=lambda label: (label != panel.sort_by, label)
     )
-    rows = [[*(one.labels.get(head, "") for head in heads), number(one.values[-1], panel.unit)] for _, one in found]
+    rows = [[*(one.labels.get(head, "") for head in heads), counted(one.values[-1], panel.unit)] for _, one in found]
     rows.sort(key=lambda cells: cells[0])
-    axes.set_axis_off()
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
     drawn = axes.table(rows[:MOST_ROWS], colLabels=[*heads, "number"], loc="upper center", cellLoc="left")
     drawn.auto_set_font_size(False)
     drawn.set_fontsize(9)
@@ -129,7 +138,9 @@ def _plot(axes: Axes, panel: Panel, found: list[tuple[str, Series]]) -> None:
     for value, colour in panel.steps[1:]:
         if value is not None and value < top:
             axes.axhline(value, color=_COLOURS[colour], linestyle="--", linewidth=1)
-    axes.set_ylim(0, 1.2 * top)  # room for the legend
+    axes.set_ylim(0, LEGEND * top)
+    if panel.unit == "s" and top > TICKS_S[0]:
+        axes.yaxis.set_major_locator(_whole_minutes(LEGEND * top))
     axes.xaxis.set_major_formatter(_clock())
     axes.yaxis.set_major_formatter(lambda value, _: number(value, panel.unit))
     axes.tick_params(labelsize=8)
@@ -147,6 +158,12 @@ def _clock() -> Any:
     return DateFormatter("%H:%M:%S", tz=UTC)  # type: ignore[no-untyped-call]
 
 
+def _whole_minutes(top: float) -> Any:
+    from matplotlib.ticker import MultipleLocator
+
+    return MultipleLocator(next((step for step in TICKS_S if top <= 8 * step), top / 8))
+
+
 def number(value: float, unit: str) -> str:
     """A figure as Grafana would write it, in a unit of a panel."""
     if unit == "percentunit":
@@ -158,6 +175,11 @@ def number(value: float, unit: str) -> str:
         return f"{1000 * value:.3g} ms"
     text = f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
     return f"{text}/s" if unit == "ops" else text
+
+
+def counted(value: float, unit: str) -> str:
+    """The same of a count: an increase over a time comes out of Prometheus with a fraction, and things have none."""
+    return number(float(round(value)) if unit == "short" and value >= 1 else value, unit)
 
 
 def _step(steps: Steps, value: float) -> str:

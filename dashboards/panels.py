@@ -80,7 +80,7 @@ def _stat(panel: Panel) -> Any:
 
 
 def _bars(panel: Panel) -> Any:
-    return (
+    made = (
         bargauge.Panel()
         .reduce_options(_last())
         .orientation(shapes.VizOrientation.HORIZONTAL)
@@ -88,6 +88,7 @@ def _bars(panel: Panel) -> Any:
         .min(0)
         .color_scheme(_by_threshold())
     )
+    return _by_severity(made, panel)
 
 
 def _lines(panel: Panel) -> Any:
@@ -103,6 +104,11 @@ def _lines(panel: Panel) -> Any:
     )
     if len(panel.steps) > 1:
         made.thresholds_style(common.GraphThresholdsStyleConfig().mode(shapes.GraphThresholdsStyleMode.DASHED))
+    return _by_severity(made, panel)
+
+
+def _by_severity(made: Any, panel: Panel) -> Any:
+    """Severities have colours of their own."""
     if any("{{severity}}" in query.legend for query in panel.queries):
         for name, colour in COLOURS.items():
             made.override_by_name(name, [_fixed(colour)])

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from dashboards.boards import panels
 from dashboards.build import board_files
 from dashboards.evaluate import Prometheus, evaluate_panels
+from dashboards.page import counted
 from streams.cli.dashboards import command
 from streams.observers import prometheus
 from tests.dashboards.driven import drive, served
@@ -95,3 +96,12 @@ def test_check_names_panels_that_show_nothing_and_ends_with_1(empty: str, url: s
 def test_no_prometheus_there_is_told_with_its_address() -> None:
     done = CliRunner().invoke(command, ["check", "--prometheus", "http://127.0.0.1:9"])
     assert "no Prometheus answers at http://127.0.0.1:9" in str(done.exception)
+
+
+def test_counts_have_no_fraction_and_what_is_below_one_keeps_it() -> None:
+    assert [counted(*given) for given in ((28.9, "short"), (0.25, "short"), (0.4, "s"), (1234.4, "short"))] == [
+        "29",
+        "0.25",
+        "400 ms",
+        "1,234",
+    ]
