@@ -9,6 +9,7 @@
 #   make equal DATA=PATH [FORMAT=ced] live equals replay, with a worker killed half way
 #   make setup                        only the environment, .venv
 #   make lock                         new versions of all dependencies, with their hashes
+#   make help                         this list
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -16,7 +17,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --progress-bar off
 FORMAT ?= ced
 
-.PHONY: setup demo scenario test lint bench broker equal lock
+.PHONY: setup demo scenario test lint bench broker equal lock help
 
 setup: .venv/.ready
 
@@ -67,3 +68,6 @@ lock:
 	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet install uv
 	$(UV) --extra broker --extra dev --extra bench -o requirements-bench.lock
 	$(UV) --extra broker --extra dev -c requirements-bench.lock -o requirements.lock
+
+help:
+	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
