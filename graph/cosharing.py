@@ -34,7 +34,7 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec import Struct, msgpack
 
 from graph.facts import HOSTILE
-from graph.meetings import MOMENT, Met, Telling, account_id, content_id, pack_share, row_id, unpack_share
+from graph.meetings import MOMENT, Met, Row, Telling, account_id, content_id, pack_share, row_id, unpack_share
 from graph.ordered import TICK
 from graph.shares import KIND, ROOT, Share, of_one_post
 from graph.versioned import read_versioned
@@ -57,16 +57,6 @@ class Parameters(NamedTuple):
     most: int = 16  # shares of one object that are paired in one tick
     slow: int = 86_400 * SECOND  # µs within which shares of a rare object meet, whatever the moment; 0 = never
     rare: int = 100  # shares within `KEEP` up to which an object is rare
-
-
-class Row(Struct, array_like=True, gc=False):
-    """A share that waits for others."""
-
-    at: int  # µs
-    account: int  # `account_id`
-    row: int  # `row_id`
-    told: bool  # has it been in a pair?
-    data: bytes  # the share, packed
 
 
 _Came: TypeAlias = tuple[Row, Share]
@@ -332,14 +322,8 @@ def _pair(number: int, row: Row, recent: list[Row], reach: int, told: Telling) -
         for other in _from(recent, row.at - reach, row.at + reach)
         if other.account != account and other.row >> MOMENT != own
     ]
-    for other in met:
-        told.pair(account, other.account, number, row.row, other.row)
-        if not other.told:
-            other.told = True
-            told.item(other.account, number, other.row, other.data)
     if met:
-        row.told = True
-        told.item(account, number, row.row, row.data)
+        told.met(number, row, met)
 
 
 _encode: Final = msgpack.Encoder().encode

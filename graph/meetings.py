@@ -16,7 +16,7 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 import xxhash
-from msgspec import msgpack
+from msgspec import Struct, msgpack
 
 from graph.frames import RecordFrame
 from graph.shares import Share
@@ -72,6 +72,16 @@ pack_share: Final = msgpack.Encoder().encode
 unpack_share: Final = msgpack.Decoder(Share).decode
 
 
+class Row(Struct, array_like=True, gc=False):
+    """A share that waits for others."""
+
+    at: int  # µs
+    account: int  # `account_id`
+    row: int  # `row_id`
+    told: bool  # has it been in a pair?
+    data: bytes  # the share, packed
+
+
 class Telling:
     """Gathers what one tick says, by partition of accounts."""
 
@@ -90,14 +100,23 @@ class Telling:
         """`account` shared an object."""
         self._shares[account % self._places] += (account, number, chance)
 
-    def pair(self, account: int, other: int, number: int, row: int, other_row: int) -> None:
-        """Two accounts met on an object."""
-        self._pairs[account % self._places] += (account, other, number, row, other_row)
-        self._pairs[other % self._places] += (other, account, number, other_row, row)
+    def met(self, number: int, row: Row, others: list[Row]) -> None:
+        """A share of an object is in pairs with others, of other accounts."""
+        account, own, pairs, places = row.account, row.row, self._pairs, self._places
+        mine = pairs[account % places]
+        for other in others:
+            who = other.account
+            mine += (account, who, number, own, other.row)
+            pairs[who % places] += (who, account, number, other.row, own)
+            if not other.told:
+                self._item(number, other)
+        if not row.told:
+            self._item(number, row)
 
-    def item(self, account: int, number: int, row: int, data: bytes) -> None:
-        """A share that is in a pair for the first time, packed."""
-        self._items[account % self._places].append((item_id(account, number, row), data))
+    def _item(self, number: int, row: Row) -> None:
+        """In full, when it is in a pair for the first time."""
+        row.told = True
+        self._items[row.account % self._places].append((item_id(row.account, number, row.row), row.data))
 
     def hostile(self, share: Share) -> None:
         """A hostile act."""
