@@ -23,11 +23,12 @@ PATIENCE_S = 20.0
 
 
 class Got(NamedTuple):
-    """One request."""
+    """One request, and the status of the answer."""
 
     path: str
     headers: dict[str, str]
     body: bytes
+    status: int
 
 
 class Receiver:
@@ -41,8 +42,9 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.got.append(Got(self.path, dict(self.headers), body))
-                self.send_response(outer.status)
+                status = outer.status
+                outer.got.append(Got(self.path, dict(self.headers), body, status))
+                self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
@@ -60,8 +62,9 @@ class Receiver:
         self._thread.join()
 
     def alerts(self, status: str, path: str = "") -> list[dict[str, Any]]:
-        """Alerts of all notifications that came with that status, at that path."""
-        bodies = [json.loads(one.body) for one in self.got if one.path.startswith(path)]
+        """Alerts of all notifications that were taken with that status, at that path."""
+        taken = [one for one in self.got if one.status == 200 and one.path.startswith(path)]
+        bodies = [json.loads(one.body) for one in taken if b'"alerts"' in one.body]
         return [alert for body in bodies for alert in body["alerts"] if alert["status"] == status]
 
 
