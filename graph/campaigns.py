@@ -135,7 +135,7 @@ class Coordination(Struct, array_like=True):
             held = [of.get(victim, {}) for of in self.traits.values() for victim in wanted]
             by_trait.append(sum(map(Counter, held), Counter()))
         aimed = {victim: self.aimed_at(victim) for victim in victims}
-        return signs.Rest(aimed, sum(sum(acts.values()) for acts in self.hostile.values()), *by_trait)
+        return signs.Rest(aimed, *by_trait)
 
     def hear(self, words: Iterable[Word], most: int) -> int:
         """Take in the words of a tick; how many pairs more there are."""

@@ -11,7 +11,8 @@ and from the hostile acts of others at the same persons (at anybody where those 
 hypergeometric tail (`chance.drawn`), times the number of values that its accounts have: the likest was looked for.
 Others count by their acts, because nobody keeps a list of who speaks to whom; its accounts count once each. What is
 known to be the campaign's own is taken out of the rest, what is not stays in, which errs on the side of chance.
-`target` is compared with the hostile acts of the week at anybody.
+Of `target` too the rest is who is hostile to one of the same persons: to aim at one person as all the others do says
+nothing, to leave out another whom they aim at does.
 
 **By the moment.** Of each edge the hits below posts have the chance of the posts' own bursts (`chance.same_moment`);
 over its edges `chance.simes`, as for the group itself.
@@ -59,7 +60,6 @@ class Rest(NamedTuple):
     """Hostile acts of the week, whoever did them."""
 
     aimed: Mapping[str, int]  # at whom
-    acts: int  # in all
     traits: Mapping[int, int]  # of those at the persons that a campaign is hostile to
     traits_of_all: Mapping[int, int]
 
@@ -121,10 +121,9 @@ def _target(items: Sequence[Share], rest: Rest) -> Sign:
         return Sign(TARGET, of=whom.total(), missing=TOO_FEW)
     own = Counter(item.victim for item in items)
     others = {victim: max(0, rest.aimed.get(victim, 0) - times) for victim, times in own.items()}
-    acts = max(sum(others.values()), rest.acts - len(items))
-    if acts < LEAST_REST:
+    if sum(others.values()) < LEAST_REST:
         return Sign(TARGET, of=whom.total(), missing=NOBODY_ELSE)
-    return _likest(TARGET, whom, others, acts)[0]
+    return _likest(TARGET, whom, others, sum(others.values()))[0]
 
 
 def _likest(name: str, counts: Counter[V], others: Mapping[V, int], acts: int) -> tuple[Sign, V]:

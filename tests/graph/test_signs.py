@@ -33,7 +33,7 @@ def rest_of(others: Sequence[Share], own: Sequence[Share]) -> Rest:
     """Everybody's acts, the campaign's own among them."""
     acts = [*others, *own]
     traits = Counter(trait for one in acts for trait in split(one.traits))
-    return Rest(Counter(one.victim for one in acts), len(acts), traits, traits)
+    return Rest(Counter(one.victim for one in acts), traits, traits)
 
 
 def signs(
@@ -77,12 +77,21 @@ def test_where_hardly_anybody_else_speaks_to_the_victim_those_who_speak_to_other
     army = [item(f"a{n}", MADE(2_900), n) for n in range(10)]
     elsewhere = Counter({MADE(2_900 - n): 1 for n in range(30)})
     own = Counter(trait for one in army for trait in split(one.traits))
-    found = signs(army, rest=Rest({"weibo:v": 10}, 40, own, own + elsewhere))
+    found = signs(army, rest=Rest({"weibo:v": 10}, own, own + elsewhere))
     created, target = found["created"], found["target"]
     assert (created.alike, created.rest, created.rest_of) == (10, 1, 30) and created.p is not None
     assert created.p < 1e-6
-    assert (target.alike, target.of, target.rest, target.rest_of) == (10, 10, 0, 30) and target.p is not None
-    assert target.p < 1e-6
+    assert target.missing == names.NOBODY_ELSE, "whom those are hostile to who are hostile to others is no question"
+
+
+def test_aiming_at_one_person_says_something_only_where_others_aim_at_another_of_the_same() -> None:
+    army = [*(item(f"a{n}") for n in range(12)), *(item(f"a{n}", target="w", at=SECOND) for n in range(3))]
+    divided = [item(f"c{n}", target="v" if n < 5 else "w") for n in range(50)]
+    found, same = (signs(army, others)["target"] for others in (divided, divided[:5] * 10))
+    assert (found.alike, found.of, found.rest, found.rest_of) == (12, 15, 5, 50)
+    assert found.p is not None and found.p < 1e-4
+    assert same.p == pytest.approx(2 * drawn(3, 15, 0, 50)), "three aim at whom nobody else aims at"
+    assert signs(army[:12], divided[:5] * 10)["target"].p == 1.0
 
 
 def test_what_cannot_be_said_has_a_reason() -> None:
