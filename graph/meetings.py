@@ -137,6 +137,8 @@ class Telling:
         """What there is to say: records of bounded size, numbers of all accounts to the first partition."""
         found = []
         for place in range(self._places):
+            if not (self._shares[place] or self._pairs[place]):  # most, of a tick of few shares
+                continue
             columns = zip_longest(
                 _rows(self._shares[place], SHARE),
                 _rows(self._pairs[place], PAIR),
