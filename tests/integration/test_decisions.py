@@ -15,26 +15,19 @@ from click.testing import CliRunner
 from detectors import decisions
 from detectors.incidents.incident import Incident
 from graph.events import Event
-from graph.frames import END_OF_INPUT
 from streams.broker import LocalBroker
 from streams.cli import cli
-from streams.decide import Author, of_change, of_shadow, send
-from streams.equal import Pipeline, expected
+from streams.equal import Pipeline
 from streams.errors import BreakwaterError, InputError
 from streams.feed import Fed, Publisher
 from streams.pseudonyms import pseudonyms
 from streams.settings import Settings, changed
 from streams.simulate.scenarios import SCENARIOS, Size
 from streams.simulate.scenarios.run import Run as Staged
-from streams.sinks.feed import Feed
-from streams.sinks.process import Sinks
 from streams.topics import ensure_topics
 from tests.detectors.incidents.made import Run, signal
 from tests.factories import DAY, MINUTE, SECOND
-from tests.integration.slow import Live, publish, records, running, small, until
-from tests.streams.sinks.receivers import Receiver, receiver
-
-__all__ = ["receiver"]
+from tests.integration.slow import publish, records, small, until
 
 WHO = ("--author", "li", "--reason", "because")
 
@@ -125,7 +118,7 @@ def test_every_decision_is_an_event_on_control(settings: Settings, ask: Callable
 def test_what_is_not_known_is_refused_and_nothing_is_sent(settings: Settings, ask: Callable[..., str]) -> None:
     one = Run().take(signal())
     put(settings, [one])
-    for refused, message in (
+    for refused, expected in (
         (["incidents", "ack", one.id[:8]], f"did you mean {one.id}"),
         (["incidents", "merge", one.id, "--into", one.id], "is the incident itself"),
         (["incidents", "split", one.id, "--subject", "narrative:1"], "has no finding of narrative:1"),
@@ -133,7 +126,7 @@ def test_what_is_not_known_is_refused_and_nothing_is_sent(settings: Settings, as
         (["mute", "end", "weibo:7"], "weibo:7 is not muted"),
         (["mute", "add", "weibo:7", "--until", "2020-01-01"], "has an expiry in the future"),
     ):
-        with pytest.raises(InputError, match=message):
+        with pytest.raises(InputError, match=expected):
             ask(*refused, *WHO)
     assert said(settings) == []
 
@@ -239,54 +232,3 @@ def test_a_decision_is_seen_in_the_incident_of_a_live_pipeline(
         pipeline.end()
     (closed,) = json.loads(ask("incidents", "list", "--state", "closed", "--json"))
     assert closed["id"] == one["id"] and closed["updated_at"] < time.time_ns() // 1000 + DAY
-
-
-def put_on_control(settings: Settings, events: list[Event]) -> None:
-    """All that people decide, and that nothing follows: nobody waits for more."""
-    send(events, settings)
-    with Publisher(settings.kafka.bootstrap, Fed()) as publisher:
-        for number in range(settings.kafka.partitions):
-            publisher.send(settings.kafka.topic("control"), END_OF_INPUT, partition=number)
-        publisher.wait()
-
-
-def test_a_split_and_a_shadow_hold_live_for_what_follows_and_nobody_is_told_of_a_shadow(
-    settings: Settings, tmp_path: Path, receiver: Receiver
-) -> None:
-    """One account attacks one person after the other. Live equals replay with the same decisions."""
-    events = Staged(SCENARIOS["many_victims"], 1, Size(hostile=30, minutes=30), labels="gold").events
-    # An hour of event time is fed at once: that must make nothing late.
-    ingest = {"platforms": ["weibo"], "idle_s": 120.0, "lateness_s": 600.0}
-    settings = changed(settings, ingest=ingest, alerts={"url": receiver.url})
-    file = tmp_path / "events.jsonl"
-    file.write_bytes(b"".join(msgspec.json.encode(event) + b"\n" for event in events))
-    found = sorted(expected([file], "canonical", settings).replayed.incidents, key=lambda one: one.opened_at)
-    one, later = found[0], found[len(found) // 2].opened_at
-    split = decisions.Split(one.id, one.victim, one.links)
-    shadow = decisions.Shadow("many_victims", True)
-    decided = of_change(split, Author("li", "another matter", one.opened_at + 30 * SECOND))
-    decided.append(of_shadow(shadow, Author("li", "too loud", later - 1), settings.kafka.partitions))
-    told = sorted([*events, *decided], key=lambda event: event.created_at)
-    with Live(settings, tmp_path / "run", told, workers=1) as live:
-        live.events = list(events)  # what people decide goes its own way
-        with running(Sinks(live.settings, Feed(live.settings))):
-            put_on_control(settings, decided)
-            live.feed(1)
-            live.end_of_input()
-            assert live.problems() == []
-            held = list(live.results.incidents.values())
-            others = {each.id for each in held if not each.shadow and each.severity != "S4"}
-            until(lambda: others <= alerted(receiver), "all others are alerted")
-    (left,) = (each for each in held if each.id == one.id)
-    (apart,) = (each for each in held if each.victim == one.victim and not each.shadow and each.id != one.id)
-    assert (left.signals, left.links) == (1, ())
-    assert apart.signals > 1 and apart.links == one.links and apart.last > left.last
-    recorded = [each for each in held if each.shadow]
-    assert {each.victim for each in recorded} >= {each.victim for each in found if each.opened_at >= later}
-    assert all(each.first >= later for each in recorded)
-    assert alerted(receiver) <= others | {one.id}
-
-
-def alerted(receiver: Receiver) -> set[str]:
-    """Every incident that Alertmanager was told of."""
-    return {alert["labels"]["incident_id"] for got in receiver.got for alert in json.loads(got.body)}
