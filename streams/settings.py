@@ -86,8 +86,8 @@ class Ingest(_Section, frozen=True):
     )
     frame_events: Annotated[int, Meta(ge=1, le=100_000), described("Most events in one frame.")] = 4000
     frame_bytes: Annotated[
-        int, Meta(ge=1024, le=2_097_152), described("Most bytes in one frame; an event above it is rejected.")
-    ] = 1_048_576
+        int, Meta(ge=1024, le=1_048_576), described("Most bytes in one frame; an event above it is rejected.")
+    ] = 921_600
     linger_ms: Annotated[
         int, Meta(ge=0, le=60_000), described("Longest time an event waits for its frame to fill, milliseconds.")
     ] = 100
