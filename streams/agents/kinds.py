@@ -91,18 +91,24 @@ class FrameSender(Generic[O]):
         return messages
 
     def _frames(self, number: int, offset: int, lane: int, records: list[O], watermark: int) -> list[Message]:
-        runs = list(runs_below(records, self._limit))
         said = watermark if watermark < IDLE else NEVER  # rest and end are told by heartbeats
-        source = f"{self._source}/{number}"
+        self._told.marks[lane] = said
+        whole = self._message(number, lane, Position(offset, 0), said, records)
+        if len(whole.value or b"") <= self._limit:
+            self.sent[lane] = Position(offset, 0)
+            return [whole]
+        runs = runs_below(records, self._limit)
         messages = []
         for part, run in enumerate(runs):
             at = Position(offset, part)
             reached = said if part == len(runs) - 1 else NEVER  # only with the last part is everything there
-            frame = self._frame(self._version, source, at, self.sent[lane], reached, run)
-            messages.append(Message(self._topic, lane, None, _encode(frame)))
+            messages.append(self._message(number, lane, at, reached, run))
             self.sent[lane] = at
-        self._told.marks[lane] = said
         return messages
+
+    def _message(self, number: int, lane: int, at: Position, watermark: int, records: list[O]) -> Message:
+        frame = self._frame(self._version, f"{self._source}/{number}", at, self.sent[lane], watermark, records)
+        return Message(self._topic, lane, None, _encode(frame))
 
     def dump(self) -> Any:
         """See `streams.agents.ticks.Sender`."""
