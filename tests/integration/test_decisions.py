@@ -17,17 +17,23 @@ from detectors.incidents.incident import Incident
 from graph.events import Event
 from streams.broker import LocalBroker
 from streams.cli import cli
-from streams.equal import Pipeline
+from streams.decide import Author, of_change, of_shadow
+from streams.equal import Pipeline, expected, run
 from streams.errors import BreakwaterError, InputError
 from streams.feed import Fed, Publisher
 from streams.pseudonyms import pseudonyms
 from streams.settings import Settings, changed
 from streams.simulate.scenarios import SCENARIOS, Size
 from streams.simulate.scenarios.run import Run as Staged
+from streams.sinks.feed import Feed
+from streams.sinks.process import Sinks
 from streams.topics import ensure_topics
 from tests.detectors.incidents.made import Run, signal
 from tests.factories import DAY, MINUTE, SECOND
-from tests.integration.slow import publish, records, small, until
+from tests.integration.slow import publish, records, running, small, until
+from tests.streams.sinks.receivers import Receiver, receiver
+
+__all__ = ["receiver"]
 
 WHO = ("--author", "li", "--reason", "because")
 
@@ -118,7 +124,7 @@ def test_every_decision_is_an_event_on_control(settings: Settings, ask: Callable
 def test_what_is_not_known_is_refused_and_nothing_is_sent(settings: Settings, ask: Callable[..., str]) -> None:
     one = Run().take(signal())
     put(settings, [one])
-    for refused, expected in (
+    for refused, message in (
         (["incidents", "ack", one.id[:8]], f"did you mean {one.id}"),
         (["incidents", "merge", one.id, "--into", one.id], "is the incident itself"),
         (["incidents", "split", one.id, "--subject", "narrative:1"], "has no finding of narrative:1"),
@@ -126,7 +132,7 @@ def test_what_is_not_known_is_refused_and_nothing_is_sent(settings: Settings, as
         (["mute", "end", "weibo:7"], "weibo:7 is not muted"),
         (["mute", "add", "weibo:7", "--until", "2020-01-01"], "has an expiry in the future"),
     ):
-        with pytest.raises(InputError, match=expected):
+        with pytest.raises(InputError, match=message):
             ask(*refused, *WHO)
     assert said(settings) == []
 
@@ -232,3 +238,37 @@ def test_a_decision_is_seen_in_the_incident_of_a_live_pipeline(
         pipeline.end()
     (closed,) = json.loads(ask("incidents", "list", "--state", "closed", "--json"))
     assert closed["id"] == one["id"] and closed["updated_at"] < time.time_ns() // 1000 + DAY
+
+
+def test_what_people_decide_holds_live_as_in_replay_though_a_worker_is_killed_and_a_shadow_alerts_nobody(
+    settings: Settings, tmp_path: Path, receiver: Receiver
+) -> None:
+    """One account attacks one person after the other; a split and a shadow stand among the events."""
+    settings = changed(settings, ingest={"platforms": ["weibo"]}, alerts={"url": receiver.url})
+    events = Staged(SCENARIOS["many_victims"], 1, Size(hostile=30, minutes=30), labels="gold").events
+    file = tmp_path / "events.jsonl"
+    write(file, events)
+    found = sorted(expected([file], "canonical", settings).replayed.incidents, key=lambda one: one.opened_at)
+    one, later = found[0], found[len(found) // 2].opened_at
+    split = decisions.Split(one.id, one.victim, one.links)
+    shadow = decisions.Shadow("many_victims", True)
+    decided = of_change(split, Author("li", "another matter", one.opened_at + 30 * SECOND))
+    decided.append(of_shadow(shadow, Author("li", "too loud", later - 1), settings.kafka.partitions))
+    write(file, sorted([*events, *decided], key=lambda event: event.created_at))
+    ensure_topics(settings.kafka.bootstrap, settings)
+    with running(Sinks(settings, Feed(settings))):
+        _, problems, results = run([file], "canonical", settings, tmp_path / "run", ["kill-worker"], 1, print)
+    assert problems == []
+    held = list(results.incidents.values())
+    (left,) = (each for each in held if each.id == one.id)
+    (apart,) = (each for each in held if each.victim == one.victim and not each.shadow and each.id != one.id)
+    assert (left.signals, left.links) == (1, ())
+    assert apart.signals > 1 and apart.links == one.links and apart.last > left.last
+    recorded = {each.id for each in held if each.shadow}
+    assert recorded and all(each.first >= later for each in held if each.shadow)
+    alerted = {alert["labels"]["incident_id"] for got in receiver.got for alert in json.loads(got.body)}
+    assert alerted and not alerted & recorded
+
+
+def write(file: Path, events: list[Event]) -> None:
+    file.write_bytes(b"".join(msgspec.json.encode(event) + b"\n" for event in events))
