@@ -17,7 +17,8 @@ from graph.victims import ANSWERED
 _NAMED: Final = re.compile(r"@([\w\-·]{1,40})")
 _NO_ADDRESS: Final = re.compile(r"(?<![A-Za-z0-9._+\-])@([\w\-·]{1,40})")  # of e-mail
 _SOURCE: Final = re.compile(
-    r"(?:转自|转载自|转发自|来自|来源|出自|源自|图源|图|视频|素材|摄影|投稿给?|感谢(?:粉丝|网友)?|据|via|cr|from|by|source)\s?[:：]?\s*$",
+    r"(?:转自|转载自|转发自|来自|来源|出自|源自|图源|图|视频|素材|摄影|投稿给?|感谢(?:粉丝|网友)?|据|via|cr|from|by|source)"
+    r"(?:\s?[:：]\s*[^\s@:：]{1,8}\s+|\s?[:：]?\s*)$",  # "by: NAME @account" gives the name as well
     re.IGNORECASE,
 )
 _INVITES: Final = re.compile(
@@ -28,6 +29,7 @@ _INVITES: Final = re.compile(
 _INSTITUTION: Final = re.compile(
     r"日报|晚报|早报|时报|都市报|新闻|电视台|卫视|广播|官方|管理员|客服|小秘书|平安|警方|公安|网警|法院|检察|发布|消防|妇联|教育局|政府"
     r"|小助手|官微|辟谣|人民网|新华[社网]|央视|纪委|教育[部厅]|卫健委|交警|信访|网信|(?<=@)微博(?![a-zA-Z])|(?<=@)新浪"
+    r"|(?<=\w\w)(?<![举海情回汇必有恶世果谎])报$"  # a paper, not a report, a poster or a reward
 )
 _EVERYBODY: Final = frozenset(("所有人", "全体成员", "全体", "大家", "all", "everyone", "here", "channel"))
 _RESHARES: Final = re.compile(r"(?<![A-Za-z])RT\s?$", re.IGNORECASE)  # the chain of X
