@@ -98,7 +98,7 @@ def test_the_threads_are_aimed_the_same_after_recovery_and_through_the_store_of_
             other = new_fold(SETTINGS, store.get)
             for cascade in fold.cascades.values():
                 other.adopt(unpack(pack(cascade)))
-            other.resume(fold.offset, dict(fold.mark.sources), fold.mark.watermark, {})
+            other.resume(fold.offset, dict(fold.mark.sources), fold.mark.watermark, {}, fold.latest)
             other.recovered(list(fold.sent))
             fold = other
     said.update(record for record in activity_of(take(fold, (), {"source": END})) if record.rule)
