@@ -78,7 +78,8 @@ def overall(best: int, raised: bool) -> Severity:
 
 def _doxxing(signal: Signal) -> tuple[Severity, str]:
     elements = signal.elements
-    dug = elements.get("go:4/personal_data") == MET and elements.get("go:4/call_to_dig") == MET
+    published = elements.get("go:4/personal_data", ABSENT) != ABSENT  # one value is enough beside a call
+    dug = published and elements.get("go:4/call_to_dig") == MET
     attacked = elements.get("fashi-2017-10:5.1.2/call_to_attack") == MET
     return ("S1", "with_call") if signal.severity == "S1" or dug or attacked else ("S3", "personal_data")
 

@@ -160,13 +160,15 @@ def test_a_broker_that_needs_300_ms_a_send_loses_nothing_of_a_killed_worker(
 
 
 def test_rule_5_ingest_commits_nothing_whose_frames_are_not_acknowledged(
-    settings: Settings, way: SlowWay, tmp_path: Path
+    settings: Settings, breakable: LocalBroker, way: SlowWay, tmp_path: Path
 ) -> None:
     ensure_topics(settings.kafka.bootstrap, settings)
-    publish(settings, traffic(EVENTS))
-    way.delay_s = FOR_EVER
     ingest = Stages(settings, tmp_path).ingest()
     try:
+        # Its first heartbeats pass: of requests without an answer only so many go out.
+        until(lambda: list(records(settings, "events")), "ingest has its partitions")
+        way.delay_s = FOR_EVER
+        publish(changed(settings, kafka={"bootstrap": breakable.bootstrap}), traffic(EVENTS))
         until(lambda: event_frames(settings), "frames are written")
         time.sleep(2)  # longer than it takes until the next commit
         raw = [f"platform.{platform}" for platform in settings.ingest.platforms]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.incidents.severity import AGGRAVATING, OPENS, RANK, WHY, severity_of
-from detectors.signal import ABSENT, MET, Signal
+from detectors.signal import ABSENT, MET, POSSIBLE, Signal
 from tests import strategies
 from tests.detectors.incidents.made import ELEMENTS, Run, signal
 
@@ -19,6 +19,8 @@ TABLE: list[tuple[str, dict[str, Any], str]] = [
     ("threat", {"severity": "S1"}, "S1"),
     ("doxxing", {"severity": "S1"}, "S1"),
     ("doxxing", {"elements": ELEMENTS["doxxing"] | {"go:4/call_to_dig": MET}}, "S1"),
+    ("doxxing", {"elements": {"go:4/personal_data": POSSIBLE, "go:4/call_to_dig": MET}}, "S1"),
+    ("doxxing", {"elements": {"go:4/personal_data": ABSENT, "go:4/call_to_dig": MET}}, "S3"),
     ("doxxing", {"elements": ELEMENTS["doxxing"] | {"fashi-2017-10:5.1.2/call_to_attack": MET}}, "S1"),
     ("mass_spread", {}, "S2"),
     ("many_victims", {}, "S2"),
