@@ -21,7 +21,7 @@ from graph.frames import Activity, ActivityFrame, Position, R, RecordFrame, part
 from graph.shares import ROOT, TEXT, Share, at_top, is_born, marked, object_id, partition_of_object
 from graph.versioned import read_versioned
 from graph.victims import across_platforms
-from graph.watermark import IDLE, NEVER
+from graph.watermark import IDLE, NEVER, SPOKEN
 
 VERSION = 5
 
@@ -285,7 +285,8 @@ def _sent(
     version: int,
 ) -> Iterator[Outgoing]:
     prev, at = delta.prev[lane], Position(delta.offset, 0)
-    reached = delta.watermark if delta.watermark < IDLE else NEVER  # rest and end are told by heartbeats
+    # Rest and end are told by heartbeats; and a source that speaks again has spoken, whatever it had ended with.
+    reached = max(delta.watermark, SPOKEN) if delta.watermark < IDLE else SPOKEN
     value = frames.encode(frame(version, source, at, prev, reached, records))
     if len(value) <= limit:
         yield Outgoing(lane, at, value, reached)
@@ -293,7 +294,7 @@ def _sent(
     runs = list(split(records, limit))
     for part, run in enumerate(runs):
         at = Position(delta.offset, part)
-        said = reached if part == len(runs) - 1 else NEVER  # only with the last part is everything there up to it
+        said = reached if part == len(runs) - 1 else SPOKEN  # only with the last part is everything there up to it
         yield Outgoing(lane, at, frames.encode(frame(version, source, at, prev, said, run)), said)
         prev = at
 

@@ -6,10 +6,11 @@ the same, sent twice, or lost. Later stages decide at ticks; only when the water
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from graph.ordered import TICK
-from graph.watermark import IDLE
+from graph.watermark import END, IDLE
 
 UNTOLD: Final = -1
 
@@ -17,15 +18,19 @@ UNTOLD: Final = -1
 class Told:
     """What each lane of a sender has heard of its watermark, µs. Not part of any state: told again is no harm."""
 
-    __slots__ = ("marks",)
+    __slots__ = ("_ended", "marks")
 
     def __init__(self, lanes: int) -> None:
         self.marks = [UNTOLD] * lanes
+        self._ended: list[int] = []
 
-    def tell(self, watermark: int) -> list[int]:
-        """The lanes to which `watermark` is news; they count as told."""
+    def tell(self, watermark: int, ended: Sequence[int] = ()) -> list[int]:
+        """The lanes to which `watermark` is news; they count as told. Another end (`ended`) is news to all."""
         if watermark < 0:
             return []
+        if watermark == END and self._ended != list(ended):
+            self._ended = list(ended)
+            self.marks = [UNTOLD] * len(self.marks)
         marks = self.marks
         lanes = [lane for lane, told in enumerate(marks) if _is_news(told, watermark)]
         for lane in lanes:

@@ -37,7 +37,7 @@ from streams.topics import ensure_topics
 
 Table = Any  # Faust's tables, stores and signals are typed too loosely to check against
 REPORT_S = 1.0  # between gauges, and commits
-NEVER_S = 1e9
+YEARS_S = 1e9
 BEAT_S = 0.1  # between heartbeats of those who have something to tell
 BUFFERED_FRAMES = 32  # fetched and not yet folded, 1 MB each at most
 # Of each local database: a worker may hold two for every partition, and Faust's defaults let each grow to 200 MB.
@@ -357,7 +357,7 @@ def _faust_app(settings: Settings, data: Path) -> faust.App:
         web_enabled=False,
         table_standby_replicas=0,
         # Its watch takes the changelogs of our tables for streams that hang; ours looks at the watermark.
-        stream_processing_timeout=NEVER_S,
+        stream_processing_timeout=YEARS_S,
         reply_create_topic=False,
     )
 

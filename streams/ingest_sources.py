@@ -11,6 +11,7 @@ from kafka.errors import KafkaError
 from graph.watermark import END, IDLE, NEVER, SourceMark
 from streams.adapters import adapter_for
 from streams.framer import Framer
+from streams.ordering import CONTROL
 
 IDLE_CHECK_S = 1.0
 ANSWER_MS = 500  # a broker that is away must not hold up the loop
@@ -79,7 +80,8 @@ class Silence:
             elif self._position(partition) < end:
                 source.last_record = now
             elif now - source.last_record >= self._idle_s:
-                self._rests(source, IDLE)
+                # Who decides has no end of input: the end of everything else does not wait for it.
+                self._rests(source, END if source.platform == CONTROL else IDLE)
 
     def _rests(self, source: Source, mark: int) -> None:
         source.mark = mark

@@ -25,6 +25,7 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 RAW_MAX_BYTES = MIB  # one message of a platform
+OUTPUT_BYTES = 900 << 10  # of what a stage sends; recovery has to cut as it was cut, so it is no setting
 FRAME_MAX_BYTES = 4 * MIB  # a frame, or a rejected message with its original bytes
 STATE_MAX_BYTES = 16 * MIB  # a delta, a snapshot part, a packed tree
 MAX_REQUEST_BYTES = STATE_MAX_BYTES + MIB  # `max_request_size` of every producer: the topic's limit decides

@@ -30,6 +30,7 @@ from streams.entries import Entry, Store
 from streams.journal import Journal
 from streams.outbox import Message
 from streams.settings import Settings
+from streams.topics import OUTPUT_BYTES
 
 SENT: Final = ("activity", "acts", "shares", "coshares")  # in the order of lanes (`graph.delta.Outgoing`)
 DAY_US = 86_400_000_000
@@ -59,7 +60,7 @@ class Partition:
         self.acked = journal.acked  # everything up to this offset is acknowledged
         self.next = fold.offset + 1  # offset that must come next; lower ones are repeats
         self.told = Told(len(fold.sent))
-        self.origin, self.told_at = 0, 0.0
+        self.origin, self.told_at, self.rested = 0, 0.0, False
 
     @property
     def watermark(self) -> int:
@@ -94,7 +95,7 @@ class CascadeStage(JournaledStage[Partition]):
         began = time.perf_counter()
         fold = CascadeFold(self.fold_settings, lambda key: closed.lookup(closed_store, key))
         journal = Journal(number, journal_store, self.settings.cascades.snapshot_bytes)
-        leftovers = journal.recover(fold, self.settings.ingest.frame_bytes)
+        leftovers = journal.recover(fold, OUTPUT_BYTES)
         self.partitions[number] = partition = Partition(fold, journal, closed_store)
         for delta, again in list(journal.unsent(fold)):
             self._send(number, partition, delta, again, lambda: None)
@@ -158,7 +159,7 @@ class CascadeStage(JournaledStage[Partition]):
             messages.append(Message(self._closed_topic, number, delta.offset.to_bytes(8, "big"), value))
         kept = len(messages)
         source = f"{self.topic}/{number}"
-        for out in activity_frames(delta, source, self.settings.ingest.frame_bytes):
+        for out in activity_frames(delta, source, OUTPUT_BYTES):
             topic, target = self._lanes[out.lane]
             messages.append(Message(topic, target, None, out.value))
             partition.told.marks[out.lane] = out.watermark
@@ -180,7 +181,7 @@ class CascadeStage(JournaledStage[Partition]):
         fold, source = part.fold, f"{self.topic}/{number}"
         ended = fold.latest if watermark == END else []
         messages = []
-        for lane in part.told.tell(watermark):
+        for lane in part.told.tell(watermark, ended):
             value = heartbeat(lane, len(self._lanes), source, fold.sent[lane], watermark, ended)
             messages.append(Message(*self._lanes[lane], None, value))
         return messages

@@ -32,10 +32,11 @@ from graph.ordered import Ordered
 from graph.partners import FRAMES as EDGES_VERSION
 from graph.partners import Partners, Word, decode_word
 from graph.shares import Share
-from graph.watermark import IDLE, NEVER
+from graph.watermark import IDLE, SPOKEN
 from streams.agents.ticks import Kind
 from streams.outbox import Message
 from streams.settings import Settings
+from streams.topics import OUTPUT_BYTES
 from streams.watch import campaigns_of, incidents_of, victims_of
 
 O = TypeVar("O")  # noqa: E741
@@ -84,14 +85,15 @@ class FrameSender(Generic[O]):
         """See `streams.agents.ticks.Sender`."""
         source = f"{self._source}/{number}"
         messages = []
-        for lane in self._told.tell(watermark):
+        for lane in self._told.tell(watermark, ended):
             prev = self.sent[lane]
             frame = self._frame(self._version, source, prev or BEFORE_ALL, prev, watermark, [], ended)
             messages.append(Message(self._topic, lane, None, _encode(frame)))
         return messages
 
     def _frames(self, number: int, offset: int, lane: int, records: list[O], watermark: int) -> list[Message]:
-        said = watermark if watermark < IDLE else NEVER  # rest and end are told by heartbeats
+        # Rest and end are told by heartbeats; and a source that speaks again has spoken, whatever it had ended with.
+        said = max(watermark, SPOKEN) if watermark < IDLE else SPOKEN
         self._told.marks[lane] = said
         whole = self._message(number, lane, Position(offset, 0), said, records)
         if len(whole.value or b"") <= self._limit:
@@ -101,7 +103,7 @@ class FrameSender(Generic[O]):
         messages = []
         for part, run in enumerate(runs):
             at = Position(offset, part)
-            reached = said if part == len(runs) - 1 else NEVER  # only with the last part is everything there
+            reached = said if part == len(runs) - 1 else SPOKEN  # only with the last part is everything there
             messages.append(self._message(number, lane, at, reached, run))
             self.sent[lane] = at
         return messages
@@ -163,7 +165,7 @@ class IncidentSender:
 def kinds_of(settings: Settings, registry: Callable[[], Registry]) -> list[Kind]:
     """All tick stages of a worker."""
     topic, numbers = settings.kafka.topic, range(settings.kafka.partitions)
-    limit = settings.ingest.frame_bytes
+    limit = OUTPUT_BYTES
 
     def sources(name: str) -> tuple[str, ...]:
         return tuple(f"{topic(name)}/{number}" for number in numbers)

@@ -34,6 +34,7 @@ class Held(Protocol):
     next: int  # offset that must come next; lower ones are repeats
     origin: int  # of the last frame taken (`streams.outbox`), ms
     told_at: float  # when heartbeats were sent last, s
+    rested: bool  # had everything ended, or was at rest, when the last frame had been taken?
 
     @property
     def watermark(self) -> int:
@@ -75,10 +76,15 @@ class JournaledStage(Generic[P]):
         raise NotImplementedError
 
     def _moved(self, number: int, part: P, origin: int) -> None:
-        """A frame has been taken. Rest and end are told at once: whoever waits for the end looks for what follows."""
+        """A frame has been taken. Rest and end, and that they are over, are told at once.
+
+        Whoever waits for the end looks for what follows, and what follows must not meet it.
+        """
         part.origin = origin
-        if part.watermark >= IDLE:
+        rests = part.watermark >= IDLE
+        if rests or part.rested:
             self._tell(number, part)
+        part.rested = rests
 
     def finish(self) -> None:
         """Note in the journals that everything is acknowledged: the next owner need not send it again."""

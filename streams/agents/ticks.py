@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -27,6 +27,8 @@ from streams.errors import StateError
 from streams.outbox import Message
 from streams.settings import Settings
 from streams.ticklog import Journaled, TickLog
+
+MOST_QUIET: Final = 1_000  # heartbeats without an entry in a row
 
 R = TypeVar("R")
 O = TypeVar("O")  # noqa: E741
@@ -88,7 +90,8 @@ class Partition(Generic[R, O]):
         self.acked = -1
         self.next = 0
         self.unwritten: dict[str, int] = {}  # marks of heartbeats folded since the last entry of the journal
-        self.origin, self.told_at = 0, 0.0
+        self.quiet = 0  # such heartbeats
+        self.origin, self.told_at, self.rested = 0, 0.0, False
 
     @property
     def watermark(self) -> int:
@@ -131,7 +134,10 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
             self._restore(part, state)
         if part.offset != offset:
             raise StateError(f"the snapshot of {self.name}, partition {number}, is of frame {part.offset}")
-        again = [(frame, self._fold_again(number, part, frame)) for frame in journal.frames(offset)]
+        try:
+            again = [(frame, self._fold_again(number, part, frame)) for frame in journal.frames(offset)]
+        except (ValueError, msgspec.DecodeError) as error:
+            raise StateError(f"the journal of {self.name}, partition {number}, cannot be read: {error}") from error
         part.acked, part.next = journal.acked, part.offset + 1
         self.partitions[number] = part
         for frame, messages in again:
@@ -160,7 +166,7 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
         else:
             messages = self._fold(number, part, offset, received)
             entries = part.journal.append(offset, frame.value, part.acked, part.unwritten)
-            part.unwritten = {}
+            part.unwritten, part.quiet = {}, 0
             self._send(part, offset, self._changelog(number, entries), messages, acknowledge, origin)
         self._moved(number, part, origin)
         if part.journal.snapshot_due:
@@ -181,13 +187,14 @@ class TickStage(JournaledStage[Partition[R, O]], Generic[R, O]):
     def _is_quiet(self, part: Partition[R, O], received: Received[R]) -> bool:
         """Take in a heartbeat of which nothing follows: it needs no entry, its mark is written with the next one.
 
-        After a crash it is read again, for reading begins where the journal ends.
+        After a crash it is read again, for reading begins where the journal ends: so not too many have no entry.
         """
         source, mark = received.source, received.watermark
-        if received.records or not part.ordered.rests(source, mark):
+        if received.records or part.quiet >= MOST_QUIET or not part.ordered.rests(source, mark):
             return False
         part.ordered.advance({source: mark})
-        part.unwritten[source] = mark
+        part.unwritten[source] = part.ordered.mark.sources[source]  # a sender that was restarted may tell a lower one
+        part.quiet += 1
         return True
 
     def _fold_again(self, number: int, part: Partition[R, O], frame: Journaled) -> list[Message]:

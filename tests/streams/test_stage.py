@@ -88,6 +88,16 @@ def test_whoever_got_no_records_hears_of_a_tick_once_and_of_the_end_at_once() ->
     assert all(one.at == (one.prev or BEFORE_ALL) for one in told)
 
 
+def test_another_end_is_told_to_those_who_got_no_records_too() -> None:
+    worker = Worker([]).recover().settle()
+    worker.take(frame(0, [post()], {"a": END}))
+    worker.settle()
+    worker.take(frame(1, [post("later", T0 + 3 * DAY)], {"a": T0}))
+    worker.take(frame(2, (), {"a": END}))
+    told = [decode_activity(one.value or b"") for one in of_topic(worker.queue[-1].messages, "activity")]
+    assert [(one.watermark, one.ended) for one in told] == [(END, [T0, T0 + 3 * DAY])] * 4
+
+
 def test_the_end_is_told_when_everything_is_closed() -> None:
     worker = Worker([], table={**SMALL, "cascades": {**SMALL["cascades"], "close_at_once": 1}}).recover().settle()
     worker.take(frame(0, [post("a"), post("b")], {"a": T0}))

@@ -15,10 +15,10 @@ from detectors.signal import Signal, decode_signals
 from graph.facts import HOSTILE, INSULT, LABELLED, Facts
 from graph.frames import ACTIVITY_VERSION, BEFORE_ALL, Activity, ActivityFrame, Position, encode
 from graph.positions import SourceChain
-from graph.watermark import END, latest_of
+from graph.watermark import END, SPOKEN, latest_of
 from streams import settings as configuration
 from streams.agents.kinds import kinds_of
-from streams.agents.ticks import TickStage
+from streams.agents.ticks import Kind, TickStage
 from streams.errors import StateError
 from streams.outbox import Message
 from tests.factories import MemoryStore
@@ -89,12 +89,12 @@ def activity(
 class Owner:
     """One process that holds partition 0 of `victims`."""
 
-    def __init__(self, log: list[Message], store: MemoryStore | None = None) -> None:
+    def __init__(self, log: list[Message], store: MemoryStore | None = None, kind: Kind = KINDS["victims"]) -> None:
         self.log = log
         self.store = store if store is not None else restored(log)
         self.queue: list[Batch] = []
         self.acknowledged = -1
-        self.stage: TickStage[Any, Any] = TickStage(KINDS["victims"], SETTINGS, self._put, self)
+        self.stage: TickStage[Any, Any] = TickStage(kind, SETTINGS, self._put, self)
         self.stage.recover(0, self.store, TOPIC_ID)
 
     def take(self, record: Record) -> None:
@@ -198,6 +198,64 @@ def test_a_heartbeat_of_which_nothing_follows_has_no_entry_and_is_not_forgotten(
     assert again.stage.partitions[0].next == 1  # it is read again
     again.take(beat)
     assert again.stage.partitions[0].watermark == watermark
+
+
+def two_sources(
+    number: int, offset: int, watermark: int, records: Sequence[Activity] = (), beat: bool = False
+) -> Record:
+    """A frame of the source `number`: its first one, or a heartbeat before it."""
+    at = BEFORE_ALL if beat else Position(offset, 0)
+    return Record(
+        0, offset, encode(ActivityFrame(ACTIVITY_VERSION, f"events/{number}", at, None, watermark, list(records)))
+    )
+
+
+def test_a_lower_mark_told_again_does_not_take_back_a_higher_one() -> None:
+    """A sender that was restarted has forgotten how far it was, and tells a lower mark first."""
+    settings = configuration.read({"kafka": {"partitions": 2}, "detectors": {"hostile_accounts": 3}})
+    kind = {kind.name: kind for kind in kinds_of(settings, Registry)}["victims"]
+    records = attack(120)
+    owner = Owner([], kind=kind)
+    for record in (
+        two_sources(1, 0, T0 + 5 * SECOND, records[:30]),
+        two_sources(0, 1, T0 + 100 * SECOND, beat=True),
+        two_sources(0, 2, T0 + 6 * SECOND, beat=True),
+        Record(
+            0,
+            3,
+            encode(
+                ActivityFrame(
+                    ACTIVITY_VERSION, "events/1", Position(1, 0), Position(0, 0), T0 + 60 * SECOND, records[30:60]
+                )
+            ),
+        ),
+    ):
+        owner.take(record)
+    owner.settle()
+    again = Owner(owner.log, kind=kind)
+    assert again.stage.partitions[0].sender.sent == owner.stage.partitions[0].sender.sent
+    assert any(owner.stage.partitions[0].sender.sent)
+
+
+@pytest.mark.parametrize("before", [None, (), (T0 - 100 * SECOND,)])
+def test_sources_that_ended_and_are_fed_again_give_what_they_would_have_given(before: Sequence[int] | None) -> None:
+    """A new installation stands at its end: nothing has held anything."""
+    settings = configuration.read({"kafka": {"partitions": 1}, "detectors": {"hostile_accounts": 3}})
+    kind = {kind.name: kind for kind in kinds_of(settings, Registry)}["victims"]
+    records = attack(120)
+    owner = Owner([], kind=kind)
+    if before is not None:
+        owner.take(activity(0, BEFORE_ALL, None, END, (), before))
+    prev: Position | None = None
+    for number in range(4):
+        at = Position(number, 0)
+        owner.take(activity(number + 1, at, prev, SPOKEN, records[30 * number : 30 * number + 30]))
+        prev = at
+    ended = latest_of(record.created_at for record in records)
+    owner.take(activity(6, prev or BEFORE_ALL, prev, END, (), ended))
+    owner.settle()
+    assert owner.stage.partitions[0].ordered.late == 0
+    assert received(owner.log) == undisturbed(frames(records, 30))
 
 
 @pytest.mark.parametrize("size", [1, 7, 50, 1000])
