@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ JARS = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[1]
 # so that a failure there is a failure here.
 hypothesis.settings.register_profile("breakwater", deadline=None, derandomize=STRICT, print_blob=True)
 hypothesis.settings.load_profile("breakwater")
+
+
+# Under nohup it is ignored, and whoever is started inherits that: tests of a terminal that goes away need it.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
