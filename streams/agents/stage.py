@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -49,7 +50,7 @@ BEHIND_MS: Final = 2_000  # who folds what came longer ago catches up: frames wi
 CATCHING_UP_S: Final = 1.0  # between heartbeats, then
 
 
-class JournaledStage(Generic[P]):
+class JournaledStage(ABC, Generic[P]):
     """The common half of a stage without Faust. `put` queues without waiting (`streams.outbox`)."""
 
     def __init__(self, name: str, topic: str, journal: str, put: Callable[..., None], log: Changelog) -> None:
@@ -71,9 +72,9 @@ class JournaledStage(Generic[P]):
         if messages := self._heartbeats(number, part):
             self._put(messages, _nothing, 0, part.origin)
 
+    @abstractmethod
     def _heartbeats(self, number: int, part: P) -> list[Message]:
         """What tells those of the watermark who have not heard of it."""
-        raise NotImplementedError
 
     def _moved(self, number: int, part: P, origin: int) -> None:
         """A frame has been taken. Rest and end, and that they are over, are told at once.

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from graph.frames import BEFORE_ALL, decode_activity
-from graph.watermark import END, NEVER
+from graph.watermark import END, NEVER, SPOKEN
 from streams import metrics
 from streams.errors import StateError
 from tests.factories import DAY, T0, chain, comment, event, packed, post, repost
@@ -92,10 +92,17 @@ def test_another_end_is_told_to_those_who_got_no_records_too() -> None:
     worker = Worker([]).recover().settle()
     worker.take(frame(0, [post()], {"a": END}))
     worker.settle()
-    worker.take(frame(1, [post("later", T0 + 3 * DAY)], {"a": T0}))
-    worker.take(frame(2, (), {"a": END}))
+    worker.take(frame(1, [post("later", T0 + 3 * DAY)]))
     told = [decode_activity(one.value or b"") for one in of_topic(worker.queue[-1].messages, "activity")]
     assert [(one.watermark, one.ended) for one in told] == [(END, [T0, T0 + 3 * DAY])] * 4
+
+
+def test_records_say_that_their_source_speaks_though_no_mark_is_known() -> None:
+    """Their receiver may still stand at an earlier end: it must not decide them as if nothing followed."""
+    worker = Worker([]).recover().settle()
+    worker.take(frame(0, [post()]))
+    (activity,) = of_topic(worker.queue[-1].messages, "activity")
+    assert decode_activity(activity.value or b"").watermark == SPOKEN
 
 
 def test_the_end_is_told_when_everything_is_closed() -> None:

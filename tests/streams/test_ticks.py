@@ -15,7 +15,7 @@ from detectors.signal import Signal, decode_signals
 from graph.facts import HOSTILE, INSULT, LABELLED, Facts
 from graph.frames import ACTIVITY_VERSION, BEFORE_ALL, Activity, ActivityFrame, Position, encode
 from graph.positions import SourceChain
-from graph.watermark import END, SPOKEN, latest_of
+from graph.watermark import END, NEVER, SPOKEN, latest_of
 from streams import settings as configuration
 from streams.agents.kinds import kinds_of
 from streams.agents.ticks import Kind, TickStage
@@ -208,6 +208,13 @@ def two_sources(
     return Record(
         0, offset, encode(ActivityFrame(ACTIVITY_VERSION, f"events/{number}", at, None, watermark, list(records)))
     )
+
+
+@pytest.mark.parametrize("watermark", [NEVER, END])
+def test_signals_say_that_their_source_speaks_though_no_mark_is_known_or_it_has_ended(watermark: int) -> None:
+    made = undisturbed(frames(attack(120), 17))[:1]
+    (message,) = KINDS["victims"].sender().messages(0, 0, made, watermark)
+    assert decode_signals(message.value or b"").watermark == SPOKEN
 
 
 def test_a_lower_mark_told_again_does_not_take_back_a_higher_one() -> None:
