@@ -20,7 +20,6 @@ from streams.settings import Settings, changed
 from streams.topics import FRAME_MAX_BYTES, STATE_MAX_BYTES, admin, ensure_topics
 from tests.integration.slow import (
     Live,
-    SlowWay,
     committed,
     ends,
     event_frames,
@@ -29,7 +28,6 @@ from tests.integration.slow import (
     limit_messages,
     memory_mb,
     metric,
-    own_broker,
     publish,
     records,
     small,
@@ -37,6 +35,7 @@ from tests.integration.slow import (
     uncommitted,
     until,
 )
+from tests.integration.slow_way import SlowWay, own_broker
 
 EVENTS = 3_000
 WIDE = traffic(3_000, seed=2)
